@@ -1,0 +1,12 @@
+"""What every page may say about the house."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import Organisation
+
+
+def organisation(request: HttpRequest) -> dict[str, Any]:
+    return {"organisation": SimpleLazyObject(Organisation.current)}

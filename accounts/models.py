@@ -1,0 +1,97 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        defaults = {"role": User.Role.ADMINISTRATOR, "is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, **{**defaults, **fields})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username or "")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member of staff. Applicants have no account."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", "Administrator"
+        RECRUITER = "recruiter", "Recruiter"
+        HIRING_MANAGER = "hiring_manager", "Hiring manager"
+        INTERVIEWER = "interviewer", "Interviewer"
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, choices=Role, default=Role.INTERVIEWER)
+    is_active = models.BooleanField("may sign in", default=True)
+    is_staff = models.BooleanField("may open /admin/", default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["administrator", "recruiter", "hiring_manager", "interviewer"]),
+                name="user_role_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == self.Role.ADMINISTRATOR
+
+    @property
+    def is_recruiter(self) -> bool:
+        return self.role == self.Role.RECRUITER
+
+    @property
+    def sees_everything(self) -> bool:
+        """Recruiters and administrators work on every posting."""
+        return self.role in {self.Role.RECRUITER, self.Role.ADMINISTRATOR}
+
+    @property
+    def is_hiring_manager(self) -> bool:
+        return self.role == self.Role.HIRING_MANAGER
+
+
+class Organisation(models.Model):
+    """The one organisation whose house this is; a single row."""
+
+    name = models.CharField(max_length=120, default="Our organisation")
+    about = models.TextField(blank=True)
+    website = models.URLField(blank=True)
+    privacy_contact = models.EmailField(blank=True)
+    time_zone = models.CharField(max_length=50, default=settings.TIME_ZONE)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="organisation_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Organisation":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

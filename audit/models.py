@@ -1,0 +1,21 @@
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Entry(models.Model):
+    """One thing that somebody did: who, what, to which object. Append-only; a trigger refuses the rest.
+
+    Everything is text and ids, so that the log outlives what it speaks of. No person's data goes into `data`.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    actor = models.CharField(max_length=60)  # "user:12", "applicant", "system"
+    action = models.CharField(max_length=60)  # "application.moved"
+    object_type = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=60)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["object_type", "object_id", "-id"], name="audit_by_object")]

@@ -1,0 +1,46 @@
+"""One decorator on each view says who it is for; a route without a mark fails the test suite.
+
+The mark is the outermost decorator. `staff` views answer an anonymous visitor with the sign-in page
+(Django's LoginRequiredMiddleware); what a member of staff may see or do is decided by `visible_to`
+and by each app's `permissions.py`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.views.decorators.cache import never_cache
+
+View = Callable[..., Any]
+
+
+def _private(view: View) -> View:
+    """Responses that hold a person's data are never stored by a browser or a proxy."""
+
+    @wraps(view)
+    def no_store(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    return never_cache(no_store)
+
+
+def public(view: View) -> View:
+    """Everybody may see it, and everybody sees the same."""
+    marked: Any = login_not_required(wraps(view)(lambda *args, **kwargs: view(*args, **kwargs)))
+    marked.access = "public"
+    return marked
+
+
+def applicant(view: View) -> View:
+    """For applicants: no account; the view itself asks for the draft's or the person's session."""
+    marked: Any = login_not_required(_private(view))
+    marked.access = "applicant"
+    return marked
+
+
+def staff(view: View) -> View:
+    """For people with an account."""
+    marked: Any = _private(view)
+    marked.access = "staff"
+    return marked

@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("postings.urls")),
+    path("", include("applications.urls")),
+    path("", include("interviews.urls")),
+    path("", include("mail.urls")),
+    path("", include("files.urls")),
+    path("", include("desk.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,53 @@
+"""The cast, and what every test needs."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from accounts.models import User
+
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def make_user(role: str, name: str, **fields: Any) -> User:
+    email = f"{name.lower().replace(' ', '.')}@staff.example"
+    return User.objects.create_user(email, PASSWORD, name=name, role=role, **fields)
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return make_user("administrator", "Ada Admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def recruiter(db: None) -> User:
+    return make_user("recruiter", "Rita Recruiter")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return make_user("hiring_manager", "Mads Manager")
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """A hiring manager who belongs to no posting."""
+    return make_user("hiring_manager", "Otto Outsider")
+
+
+@pytest.fixture
+def interviewer(db: None) -> User:
+    return make_user("interviewer", "Ines Interviewer")

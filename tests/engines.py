@@ -1,0 +1,64 @@
+"""A pytest plugin (`-p tests.engines`): the suite runs on a real PostgreSQL and a real Valkey.
+
+They are started here, before Django's settings are read, unless DATABASE_URL and REDIS_URL are given.
+Workers of xdist inherit the addresses of the first process.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ENGINES: list[subprocess.Popen[bytes]] = []
+FOLDERS: list[Path] = []
+
+
+def _start(command: list[str], is_ready: Any, log: Path) -> None:
+    with log.open("wb") as sink:
+        process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT)
+    ENGINES.append(process)
+    until = time.monotonic() + 30
+    while not is_ready():
+        if process.poll() is not None or time.monotonic() > until:
+            pytest.exit(f"{command[0]} did not start:\n{log.read_text()}", returncode=3)
+        time.sleep(0.05)
+
+
+def _start_engines() -> None:
+    from recruitment.run.engines import Postgres, Valkey
+
+    folder = Path(tempfile.mkdtemp(prefix="rt-"))
+    FOLDERS.append(folder)
+    if not os.environ.get("DATABASE_URL"):
+        postgres = Postgres(folder / "pg", folder, durable=False)
+        postgres.prepare()
+        _start(postgres.command(), (folder / ".s.PGSQL.5432").exists, folder / "pg.log")
+        os.environ["DATABASE_URL"] = postgres.url("postgres")
+    if not os.environ.get("REDIS_URL"):
+        valkey = Valkey(folder / "valkey", folder / "valkey.sock")
+        valkey.prepare()
+        _start(valkey.command(), valkey.socket.exists, folder / "valkey.log")
+        os.environ["REDIS_URL"] = valkey.url()
+    os.environ["DATA_DIR"] = str(folder / "data")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    for process in reversed(ENGINES):
+        process.terminate()
+    for process in reversed(ENGINES):
+        process.wait(timeout=30)
+    for folder in FOLDERS:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ.update(
+        RECRUITMENT_MODE="embedded", SECRET_KEY=secrets.token_urlsafe(48), EMAIL_URL="", BASE_URL="", DEBUG=""
+    )
+    _start_engines()
