@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = ["core", "audit", "mail", "accounts", "files", "postings", "applications", "interviews", "desk", "recruitment"]
+FLOORS = (
+    "core", "audit", "mail", "accounts", "files", "postings",
+    "applications", "interviews", "desk", "recruitment",
+)  # fmt: skip
 SOURCES = sorted(path for app in FLOORS for path in (ROOT / app).rglob("*.py"))
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey from their wheels: where the programs are, how they start, what address they answer on.
+"""PostgreSQL and Valkey from their wheels: the programs, how they start, where they answer.
 
 PostgreSQL refuses to run as root. As root it is started inside a user namespace in which it sees itself
 as an ordinary user (`unshare`), so its files stay ours and private folders stay private.
