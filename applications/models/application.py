@@ -1,0 +1,131 @@
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from applications.models.candidate import Candidate
+from files.models import StoredFile
+from postings.models import Posting, Question, Reason, Stage
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads as something else
+
+
+def new_code() -> str:
+    """The reference that people read out: eight characters, 39 bits, not to be counted through."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: "User") -> "ApplicationQuerySet":
+        """All, those of one's own postings, and those that one reads for while one does."""
+        if user.sees_everything:
+            return self
+        reads = Q(pk__in=user.reads.filter(Q(until__isnull=True) | Q(until__gt=Now())).values("application"))
+        if user.is_hiring_manager:
+            return self.filter(Q(posting__in=user.postings.all()) | reads)
+        return self.filter(reads)
+
+    def live(self) -> "ApplicationQuerySet":
+        return self.filter(outcome="")
+
+    def waiting(self) -> "ApplicationQuerySet":
+        """Nobody has moved them since they came in."""
+        return self.live().filter(stage__kind=Stage.Kind.RECEIVED)
+
+
+class Application(models.Model):
+    """One person's bid for one posting. `stage`, `outcome` and `version` change in `transitions.py` only."""
+
+    class Outcome(models.TextChoices):
+        HIRED = "hired", "Hired"
+        REJECTED = "rejected", "Rejected"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        DECLINED = "declined", "Declined"
+        RESERVE = "reserve", "On the reserve list"
+
+    code = models.CharField(max_length=8, unique=True, default=new_code)
+    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="applications")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
+    name = models.CharField(max_length=120)
+    email = models.CharField(max_length=254)
+    phone = models.CharField(max_length=40, blank=True)
+    current_position = models.CharField(max_length=200, blank=True)
+    motivation = models.TextField(max_length=10_000, blank=True)
+    cv = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()  # the database's clock at the start of the submit
+    deadline_used = models.DateTimeField()  # the closing instant that the submit was judged by
+    text_version = models.PositiveIntegerField(default=1)  # grows when the applicant replaces the text
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="applications")
+    stage_since = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    reason = models.ForeignKey(Reason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    decision_no = models.PositiveIntegerField(default=0)  # the mail of a decision carries its number
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["posting", "candidate"],
+                condition=~Q(outcome="withdrawn"),
+                name="application_one_per_posting_and_candidate",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "hired", "rejected", "withdrawn", "declined", "reserve"]),
+                name="application_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", outcome_at__isnull=True)
+                | ~Q(outcome="") & Q(outcome_at__isnull=False),
+                name="application_outcome_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__isnull=True) | Q(outcome="rejected"),
+                name="application_reason_of_rejection",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__lt=models.F("deadline_used")), name="application_in_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
+            models.Index(fields=["posting", "stage", "-submitted_at", "-id"], name="application_by_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"application {self.code}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.outcome == ""
+
+    @property
+    def key(self) -> str:
+        """How mails and readers name it: a text, since they know nothing of this model."""
+        return f"application:{self.pk}"
+
+
+class Answer(models.Model):
+    """What was answered, beside the question as it was worded then."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=10, choices=Question.Kind)
+    text = models.CharField(max_length=300)
+    value = models.TextField(max_length=10_000, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "question"], name="answer_once_per_question")
+        ]

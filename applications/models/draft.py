@@ -1,0 +1,61 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from applications.models.application import Application
+from files.models import StoredFile
+from postings.models import Posting
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def unsent(self) -> "DraftQuerySet":
+        return self.filter(submitted_at__isnull=True)
+
+
+class Draft(models.Model):
+    """What an applicant has typed so far. Never seen by staff; saved at each step.
+
+    It belongs to the browser that made it and to whoever opens its link; one address may have several.
+    """
+
+    class Step(models.TextChoices):
+        DETAILS = "details", "Details"
+        BACKGROUND = "background", "Background"
+        CV = "cv", "CV"
+        REVIEW = "review", "Check and send"
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="drafts")
+    name = models.CharField(max_length=120, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    email_key = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    current_position = models.CharField(max_length=200, blank=True)
+    motivation = models.TextField(max_length=10_000, blank=True)
+    answers = models.JSONField(default=dict)  # {question id as text: value as text}
+    cv = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    steps_done = ArrayField(models.CharField(max_length=10, choices=Step), default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    application = models.ForeignKey(  # what the submit made, or found for the same address
+        Application, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
+    )
+    is_waiting = models.BooleanField(default=False)  # a second submit: replace or keep, the applicant says
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, application__isnull=True, is_waiting=False)
+                | Q(submitted_at__isnull=False, application__isnull=False),
+                name="draft_submitted_has_application",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["posting"], condition=Q(submitted_at__isnull=True), name="draft_unsent"),
+            models.Index(fields=["email_key"], name="draft_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"

@@ -1,0 +1,35 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from postings.models.posting import Posting
+
+
+class Question(models.Model):
+    """Something that this posting asks every applicant."""
+
+    class Kind(models.TextChoices):
+        SHORT_TEXT = "short_text", "Short text"
+        LONG_TEXT = "long_text", "Long text"
+        YES_NO = "yes_no", "Yes or no"
+        ONE_OF = "one_of", "One of"
+        NUMBER = "number", "Number"
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.CharField(max_length=300)
+    help = models.CharField(max_length=300, blank=True)
+    choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    is_required = models.BooleanField("must be answered", default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="one_of") | Q(choices__len__gte=2), name="question_one_of_has_choices"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,48 @@
+from django.db import models
+
+from postings.models.posting import Posting
+
+
+class Section(models.Model):
+    """One part of a posting's text. Markdown: paragraphs, `-` lists and links."""
+
+    class Kind(models.TextChoices):
+        INTRO = "intro", "Introduction"
+        ROLE = "role", "The role"
+        RESPONSIBILITIES = "responsibilities", "Responsibilities"
+        QUALIFICATIONS = "qualifications", "Qualifications"
+        PERSON = "person", "As a person"
+        TEAM = "team", "The team"
+        ORGANISATION = "organisation", "The organisation"
+        PROCESS = "process", "The process"
+        PROGRAMME = "programme", "The programme"
+        PRACTICAL = "practical", "Practical matters"
+        EQUALITY = "equality", "Equality of opportunity"
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="sections")
+    kind = models.CharField(max_length=20, choices=Kind)
+    heading = models.CharField(max_length=120, blank=True)
+    body = models.TextField(max_length=20_000)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.heading or self.get_kind_display()
+
+
+class Faq(models.Model):
+    """A question that people ask about the posting, and its answer (Markdown)."""
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="faqs")
+    question = models.CharField(max_length=200)
+    answer = models.TextField(max_length=5_000)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = "frequently asked question"
+
+    def __str__(self) -> str:
+        return self.question
