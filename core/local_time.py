@@ -1,0 +1,33 @@
+"""From what a person types, a day and a time of day in a zone, to the one instant that is meant."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from core.errors import DomainError
+
+
+class NoSuchTime(DomainError):
+    """The clock jumps over this time on that day."""
+
+
+class TimeComesTwice(DomainError):
+    """The clock is put back over this time on that day: which of the two is meant must be asked."""
+
+
+def instant(day: date, at: time, zone: ZoneInfo, *, second: bool | None = None) -> datetime:
+    """The instant in UTC. `second` chooses where the clock is put back: None asks, by raising.
+
+    Raises `NoSuchTime` for a time in the gap of spring and `TimeComesTwice` for one in the fold of autumn.
+    """
+    first, later = (datetime.combine(day, at.replace(fold=fold), zone) for fold in (0, 1))
+    if first.utcoffset() == later.utcoffset():
+        return first.astimezone(UTC)
+    words = f"{at:%H:%M} on {day.day} {day:%B %Y}"
+    back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0)
+    if back != first.replace(tzinfo=None, fold=0):
+        raise NoSuchTime(f"There is no {words}: the clock is put forward that night. Choose another time.")
+    if second is None:
+        raise TimeComesTwice(
+            f"{words} comes twice: the clock is put back that night. Say which one you mean."
+        )
+    return (later if second else first).astimezone(UTC)
