@@ -18,6 +18,8 @@ env = Environment()
 
 EMBEDDED = env.text("RECRUITMENT_MODE", "production") == "embedded"
 PORT = env.number("PORT", 8000, low=1, high=65535)
+HOST = env.text("HOST", "127.0.0.1")
+WEB_WORKERS = env.number("WEB_WORKERS", 2, low=1, high=64)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = env.secret("SECRET_KEY")
 DEBUG = env.flag("DEBUG", False)

@@ -1,7 +1,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from recruitment import health
+
 urlpatterns = [
+    path("healthz", health.alive),
     path("", include("postings.urls")),
     path("", include("applications.urls")),
     path("", include("interviews.urls")),

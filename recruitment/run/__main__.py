@@ -1,0 +1,54 @@
+"""`make run`: the whole house from one command, with its own PostgreSQL and Valkey where none is given."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+from django.core.exceptions import ImproperlyConfigured
+
+from recruitment.run import screen
+from recruitment.run.house import House
+from recruitment.run.refusal import Refusal
+from recruitment.run.supervisor import Stop, Supervisor
+from recruitment.run.tether import die_with_parent
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> int:
+    os.umask(0o077)
+    os.chdir(Path(__file__).resolve().parents[2])
+    for number in SIGNALS:
+        signal.signal(number, ask_to_stop)
+    if "--with-make" in sys.argv:
+        die_with_parent(os.getppid(), by=signal.SIGTERM)
+    supervisor = Supervisor(say=screen.event)
+    house = House(supervisor)
+    reason = ""
+    try:
+        house.open()
+        supervisor.watch()
+    except Stop:
+        screen.line("\nStopping.")
+    except (Refusal, ImproperlyConfigured) as refusal:
+        reason = str(refusal)
+    finally:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        supervisor.stop()
+        house.close()
+    if reason:
+        screen.complain(f"Recruitment has stopped: {reason}")
+        return 2
+    screen.line(f"Stopped. The data stays in {house.data.path}.")
+    return 0
+
+
+def ask_to_stop(number: int, frame: FrameType | None) -> None:
+    raise Stop
+
+
+if __name__ == "__main__":
+    sys.exit(main())

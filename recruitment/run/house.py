@@ -1,0 +1,135 @@
+"""Opening the house: what is checked, started and shown, in order."""
+
+import importlib
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from recruitment.run import parts, probes, screen
+from recruitment.run.data_dir import DataDir, write_private
+from recruitment.run.engines import Postgres, Valkey
+from recruitment.run.refusal import Refusal
+from recruitment.run.supervisor import Part, Supervisor
+from recruitment.run.tether import tethered
+
+ROOT = Path(__file__).resolve().parents[2]
+# What manage.py needs to be told so that it speaks to the running copy.
+SHARED = (
+    "RECRUITMENT_MODE", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DEBUG",
+    "PORT", "HOST", "ALLOWED_HOSTS", "BASE_URL", "DEFAULT_FROM_EMAIL", "TIME_ZONE", "TRUSTED_PROXIES",
+    "UPLOADS_PER_HOUR",
+)  # fmt: skip
+
+
+class House:
+    def __init__(self, supervisor: Supervisor) -> None:
+        self.supervisor = supervisor
+        self.data = DataDir(Path(os.environ.get("DATA_DIR", "").strip() or ROOT / "var").resolve())
+        self.engines: list[Postgres | Valkey] = []
+        self.settings: Any = None
+        self.password = ""
+
+    def open(self) -> None:
+        screen.line("Recruitment is starting. Ctrl-C stops it.")
+        with screen.step("environment") as say:
+            self.read_environment()
+            say(f"data in {self.data.path}")
+        for engine in self.engines:
+            self.start_engine(engine)
+        sign_ins = self.prepare()
+        write_private(self.data.environment_file, self.shared_environment())
+        self.start_parts()
+        self.welcome(sign_ins)
+
+    def close(self) -> None:
+        self.data.environment_file.unlink(missing_ok=True)
+
+    def read_environment(self) -> None:
+        """Complete `os.environ` for everything that is started from here, and read it as they will."""
+        self.data.prepare()
+        self.data.lock()
+        sockets = self.data.make_sockets_folder()
+        os.environ.update(
+            RECRUITMENT_MODE="embedded", DJANGO_SETTINGS_MODULE="recruitment.settings",
+            DATA_DIR=str(self.data.path), PYTHONUNBUFFERED="1",
+        )  # fmt: skip
+        self.password = self.read_password()
+        if not is_given("SECRET_KEY"):
+            os.environ["SECRET_KEY"] = self.data.secret("secret-key", length=48)
+        if not is_given("DATABASE_URL"):
+            self.engines.append(Postgres(self.data.path / "postgres", sockets / "pg"))
+            os.environ["DATABASE_URL"] = self.engines[-1].url()
+        if not is_given("REDIS_URL"):
+            self.engines.append(Valkey(self.data.path / "valkey", sockets / "valkey.sock"))
+            os.environ["REDIS_URL"] = self.engines[-1].url()
+        self.settings = importlib.import_module("recruitment.settings")
+        probes.refuse_port_in_use(self.settings.HOST, self.settings.PORT)
+
+    def read_password(self) -> str:
+        """Of the sample sign-ins. It is nobody else's business, so it leaves the environment."""
+        password = os.environ.pop("DEMO_PASSWORD", "").strip()
+        if password and len(password) < 12:
+            raise Refusal("DEMO_PASSWORD must have 12 characters or more.")
+        return password or self.data.secret("demo-password", length=12)
+
+    def start_engine(self, engine: Postgres | Valkey) -> None:
+        with screen.step(engine.title) as say:
+            engine.prepare()
+            part = Part(
+                engine.title, engine.command(), self.data.log(engine.title.lower()),
+                is_ready=engine.is_ready, stop_signal=engine.stop_signal,
+            )  # fmt: skip
+            self.supervisor.start([part])
+            if isinstance(engine, Postgres):
+                engine.make_database()
+            say(f"{engine.version} ready")
+
+    def prepare(self) -> list[str]:
+        from recruitment.run import prepare
+
+        with screen.step("database") as say:
+            prepare.reach_database(self.settings)
+            prepare.reach_redis(self.settings)
+            say(prepare.migrate())
+        with screen.step("static files") as say:
+            say(prepare.collect_static(self.settings))
+        with screen.step("sample") as say:
+            said, sign_ins = prepare.load_sample(password=self.password)
+            say(said)
+        prepare.let_go()
+        return sign_ins
+
+    def start_parts(self) -> None:
+        with screen.step("workers, web") as say:
+            ready = {parts.WEB: partial(self.answers, "/healthz", 200)}
+            self.supervisor.start(
+                Part(name, tethered(parts.command(name)), self.data.log(name), is_ready=ready.get(name, yes))
+                for name in parts.NAMES
+            )
+            say(", ".join(parts.NAMES))
+
+    def answers(self, path: str, status: int) -> bool:
+        settings = self.settings
+        return probes.status(settings.HOST, settings.PORT, path, base_url=settings.BASE_URL) == status
+
+    def shared_environment(self) -> str:
+        return "".join(f"{name}={os.environ[name]}\n" for name in SHARED if is_given(name))
+
+    def welcome(self, sign_ins: list[str]) -> None:
+        address = self.settings.BASE_URL
+        screen.line(f"\n  The careers site   {address}/")
+        screen.line(f"  The desk           {address}/desk/")
+        if sign_ins:
+            screen.line(f"\n  Sample sign-ins, all with the password  {self.password}")
+            for email in sign_ins:
+                screen.line(f"    {email}")
+        screen.line()
+
+
+def is_given(name: str) -> bool:
+    return bool(os.environ.get(name, "").strip())
+
+
+def yes() -> bool:
+    return True

@@ -1,0 +1,29 @@
+"""The processes of the house and how each is started; the same here, in the container and in production."""
+
+import sys
+
+WEB, MAIL_WORKER, FILE_WORKER, BEAT = "web", "mail-worker", "file-worker", "beat"
+NAMES = (WEB, MAIL_WORKER, FILE_WORKER, BEAT)
+
+
+def command(name: str) -> list[str]:
+    """What to run; settings must be readable, since some of it stands there."""
+    from recruitment import settings
+
+    celery = [sys.executable, "-m", "celery", "-A", "recruitment"]
+    quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    return {
+        WEB: [sys.executable, "-m", "gunicorn", "-c", "python:recruitment.run.web", "recruitment.wsgi"],
+        MAIL_WORKER: [
+            *celery, "worker", "-n", "mail@%h", "-Q", "mail", "-P", "threads",
+            "-c", str(settings.MAIL_SENDER_THREADS), *quiet,
+        ],
+        FILE_WORKER: [
+            *celery, "worker", "-n", "files@%h", "-Q", "files", "-P", "prefork", "-c", "1",
+            "--max-tasks-per-child", "200", *quiet,
+        ],
+        BEAT: [
+            *celery, "beat", "--loglevel", "INFO", "--pidfile", "",
+            "--schedule", str(settings.DATA_DIR / "beat-schedule"),
+        ],
+    }[name]  # fmt: skip

@@ -1,0 +1,97 @@
+"""Between the engines and the first page: reach them, migrate, collect static files, load the sample."""
+
+import hashlib
+import io
+from typing import Any
+
+import django
+import psycopg2
+import redis
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from recruitment.run.refusal import Refusal
+
+OLDEST_POSTGRES = 15
+
+
+def reach_database(settings: Any) -> None:
+    wanted = settings.DATABASES["default"]
+    try:
+        connection = psycopg2.connect(
+            dbname=wanted["NAME"], user=wanted["USER"] or None, password=wanted["PASSWORD"] or None,
+            host=wanted["HOST"] or None, port=wanted["PORT"] or None, connect_timeout=5, **wanted["OPTIONS"],
+        )  # fmt: skip
+    except psycopg2.Error as error:
+        raise Refusal(f"DATABASE_URL cannot be used: {first_line(error)}") from None
+    major = connection.server_version // 10_000
+    connection.close()
+    if major < OLDEST_POSTGRES:
+        raise Refusal(f"DATABASE_URL leads to PostgreSQL {major}; it must be {OLDEST_POSTGRES} or newer.")
+
+
+def reach_redis(settings: Any) -> None:
+    url = settings.CACHES["default"]["LOCATION"]
+    try:
+        with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
+            client.ping()
+    except (redis.RedisError, OSError) as error:
+        raise Refusal(f"REDIS_URL cannot be used: {first_line(error)}") from None
+
+
+def migrate() -> str:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        call_command("migrate", interactive=False, verbosity=0)
+    return f"{len(plan)} migrations applied" if plan else "up to date"
+
+
+def collect_static(settings: Any) -> str:
+    """Nothing is done when the same files were collected before."""
+    found = [(path, storage.path(path)) for finder in get_finders() for path, storage in finder.list([".*"])]
+    state = hashlib.sha256()
+    for path, source in sorted(found):
+        state.update(f"{path} {source} {mtime(source)}\n".encode())
+    stamp = settings.STATIC_ROOT / ".collected"
+    if stamp.exists() and stamp.read_text() == state.hexdigest():
+        return f"{len(found)} as they were"
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True, stdout=io.StringIO())
+    stamp.write_text(state.hexdigest())
+    return f"{len(found)} collected"
+
+
+def load_sample(*, password: str) -> tuple[str, list[str]]:
+    """What was done, and the addresses that can sign in with the password."""
+    from accounts.models import User
+    from recruitment import sample
+
+    if User.objects.exists():
+        said = "there are people already"
+    else:
+        sample.load(password=password)
+        said = "loaded"
+    return said, sample.people.who_can_sign_in(password=password)
+
+
+def let_go() -> None:
+    """The launcher keeps no connection: it only watches from now on."""
+    from django.core.cache import caches
+    from django.db import connections
+
+    connections.close_all()
+    caches.close_all()
+
+
+def mtime(path: str) -> int:
+    from os import stat
+
+    return stat(path).st_mtime_ns
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

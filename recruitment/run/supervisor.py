@@ -1,0 +1,127 @@
+"""Keeps processes running: starts them, starts them again when they die, stops them in order."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recruitment.run.refusal import Refusal
+
+QUICK = 20.0  # seconds; who dies sooner than this after its start died quickly
+PATIENCE = 5  # quick deaths in a row before everything stops
+LONGEST_LOG = 5_000_000  # bytes; a log longer than this is set aside at the next start
+
+
+@dataclass
+class Part:
+    """One process of the house, and how it is known to be ready."""
+
+    name: str
+    command: list[str]
+    log: Path
+    is_ready: Callable[[], bool] = lambda: True
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_within: float = 25.0
+    environment: dict[str, str] | None = None
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    quick_deaths: int = 0
+    again_at: float = field(default=0.0, repr=False)
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> None:
+        with self.log.open("ab") as sink:
+            # A session of its own, so that Ctrl-C in a terminal reaches the launcher alone.
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
+                start_new_session=True, env=self.environment,
+            )  # fmt: skip
+        self.started_at = time.monotonic()
+
+    def stop(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(timeout=self.stop_within)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def how_it_ended(self) -> str:
+        code = self.process.returncode if self.process else 0
+        return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+
+    def last_words(self) -> str:
+        """The last line of its log that says something."""
+        with self.log.open("rb") as source:
+            source.seek(max(0, self.log.stat().st_size - 4000))
+            lines = source.read().decode(errors="replace").splitlines()
+        return next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
+
+
+class Stop(BaseException):
+    """Somebody asked the launcher to end."""
+
+
+class Supervisor:
+    def __init__(self, *, say: Callable[[str], None]) -> None:
+        self.parts: list[Part] = []
+        self.say = say
+
+    def start(self, parts: Iterable[Part], *, within: float = 60.0) -> None:
+        """Start these together and return when all are ready; refuse when one does not get there."""
+        parts = list(parts)
+        for part in parts:
+            self._set_long_log_aside(part.log)
+            self.parts.append(part)
+            part.start()
+        until = time.monotonic() + within
+        for part in parts:
+            while not part.is_ready():
+                if not part.is_running:
+                    raise Refusal(f"{part.name} {part.how_it_ended()}: {part.last_words()} ({part.log})")
+                if time.monotonic() > until:
+                    raise Refusal(f"{part.name} was not ready within {within:.0f} seconds ({part.log}).")
+                time.sleep(0.02)
+
+    def watch(self) -> None:
+        """Until somebody asks to stop: whoever dies is started again, later each time."""
+        while True:
+            for part in self.parts:
+                if not part.is_running:
+                    self._revive(part)
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        for part in reversed(self.parts):
+            part.stop()
+
+    def _revive(self, part: Part) -> None:
+        now = time.monotonic()
+        if not part.again_at:
+            self._count_death(part, now=now)
+        elif now >= part.again_at:
+            part.again_at = 0.0
+            part.start()
+
+    def _count_death(self, part: Part, *, now: float) -> None:
+        part.quick_deaths = part.quick_deaths + 1 if now - part.started_at < QUICK else 1
+        if part.quick_deaths > PATIENCE:
+            raise Refusal(
+                f"{part.name} {part.how_it_ended()}, {part.quick_deaths} times in a row: "
+                f"{part.last_words()} ({part.log})"
+            )
+        wait = 0.2 * 2 ** (part.quick_deaths - 1)
+        part.again_at = now + wait
+        self.say(f"{part.name} {part.how_it_ended()}; starting it again.")
+
+    def _set_long_log_aside(self, log: Path) -> None:
+        if log.exists() and log.stat().st_size > LONGEST_LOG:
+            os.replace(log, log.with_suffix(".log.1"))
