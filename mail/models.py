@@ -1,0 +1,218 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from mail import kinds, scopes
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    RETRY = "retry", "Tried, will be tried again"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+    UNCERTAIN = "uncertain", "Not known whether it arrived"
+
+
+WAITING = (State.QUEUED, State.RETRY)
+GONE = (State.SENDING, State.SENT, State.UNCERTAIN)
+ENDED = (State.SENT, State.FAILED, State.CANCELLED)
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self) -> "OutgoingMailQuerySet":
+        return self.filter(state__in=WAITING, not_before__lte=Now())
+
+    def waiting(self) -> "OutgoingMailQuerySet":
+        """Goes by itself, now or later."""
+        return self.filter(state__in=WAITING, not_before__isnull=False)
+
+    def held(self) -> "OutgoingMailQuerySet":
+        return self.filter(state=State.QUEUED, not_before__isnull=True)
+
+    def failed(self) -> "OutgoingMailQuerySet":
+        """Needs a person: refused, or not known whether it arrived."""
+        return self.filter(state__in=[State.FAILED, State.UNCERTAIN])
+
+    def sent(self) -> "OutgoingMailQuerySet":
+        return self.filter(state=State.SENT)
+
+    def cancelled(self) -> "OutgoingMailQuerySet":
+        return self.filter(state=State.CANCELLED)
+
+    def about(self, what: str) -> "OutgoingMailQuerySet":
+        """`what` as the queue was told: "application:12"."""
+        return self.filter(about=what)
+
+    def visible_to(self, user: Any) -> "OutgoingMailQuerySet":
+        if getattr(user, "sees_everything", False):
+            return self
+        if getattr(user, "is_hiring_manager", False):
+            return self.filter(scope__in=[scope for scope in scopes.of(user) if scope])
+        return self.none()
+
+
+class OutgoingMail(models.Model):
+    """One mail to one person, written in the transaction that causes it.
+
+    `not_before` is when it is due (the time of the next try in `retry`); without one it is held.
+    `due_since` is when it was due first. `dot_at` says that the final dot may have been sent: from then
+    on nobody can know whether the mail arrived until the relay has answered.
+    """
+
+    State = State
+
+    kind = models.CharField(max_length=60)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    scope = models.CharField(max_length=60, blank=True)
+    about = models.CharField(max_length=60, blank=True)
+    to = models.CharField(max_length=254)
+    from_name = models.CharField(max_length=120, blank=True)
+    from_address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=400)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=10, default="en")
+    attachments = models.JSONField(default=list, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    secret = models.BooleanField(default=False)
+    message_id = models.CharField(max_length=320, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    not_before = models.DateTimeField(null=True)
+    due_since = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    claim_token = models.UUIDField(null=True)
+    dot_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    smtp_code = models.PositiveSmallIntegerField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="mail_state_known"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=State.SENDING, lease_until__isnull=False, claim_token__isnull=False)
+                    | (~Q(state=State.SENDING) & Q(lease_until__isnull=True))
+                ),
+                name="mail_lease_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_before__isnull=False) | Q(state__in=[State.QUEUED, State.CANCELLED]),
+                name="mail_held_while_queued",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENT) | Q(dot_at__isnull=False, sent_at__isnull=False),
+                name="mail_sent_after_dot",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.UNCERTAIN) | Q(dot_at__isnull=False), name="mail_uncertain_after_dot"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False, state__in=ENDED)
+                | (Q(ended_at__isnull=True) & ~Q(state__in=ENDED)),
+                name="mail_end_is_timed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(secret=True, state__in=ENDED) | Q(text="", html=""), name="mail_secret_wiped"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["not_before", "id"], name="mail_due", condition=Q(state__in=WAITING)),
+            models.Index(fields=["lease_until"], name="mail_leased", condition=Q(state=State.SENDING)),
+            models.Index(
+                fields=["-id"],
+                name="mail_needs_person",
+                condition=Q(state__in=[State.FAILED, State.UNCERTAIN]),
+            ),
+            models.Index(
+                fields=["ended_at"], name="mail_to_erase", condition=~Q(text="") & Q(state__in=ENDED)
+            ),
+            models.Index(fields=["about"], name="mail_about"),
+            models.Index(fields=["scope", "-id"], name="mail_scope"),
+            models.Index(fields=["state", "-id"], name="mail_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} to {self.to}"
+
+    @property
+    def label(self) -> str:
+        kind = kinds.find(self.kind)
+        return kind.label if kind else self.kind
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == State.QUEUED and self.not_before is None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def can_go_again(self) -> bool:
+        """Failed, or not known to have arrived, and its text is still there."""
+        return self.state in {State.FAILED, State.UNCERTAIN} and bool(self.text)
+
+
+class DeliveryAttempt(models.Model):
+    """One try to send one mail: what the relay answered, or that nobody knows."""
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", "Being sent"
+        SENT = "sent", "Taken by the relay"
+        RETRY = "retry", "Not taken for now"
+        FAILED = "failed", "Refused"
+        CANCELLED = "cancelled", "Not sent: its reason was gone"
+        LOST = "lost", "The sender stopped before anything was sent"
+        UNCERTAIN = "uncertain", "Nobody knows whether it arrived"
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    token = models.UUIDField(unique=True)
+    at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.RUNNING)
+    smtp_code = models.PositiveSmallIntegerField(null=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    outcome__in=["running", "sent", "retry", "failed", "cancelled", "lost", "uncertain"]
+                ),
+                name="attempt_outcome_known",
+            )
+        ]
+
+
+class Letter(models.Model):
+    """The text of a kind of mail where somebody changed it; the defaults stand beside the kinds."""
+
+    kind = models.CharField(max_length=60)
+    language = models.CharField(max_length=10, default="en")
+    subject = models.CharField(max_length=200)
+    body = models.TextField(max_length=20_000)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "language"], name="letter_one_per_kind")]

@@ -1,0 +1,91 @@
+"""The kinds of mail that this house sends, registered by the apps above in `AppConfig.ready()`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mail import wording
+
+if TYPE_CHECKING:
+    from mail.models import OutgoingMail
+
+Guard = Callable[["OutgoingMail"], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of mail.
+
+    `placeholders` maps each allowed name to a sample; `subject` and `body` are the default letter.
+    `after_uncertain`: "resend" if a second, identical copy harms nobody, "wait" if a person must decide.
+    `secret`: the text opens something; nobody reads it in the outbox and it is wiped when the row ends.
+    `guard(mail)` is asked just before sending: "" sends, a sentence cancels and is kept as the reason.
+    `useful_for`: later than this after it was due the mail is cancelled, with a record.
+    `required`: names without which the letter is useless, such as a link.
+    `trusted`: names whose values staff wrote; addresses in them become links. All others stay plain.
+    """
+
+    code: str
+    label: str
+    placeholders: Mapping[str, str]
+    subject: str
+    body: str
+    after_uncertain: Literal["resend", "wait"]
+    secret: bool = False
+    guard: Guard | None = None
+    useful_for: timedelta | None = None
+    audience: str = "Applicants"
+    required: Iterable[str] = field(default=())
+    trusted: Iterable[str] = field(default=())
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    try:
+        check(kind, subject=kind.subject, body=kind.body)
+    except wording.Unfit as error:
+        raise ImproperlyConfigured(f"the mail {kind.code}: {error}") from error
+    if kind.code in _kinds and _kinds[kind.code] != kind:
+        raise ImproperlyConfigured(f"the mail {kind.code} is registered twice")
+    if kind.secret and kind.after_uncertain != "resend":
+        raise ImproperlyConfigured(f"the mail {kind.code} is secret: nobody can decide about it later")
+    _kinds[kind.code] = kind
+    return kind
+
+
+def check(kind: Kind, *, subject: str, body: str) -> None:
+    """Raise `wording.Unfit` if this text cannot be a letter of that kind."""
+    if not subject.strip() or not body.strip():
+        raise wording.Unfit("A letter needs a subject and a text.")
+    wording.check(subject, allowed=kind.placeholders, one_line=True)
+    wording.check(body, allowed=kind.placeholders)
+    for name in kind.required:
+        if name not in wording.used(body):
+            raise wording.Unfit(
+                f"The text must say {{{name}}} somewhere; without it the letter is of no use."
+            )
+
+
+def unregister(code: str) -> None:
+    _kinds.pop(code, None)
+
+
+def get(code: str) -> Kind:
+    try:
+        return _kinds[code]
+    except KeyError:
+        raise LookupError(f"no kind of mail is called {code}") from None
+
+
+def find(code: str) -> Kind | None:
+    """For rows whose kind a later release no longer has."""
+    return _kinds.get(code)
+
+
+def all_kinds() -> list[Kind]:
+    return sorted(_kinds.values(), key=lambda kind: (kind.audience, kind.label))

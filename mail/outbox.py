@@ -1,0 +1,251 @@
+"""The one way in which this house writes a mail, and what people may do with it before it goes."""
+
+import base64
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, Value
+from django.db.models.functions import Now
+
+from audit import log
+from core.errors import DomainError
+from mail import addresses, identity, kinds, rendering, wording
+from mail.models import GONE, OutgoingMail, State
+from mail.poke import poke_on_commit
+
+RESERVED = {
+    "from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "auto-submitted",
+    "mime-version", "content-type", "content-transfer-encoding", "return-path",
+}  # fmt: skip
+THE_LETTER_HAS_GONE = "The letter has gone, or is going just now; it cannot be called back."
+
+
+class When(Enum):
+    NOW = "now"
+    HELD = "held"
+
+
+NOW = When.NOW
+HELD = When.HELD
+Due = datetime | timedelta | When | None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """`as_alternative`: another form of the text itself, such as text/calendar; it comes last."""
+
+    filename: str
+    content_type: str
+    content: bytes
+    as_alternative: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "filename": self.filename,
+            "content_type": self.content_type,
+            "content": base64.b64encode(self.content).decode(),
+            "as_alternative": self.as_alternative,
+        }
+
+
+def _one_line(*values: str) -> None:
+    for value in values:
+        if any(sign in value for sign in "\r\n\x00"):
+            raise DomainError("A line break or a hidden character stands where a mail needs one plain line.")
+
+
+def _mailbox(address: str) -> str:
+    _one_line(address)
+    try:
+        return addresses.check(address)
+    except ValidationError as error:
+        raise DomainError(error.messages[0]) from error
+
+
+def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
+    for name, value in (headers or {}).items():
+        _one_line(name, value)
+        if name.lower() in RESERVED or not name.isascii() or not name.replace("-", "").isalnum():
+            raise ValueError(f"the header {name} is not one that a caller sets")
+    return dict(headers or {})
+
+
+def _due(not_before: Due) -> Any:
+    """In the database's clock: a datetime, a time from now, at once, or None for held."""
+    if not_before is HELD:
+        return None
+    if isinstance(not_before, timedelta):
+        return ExpressionWrapper(Now() + Value(not_before), output_field=DateTimeField())
+    return Now() if not_before is None or not_before is NOW else not_before
+
+
+def queue(
+    *,
+    kind: str,
+    dedupe_key: str,
+    scope: str,
+    to: str,
+    context: Mapping[str, str],
+    about: str,
+    language: str = "en",
+    not_before: Due = None,
+    attachments: Iterable[Attachment] = (),
+    headers: Mapping[str, str] | None = None,
+) -> OutgoingMail:
+    """Write one mail, in the caller's transaction, and return the row that stands under `dedupe_key`.
+
+    `not_before`: a moment, a time from now (`timedelta`), `HELD`, or nothing for at once.
+    `context` has exactly the names of the kind's placeholders. `to` is one mailbox.
+    Raises `DomainError` for an address or a value that no mail can carry.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a mail is queued inside the transaction that causes it")
+    standing = OutgoingMail.objects.filter(dedupe_key=dedupe_key).first()
+    if standing:
+        return standing
+    its_kind = kinds.get(kind)
+    attachments = list(attachments)
+    for attachment in attachments:
+        _one_line(attachment.filename, attachment.content_type)
+    due, box = _due(not_before), _mailbox(to)
+    mail = OutgoingMail(
+        kind=kind,
+        dedupe_key=dedupe_key,
+        scope=scope,
+        about=about,
+        to=box,
+        from_address=identity.address(),
+        language=language,
+        attachments=[attachment.as_json() for attachment in attachments],
+        headers=_checked_headers(headers),
+        secret=its_kind.secret,
+        message_id=f"<{uuid.uuid4()}@{addresses.canonical(identity.address()).partition('@')[2]}>",
+        not_before=due,
+        due_since=due,
+    )
+    _render(mail, its_kind, context)
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    if not_before is not HELD:
+        poke_on_commit()
+    return OutgoingMail.objects.get(dedupe_key=dedupe_key)
+
+
+def _render(mail: OutgoingMail, kind: kinds.Kind, context: Mapping[str, str]) -> None:
+    subject, body = rendering.letter(kind, mail.language)
+    values = rendering.values(kind, context)
+    if any("\x00" in value for value in values.values()):
+        raise DomainError("A hidden character stands where a mail needs plain text.")
+    mail.from_name = identity.name()[:120]
+    _write(mail, subject=wording.fill(subject, values), body=wording.fill(body, values))
+
+
+def _write(mail: OutgoingMail, *, subject: str, body: str) -> None:
+    _one_line(subject, mail.from_name)
+    mail.subject = subject.strip()[:400]
+    mail.text = rendering.signed(body, sender=mail.from_name)
+    mail.html = rendering.html(body, subject=mail.subject, sender=mail.from_name, language=mail.language)
+
+
+def is_told(dedupe_key: str) -> bool:
+    """Its mail was sent and has not come back."""
+    return OutgoingMail.objects.sent().filter(dedupe_key=dedupe_key).exists()
+
+
+@transaction.atomic
+def cancel(*, dedupe_key: str, by: Any, why: str) -> bool:
+    """The mail will not go; also when there is none. `DomainError` once it has gone or may have."""
+    mail = OutgoingMail.objects.select_for_update().filter(dedupe_key=dedupe_key).first()
+    if mail is None or mail.state == State.CANCELLED:
+        return True
+    if mail.state in GONE:
+        raise DomainError(THE_LETTER_HAS_GONE)
+    mail.state, mail.error = State.CANCELLED, why[:500]
+    end(mail, "state", "error")
+    log.record("mail.cancelled", by=by, obj=mail, kind=mail.kind)
+    return True
+
+
+def end(mail: OutgoingMail, *fields: str) -> None:
+    """Save a row that has come to its end; what was secret in it goes with the same commit."""
+    mail.ended_at = Now()
+    if mail.secret:
+        mail.text = mail.html = ""
+        mail.attachments, mail.headers = [], {}
+    mail.save(update_fields=[*fields, "ended_at", "text", "html", "attachments", "headers"])
+
+
+def _locked(mail: OutgoingMail) -> OutgoingMail:
+    return OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+
+
+@transaction.atomic
+def hold(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
+    mail = _locked(mail)
+    if mail.is_held:
+        return mail
+    if not mail.is_waiting:
+        raise DomainError(THE_LETTER_HAS_GONE if mail.state in GONE else "The letter does not wait any more.")
+    mail.state, mail.not_before = State.QUEUED, None
+    mail.save(update_fields=["state", "not_before"])
+    log.record("mail.held", by=by, obj=mail, kind=mail.kind)
+    return mail
+
+
+@transaction.atomic
+def release(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
+    """Due now. A letter that has gone stays gone."""
+    mail = _locked(mail)
+    if mail.state == State.CANCELLED:
+        raise DomainError("The letter was cancelled; there is nothing to release.")
+    if not mail.is_waiting:
+        return mail
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=State.QUEUED, not_before=Now(), due_since=Now())
+    log.record("mail.released", by=by, obj=mail, kind=mail.kind)
+    poke_on_commit()
+    mail.refresh_from_db()
+    return mail
+
+
+@transaction.atomic
+def send_again(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
+    """The same row and the same Message-ID once more, after it failed or nobody knows whether it arrived."""
+    mail = _locked(mail)
+    if mail.is_waiting or mail.state == State.SENDING:
+        return mail
+    if not mail.can_go_again:
+        raise DomainError("Only a letter that failed or may not have arrived can be sent again.")
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=State.QUEUED, not_before=Now(), due_since=Now(), ended_at=None, dot_at=None, claim_token=None
+    )
+    log.record("mail.sent_again", by=by, obj=mail, kind=mail.kind, attempt=mail.attempt)
+    poke_on_commit()
+    mail.refresh_from_db()
+    return mail
+
+
+@transaction.atomic
+def edit(mail: OutgoingMail, *, subject: str, body: str, by: Any) -> OutgoingMail:
+    """Another text for a letter that waits for a person."""
+    mail = _locked(mail)
+    if not mail.is_held:
+        raise DomainError("Only a letter that is held can be changed; hold it first.")
+    if mail.secret:
+        raise DomainError("This letter is between us and its receiver; nobody reads or changes it.")
+    _write(mail, subject=subject, body=body)
+    mail.save(update_fields=["subject", "text", "html"])
+    log.record("mail.edited", by=by, obj=mail, kind=mail.kind)
+    return mail
+
+
+def erase_old_bodies() -> int:
+    """Texts go 30 days after their mail ended; who was told what kind of thing, and when, stays."""
+    from mail.timing import BODY_KEPT
+
+    old = OutgoingMail.objects.filter(state__in=[State.SENT, State.FAILED, State.CANCELLED]).exclude(text="")
+    return old.filter(ended_at__lt=Now() - Value(BODY_KEPT)).update(text="", html="", attachments=[])

@@ -1,0 +1,66 @@
+"""What a mail says, made once when it is queued: what was decided is what is sent."""
+
+import re
+from collections.abc import Mapping
+
+import css_inline
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from mail import wording
+from mail.kinds import Kind
+from mail.models import Letter
+
+URL = re.compile(r"https?://[^\s<>\"'\ue000]+[^\s<>\"'.,;:!?)\]]")
+ALONE = re.compile(rf"(?:(?P<label>[^\n:]{{2,60}}):[ \n])?(?P<url>{URL.pattern})")
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+
+
+def letter(kind: Kind, language: str) -> tuple[str, str]:
+    """Subject and body with their placeholders: the changed letter where there is one."""
+    changed = Letter.objects.filter(kind=kind.code, language=language).first()
+    return (changed.subject, changed.body) if changed else (kind.subject, kind.body)
+
+
+def values(kind: Kind, context: Mapping[str, str]) -> dict[str, str]:
+    """The values as they may stand in a mail. Names must be exactly those of the kind."""
+    if set(context) != set(kind.placeholders):
+        odd = sorted(set(context) ^ set(kind.placeholders))
+        raise ValueError(f"the mail {kind.code} was queued with other names than its own: {', '.join(odd)}")
+    trusted = set(kind.trusted)
+    return {name: v if name in trusted else wording.plain(name, v) for name, v in context.items()}
+
+
+def _line(text: str) -> str:
+    """One escaped paragraph; addresses become links, line breaks stay."""
+    out, at = [], 0
+    for found in URL.finditer(text):
+        url = escape(found.group())
+        out += [escape(text[at : found.start()]), f'<a href="{url}">{url}</a>']
+        at = found.end()
+    return "".join([*out, escape(text[at:])]).replace("\n", "<br>\n")
+
+
+def blocks(text: str) -> list[dict[str, str]]:
+    """Paragraphs for the template. One that is only an address, or `Label: address`, is a button."""
+    made = []
+    for paragraph in re.split(r"\n[ \t]*\n+", text.strip()):
+        alone = ALONE.fullmatch(paragraph.strip())
+        if alone:
+            made.append({"url": alone["url"], "label": alone["label"] or "Open the page"})
+        else:
+            made.append({"html": mark_safe(_line(paragraph.strip()))})  # noqa: S308  escaped piece by piece
+    return made
+
+
+def signed(body: str, *, sender: str) -> str:
+    return f"{body.strip()}\n\n-- \n{sender}\n"
+
+
+def html(body: str, *, subject: str, sender: str, language: str) -> str:
+    page = render_to_string(
+        "mail/message.html",
+        {"blocks": blocks(body), "subject": subject, "sender": sender, "language": language},
+    )
+    return _inliner.inline(page)

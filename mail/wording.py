@@ -1,0 +1,67 @@
+"""The text of a letter: `{name}` and nothing else, filled by ourselves and never by a template engine."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+from django.conf import settings
+
+NAME_LIMIT = 80
+TOKEN = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
+DOUBLE = re.compile(r"\{\{[^{}\n]*\}\}")
+
+
+class Unfit(Exception):
+    """The text of a letter cannot be used; the sentence says why."""
+
+
+def check(text: str, *, allowed: Collection[str], one_line: bool = False) -> None:
+    """Raise `Unfit` unless every brace in `text` is `{one of the allowed names}`, `{{` or `}}`."""
+    if one_line and any(sign in text for sign in "\r\n"):
+        raise Unfit("The subject must be one line.")
+    if "\x00" in text:
+        raise Unfit("The text has a character that cannot be stored.")
+    double = DOUBLE.search(text)
+    if double:
+        raise Unfit(f"Write a placeholder with one pair of braces, not {double.group()}.")
+    for token in TOKEN.finditer(text):
+        if token.group(1) and token.group(1) not in allowed:
+            known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
+            raise Unfit(f"There is no placeholder {token.group()} here. Known: {known}.")
+        if token.group() in {"{", "}"}:
+            near = text[token.start() : token.start() + 20].splitlines()[0]
+            raise Unfit(f"A brace stands alone at “{near}”. Write {{{{ for a brace that is meant as such.")
+
+
+def used(text: str) -> set[str]:
+    return {token.group(1) for token in TOKEN.finditer(text) if token.group(1)}
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    def replace(token: re.Match[str]) -> str:
+        return values[token.group(1)] if token.group(1) else token.group()[0]
+
+    return TOKEN.sub(replace, text)
+
+
+def is_ours(value: str) -> bool:
+    """An address of this house, which may stand as a link."""
+    return re.fullmatch(re.escape(settings.BASE_URL) + r"(/[^\s<>\"']*)?", value) is not None
+
+
+def plain(name: str, value: str) -> str:
+    """A value as it may stand in a mail: nothing in it becomes a link, a header or markup (checks S49).
+
+    A person's name (`name` or `…_name`) is one line of at most 80 characters and looks like no host.
+    """
+    value = "".join(
+        sign for sign in value if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf"}
+    )
+    if name == "name" or name.endswith("_name"):
+        value = " ".join(value.split())
+        value = re.sub(r"(?<=\w)\.(?=[^\W\d_]{2,})", ". ", value)
+        value = value if len(value) <= NAME_LIMIT else value[: NAME_LIMIT - 1] + "…"
+    elif is_ours(value):
+        return value
+    value = re.sub(r"(?i)\b(www)\.", r"\1 .", value)
+    return value.replace("//", "/ /").replace("javascript:", "javascript :")

@@ -1,0 +1,47 @@
+"""Kinds that only the tests know."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from mail import kinds
+from mail.kinds import Kind
+from mail.outbox import queue
+
+
+def a_kind(code: str, **fields: Any) -> Kind:
+    standard: dict[str, Any] = {
+        "label": f"Test letter {code}",
+        "placeholders": {"name": "Amina Example", "link": "http://localhost:8000/my/"},
+        "subject": "A letter for {name}",
+        "body": "Dear {name},\n\nthis is a letter.\n\nOpen it: {link}",
+        "after_uncertain": "resend",
+    }
+    return Kind(code=code, **{**standard, **fields})
+
+
+RESEND = a_kind("test_resend")
+WAIT = a_kind("test_wait", after_uncertain="wait")
+SECRET = a_kind("test_secret", secret=True, required=["link"])
+
+
+@contextmanager
+def registered(*them: Kind) -> Iterator[None]:
+    for kind in them:
+        kinds.register(kind)
+    try:
+        yield
+    finally:
+        for kind in them:
+            kinds.unregister(kind.code)
+
+
+def queued(key: str = "test:1", kind: str = "test_resend", **fields: Any) -> Any:
+    """Queue one mail with everything that a test does not care about."""
+    given: dict[str, Any] = {
+        "scope": "posting:1",
+        "to": "amina@example.com",
+        "about": "application:1",
+        "context": {"name": "Amina Example", "link": "http://localhost:8000/my/"},
+    }
+    return queue(kind=kind, dedupe_key=key, **{**given, **fields})

@@ -1,0 +1,228 @@
+"""Writing a mail, and what people may do with it before it goes."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from audit.models import Entry
+from core.errors import DomainError
+from mail import outbox
+from mail.models import OutgoingMail, State
+from mail.outbox import HELD, Attachment
+from tests.mail.kinds import queued
+
+
+@pytest.mark.django_db(transaction=True)
+def test_queue_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        queued()
+
+
+def test_queue_renders_at_insert_and_is_due_at_once(db: None) -> None:
+    mail = queued()
+
+    assert mail.subject == "A letter for Amina Example"
+    assert "Dear Amina Example,\n\nthis is a letter.\n\nOpen it: http://localhost:8000/my/" in mail.text
+    assert 'href="http://localhost:8000/my/"' in mail.html
+    assert list(OutgoingMail.objects.due()) == [mail]
+    assert mail.message_id.endswith("@example.com>")
+
+
+def test_queue_twice_is_one_row_with_the_first_text(db: None) -> None:
+    first = queued()
+
+    second = queued(context={"name": "Somebody Else", "link": "http://localhost:8000/my/"})
+
+    assert second == first
+    assert second.subject == "A letter for Amina Example"
+
+
+def test_held_waits_for_a_person_and_later_for_its_time(db: None) -> None:
+    held = queued("held", not_before=HELD)
+    later = queued("later", not_before=timedelta(minutes=10))
+
+    assert list(OutgoingMail.objects.held()) == [held]
+    assert list(OutgoingMail.objects.waiting()) == [later]
+    assert not OutgoingMail.objects.due().exists()
+    assert abs((later.not_before - timezone.now()).total_seconds() - 600) < 5
+
+
+@pytest.mark.parametrize(
+    "evil", ["a@example.com\nBcc: b@example.com", "a@example.com\r", "a@example.com\x00"]
+)
+def test_line_break_in_an_address_is_refused_at_input(db: None, evil: str) -> None:
+    """S47"""
+    with pytest.raises(DomainError):
+        queued(to=evil)
+
+
+@pytest.mark.parametrize("evil", ["a.ics\nX: y", "a\r.ics", "a\x00.ics"])
+def test_line_break_in_an_attachment_name_is_refused_at_input(db: None, evil: str) -> None:
+    """S47"""
+    with pytest.raises(DomainError):
+        queued(attachments=[Attachment(evil, "text/calendar", b"")])
+
+
+@pytest.mark.parametrize("evil", ["x\r\nBcc: a@example.com", "x\x00"])
+def test_line_break_in_a_header_is_refused_at_input(db: None, evil: str) -> None:
+    """S47"""
+    with pytest.raises(DomainError):
+        queued(headers={"Reply-To": evil})
+
+
+def test_a_caller_adds_no_receiver(db: None) -> None:
+    """R12"""
+    with pytest.raises(ValueError, match="Bcc"):
+        queued(headers={"Bcc": "b@example.com"})
+
+
+def test_line_break_in_a_name_stays_out_of_the_subject(db: None) -> None:
+    mail = queued(context={"name": "Amina\r\nBcc: b@example.com", "link": "http://localhost:8000/my/"})
+
+    assert "\n" not in mail.subject
+
+
+def test_wrong_names_are_a_mistake_of_the_caller(db: None) -> None:
+    with pytest.raises(ValueError, match="link"):
+        queued(context={"name": "Amina"})
+
+
+def test_cancel_what_waits(db: None, recruiter: Any) -> None:
+    mail = queued()
+
+    assert outbox.cancel(dedupe_key="test:1", by=recruiter, why="Undone") is True
+    assert outbox.cancel(dedupe_key="test:1", by=recruiter, why="Undone") is True
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == (State.CANCELLED, "Undone")
+    assert Entry.objects.filter(action="mail.cancelled").count() == 1
+
+
+def test_cancel_what_is_not_there(db: None, recruiter: Any) -> None:
+    assert outbox.cancel(dedupe_key="nothing", by=recruiter, why="Undone") is True
+
+
+def into(mail: OutgoingMail, state: str) -> None:
+    now = timezone.now()
+    fields: dict[str, Any] = {"state": state}
+    if state == State.SENDING:
+        fields |= {"lease_until": now, "claim_token": "0" * 32}
+    if state in {State.SENT, State.UNCERTAIN}:
+        fields |= {"dot_at": now}
+    if state in {State.SENT, State.FAILED, State.CANCELLED}:
+        fields |= {"ended_at": now, "sent_at": now}
+    OutgoingMail.objects.filter(pk=mail.pk).update(**fields)
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.UNCERTAIN])
+def test_what_has_gone_is_not_called_back(db: None, recruiter: Any, state: str) -> None:
+    mail = queued()
+    into(mail, state)
+
+    with pytest.raises(DomainError, match="gone"):
+        outbox.cancel(dedupe_key="test:1", by=recruiter, why="Undone")
+    with pytest.raises(DomainError, match="gone"):
+        outbox.hold(mail, by=recruiter)
+
+    mail.refresh_from_db()
+    assert mail.state == state
+
+
+def test_hold_and_release(db: None, recruiter: Any) -> None:
+    mail = queued(not_before=timedelta(minutes=10))
+
+    assert outbox.hold(mail, by=recruiter).is_held
+    outbox.hold(mail, by=recruiter)
+    outbox.release(mail, by=recruiter)
+
+    assert list(OutgoingMail.objects.due()) == [mail]
+    assert list(Entry.objects.order_by("id").values_list("action", flat=True)) == [
+        "mail.held",
+        "mail.released",
+    ]
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.UNCERTAIN])
+def test_send_again_reuses_the_row(db: None, recruiter: Any, state: str) -> None:
+    """R4: same row, same Message-ID."""
+    mail = queued()
+    into(mail, state)
+
+    again = outbox.send_again(mail, by=recruiter)
+
+    assert (again.pk, again.message_id, again.state) == (mail.pk, mail.message_id, State.QUEUED)
+    assert list(OutgoingMail.objects.due()) == [mail]
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.CANCELLED])
+def test_send_again_only_what_may_not_have_arrived(db: None, recruiter: Any, state: str) -> None:
+    mail = queued()
+    into(mail, state)
+
+    with pytest.raises(DomainError):
+        outbox.send_again(mail, by=recruiter)
+
+
+def test_edit_a_held_letter(db: None, recruiter: Any) -> None:
+    mail = queued(not_before=HELD)
+
+    outbox.edit(mail, subject="New", body="Another text: https://example.com/x", by=recruiter)
+
+    mail.refresh_from_db()
+    assert mail.subject == "New"
+    assert 'href="https://example.com/x"' in mail.html
+
+
+def test_edit_a_letter_that_goes_by_itself_is_refused(db: None, recruiter: Any) -> None:
+    with pytest.raises(DomainError, match="held"):
+        outbox.edit(queued(), subject="New", body="x", by=recruiter)
+
+
+def test_a_secret_letter_is_wiped_when_cancelled(db: None, recruiter: Any) -> None:
+    queued(kind="test_secret")
+
+    outbox.cancel(dedupe_key="test:1", by=recruiter, why="Undone")
+
+    assert OutgoingMail.objects.get().text == ""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "key", ["reject:1:1", "invite:1:0:a@example.com", "remind:1:1:72h", "receipt:1:1"], ids=str
+)
+def test_eight_threads_queue_one_row(key: str) -> None:
+    """R4"""
+    start = threading.Barrier(8)
+    found: list[int] = []
+
+    def work() -> None:
+        start.wait()
+        with transaction.atomic():
+            found.append(queued(key).pk)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert OutgoingMail.objects.count() == 1
+    assert len(found) == 8
+    assert len(set(found)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rollback_leaves_no_mail() -> None:
+    """R1, F10: raised after the insert, in 50 variants of how much else happened."""
+    for number in range(50):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            for more in range(number % 5 + 1):
+                queued(f"rolled-back:{number}:{more}", not_before=HELD if number % 2 else None)
+            _ = 1 / 0
+
+    assert OutgoingMail.objects.count() == 0
