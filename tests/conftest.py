@@ -22,6 +22,15 @@ def _quick_passwords() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _plain_static_files() -> None:
+    """No collected files and no manifest are needed to render a page."""
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 def make_user(role: str, name: str, **fields: Any) -> User:
     email = f"{name.lower().replace(' ', '.')}@staff.example"
     return User.objects.create_user(email, PASSWORD, name=name, role=role, **fields)

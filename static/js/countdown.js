@@ -1,0 +1,30 @@
+// <time data-closes="2027-03-12T23:00:00Z">9 days 4 hours left</time>: kept true each minute.
+// It counts between instants, so a clock change on the way makes no hour more or less.
+const MINUTE = 60_000;
+
+function plural(count, word) {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+// The twin of core/templatetags/words.py: time_left.
+export function timeLeft(milliseconds) {
+  if (milliseconds <= 0) return "closed";
+  const minutes = Math.floor(milliseconds / MINUTE);
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor((minutes % 1440) / 60);
+  const parts = [];
+  if (days) parts.push(plural(days, "day"));
+  if (hours && days < 30) parts.push(plural(hours, "hour"));
+  if (!days && minutes % 60) parts.push(plural(minutes % 60, "minute"));
+  return parts.length ? `${parts.join(" ")} left` : "less than a minute left";
+}
+
+function tick() {
+  for (const time of document.querySelectorAll("time[data-closes]")) {
+    const left = Date.parse(time.dataset.closes) - Date.now();
+    if (!Number.isNaN(left)) time.textContent = timeLeft(left);
+  }
+}
+
+// The visitor's clock may be wrong; the server's text stands until the first whole minute has passed.
+if (typeof document !== "undefined") setInterval(tick, MINUTE);

@@ -1,0 +1,21 @@
+// Focus goes where the news is: the error summary, or what the page marks with data-focus; after an htmx swap too.
+export function focusNews(root) {
+  const news = root.querySelector?.(".error-summary, [data-focus]");
+  if (!news) return;
+  if (!news.hasAttribute("tabindex") && news.tabIndex < 0) news.tabIndex = -1;
+  news.focus();
+}
+
+// A link of the summary lands in the field itself, with its label in sight.
+function land(event) {
+  const link = event.target.closest?.(".error-summary a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  (field.closest(".field, fieldset") ?? field).scrollIntoView({ block: "start" });
+  field.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", land);
+document.addEventListener("htmx:afterSettle", (event) => focusNews(event.target));
+focusNews(document);

@@ -1,0 +1,50 @@
+// The desk's keys: "?" shows them, "g" and a letter goes, "/" searches, "j" and "k" walk a list.
+const PLACES = { t: "/desk/", p: "/desk/postings/", a: "/desk/applications/", i: "/desk/interviews/", o: "/desk/outbox/", s: "/desk/settings/" };
+const PATIENCE = 1200;
+let gone = 0;
+
+function isTyping(target) {
+  return target.isContentEditable || target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select") || document.querySelector("dialog[open]");
+}
+
+function go(key) {
+  const href = PLACES[key];
+  if (href && document.querySelector(`.desk-nav a[href="${href}"]`)) location.assign(href);
+}
+
+// A page may say where "j" and "k" lead (rel=next, rel=prev with data-key); else they walk the rows.
+function walk(step) {
+  const link = document.querySelector(step > 0 ? 'a[data-key="j"]' : 'a[data-key="k"]');
+  if (link) return link.click();
+  const titles = [...document.querySelectorAll("main :is(a.row-title, .row-title a, tbody th a)")];
+  const at = titles.indexOf(document.activeElement);
+  const next = titles[at < 0 ? (step > 0 ? 0 : titles.length - 1) : at + step];
+  next?.focus();
+}
+
+const ACTIONS = {
+  "?": () => document.getElementById("keys")?.showModal(),
+  "/": () => document.querySelector("main input[type=search], .toolbar input[type=text]")?.focus(),
+  j: () => walk(1),
+  k: () => walk(-1),
+  g: () => { gone = Date.now(); },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+  if (Date.now() - gone < PATIENCE) {
+    gone = 0;
+    go(event.key);
+    return;
+  }
+  const own = event.key.length === 1 && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const action = ACTIONS[event.key] ?? (own && (() => own.click()));
+  if (!action) return;
+  event.preventDefault();
+  action();
+});
+
+for (const button of document.querySelectorAll("[data-keys-open]")) {
+  button.hidden = false;
+  button.addEventListener("click", ACTIONS["?"]);
+}
