@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.RefuseNul",
+    "files.limits.RefuseEndless",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,6 +208,7 @@ CONTENT_SECURITY_POLICY = {
 UPLOAD_LIMIT = 10 * 1024 * 1024
 REQUEST_LIMIT = 12 * 1024 * 1024
 UPLOADS_PER_HOUR = env.number("UPLOADS_PER_HOUR", 300, low=0, high=1_000_000)
+FILE_UPLOAD_HANDLERS = ["files.limits.UploadLimit"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
@@ -246,4 +248,5 @@ CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {"files.tasks.*": {"queue": "files"}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # name: {"task": dotted name, "schedule": seconds}; intervals only, never a local time of day
+    "read files": {"task": "files.tasks.sweep", "schedule": 30},
 }

@@ -9,7 +9,6 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("", include("interviews.urls")),
     path("", include("mail.urls")),
-    path("", include("files.urls")),
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
