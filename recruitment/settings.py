@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from recruitment import logs
 from recruitment.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,15 +17,19 @@ env = Environment()
 
 # Mode ---------------------------------------------------------------------------------------------
 
-EMBEDDED = env.text("RECRUITMENT_MODE", "production") == "embedded"
+EMBEDDED = env.choice("RECRUITMENT_MODE", "production", {"embedded", "production"}) == "embedded"
+HOST = env.listen("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
-HOST = env.text("HOST", "127.0.0.1")
 WEB_WORKERS = env.number("WEB_WORKERS", 2, low=1, high=64)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = env.secret("SECRET_KEY")
 DEBUG = env.flag("DEBUG", False)
 BASE_URL = env.base_url("BASE_URL", f"http://localhost:{PORT}" if EMBEDDED else None)
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else None)
+ALLOWED_HOSTS = [
+    *env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else None),
+    urlsplit(BASE_URL).hostname or "",
+]
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
 SECURE = urlsplit(BASE_URL).scheme == "https"
 if not EMBEDDED:
     if not SECURE:
@@ -96,8 +101,10 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "core.https.HttpsByBaseUrl",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.request_log.RequestLog",
     "csp.middleware.CSPMiddleware",
     "core.middleware.RefuseNul",
     "files.limits.RefuseEndless",
@@ -167,7 +174,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip", "reset_password": "20/1h/ip,5/1h/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # Sessions and browser security --------------------------------------------------------------------
 
@@ -182,13 +189,12 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.failures.csrf"
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if SECURE and ALLAUTH_TRUSTED_PROXY_COUNT else None
-)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS speaks for our own host: what stands below it is for its owner to decide,
+    "security.W021",  # and so is a place in the browsers' preload list, which is hard to leave
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -226,6 +232,7 @@ MAIL_SENDER_THREADS = 8
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
@@ -249,4 +256,10 @@ CELERY_TASK_ROUTES = {"files.tasks.*": {"queue": "files"}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # name: {"task": dotted name, "schedule": seconds}; intervals only, never a local time of day
     "read files": {"task": "files.tasks.sweep", "schedule": 30},
+    "hear beat": {"task": "recruitment.tasks.hear_beat", "schedule": 30, "options": {"expires": 60}},
 }
+
+# Log ----------------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(readable=EMBEDDED)
+ROUTES_NOT_LOGGED = {"healthz", "readyz"}

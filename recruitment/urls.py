@@ -5,6 +5,7 @@ from recruitment import health
 
 urlpatterns = [
     path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include("postings.urls")),
     path("", include("applications.urls")),
     path("", include("interviews.urls")),
