@@ -45,6 +45,7 @@ def _start_engines() -> None:
         valkey.prepare()
         _start(valkey.command(), valkey.socket.exists, folder / "valkey.log")
         os.environ["REDIS_URL"] = valkey.url()
+    (folder / "data" / "static").mkdir(parents=True)
     os.environ["DATA_DIR"] = str(folder / "data")
 
 

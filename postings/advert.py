@@ -1,0 +1,62 @@
+"""What the template of a posting needs; the public page and the desk's preview are the same."""
+
+from datetime import date
+from typing import Any
+
+from postings.board import Shown
+from postings.countries import country_name
+from postings.models import Posting
+from postings.promises import timetable
+
+
+def place_in_words(posting: Posting) -> str:
+    return ", ".join(filter(None, [posting.place, posting.region, country_name(posting.country)]))
+
+
+def pay_in_words(posting: Posting) -> str:
+    """DKK 62,000–78,000 a month"""
+    if posting.pay_from is None and posting.pay_to is None:
+        return ""
+    amounts = [f"{amount:,}" for amount in (posting.pay_from, posting.pay_to) if amount is not None]
+    reach = "–".join(dict.fromkeys(amounts))
+    if posting.pay_from is None:
+        reach = f"up to {reach}"
+    elif posting.pay_to is None:
+        reach = f"from {reach}"
+    return f"{posting.pay_currency} {reach} {posting.get_pay_period_display()}"
+
+
+def last_day(posting: Posting) -> date | None:
+    """The deadline, or the day on which it was closed by hand."""
+    if posting.closed_at and posting.closed_at == posting.ends_at:
+        return posting.closed_at.astimezone(posting.zone).date()
+    return posting.deadline
+
+
+def asked_in_words(posting: Posting, *, questions: list[str]) -> list[str]:
+    """What an applicant is asked for, so that nobody is surprised in the form."""
+    asked = ["Your name and e-mail address", "Your CV, as PDF, DOCX or ODT, up to 10 MB"]
+    if posting.asks_current_position != Posting.Ask.OFF:
+        optional = " (if you like)" if posting.asks_current_position == Posting.Ask.OPTIONAL else ""
+        asked.append(f"Your current position{optional}")
+    if posting.asks_motivation == Posting.Motivation.OPTIONAL:
+        asked.append("A few sentences on why you are applying: in the form, or write it in your CV")
+    elif posting.asks_motivation == Posting.Motivation.REQUIRED:
+        asked.append("A few sentences on why you are applying")
+    return asked + questions
+
+
+def advert(shown: Shown, *, is_preview: bool = False) -> dict[str, Any]:
+    posting = shown.posting
+    return {
+        "posting": posting,
+        "organisation": shown.organisation,
+        "sections": shown.sections,
+        "faqs": shown.faqs,
+        "place": place_in_words(posting),
+        "pay": pay_in_words(posting),
+        "asked": asked_in_words(posting, questions=shown.questions),
+        "timetable": timetable(posting, now=shown.now),
+        "closed_on": last_day(posting),
+        "is_preview": is_preview,
+    }

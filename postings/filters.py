@@ -1,0 +1,69 @@
+"""The filters of the public list: what was chosen, what can be chosen, and how many there are of each."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from postings.board import Board
+from postings.models import Posting
+
+FACETS = {"category": "Category", "place": "Place", "employment": "Employment"}
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Only what is known is read, so that an address can be shared, and kept, in one form."""
+
+    category: str = ""
+    place: str = ""
+    employment: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filters":
+        return cls(**{name: query.get(name, "").strip()[:LONGEST] for name in (*FACETS, "q")})
+
+    @property
+    def is_any(self) -> bool:
+        return any([self.category, self.place, self.employment, self.q])
+
+    def without(self, name: str) -> str:
+        chosen = {facet: getattr(self, facet) for facet in (*FACETS, "q") if facet != name}
+        return urlencode({facet: value for facet, value in chosen.items() if value})
+
+    def lets_pass(self, posting: Posting, *, words: str, but: str = "") -> bool:
+        facets = all(
+            getattr(self, facet) in {"", getattr(posting, facet)} for facet in FACETS if facet != but
+        )
+        return facets and all(word in words for word in self.q.casefold().split())
+
+    def apply(self, board: Board, *, but: str = "") -> list[Posting]:
+        return [one for one in board.postings if self.lets_pass(one, words=board.words[one.pk], but=but)]
+
+    def choices(self, board: Board, facet: str) -> list[Choice]:
+        """The values that are there, each with how many there would be; the chosen one even if none."""
+        chosen = getattr(self, facet)
+        labels = {
+            str(getattr(one, facet)): _label(one, facet) for one in board.postings if getattr(one, facet)
+        }
+        counts = Counter(str(getattr(one, facet)) for one in self.apply(board, but=facet))
+        if chosen:
+            labels.setdefault(chosen, chosen)
+        return [
+            Choice(value, label, counts[value], value == chosen)
+            for value, label in sorted(labels.items(), key=lambda pair: pair[1].casefold())
+        ]
+
+
+def _label(posting: Posting, facet: str) -> str:
+    return posting.get_employment_display() if facet == "employment" else getattr(posting, facet)
