@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Now
 
 from accounts.models import Organisation
-from postings.kept import Kept, shelf
+from postings.kept import SECONDS, Kept, shelf
 from postings.models import Faq, Posting, Question, Section
 from postings.texts import as_html, as_plain
 
@@ -24,7 +24,7 @@ class Board:
 
     postings: list[Posting]
     organisation: Any
-    now: datetime | None
+    now: datetime | None = None
     words: dict[int, str] = field(default_factory=dict)  # what a search looks through
 
 
@@ -66,9 +66,7 @@ def load_board() -> Kept:
         _read(Posting.objects.published()).filter(closes_at__gt=Now(), closed_at__isnull=True)
     )
     if not rows:
-        return Kept(
-            Board([], Organisation.current(), None), shelf.until(asked, now=datetime.min, changes_at=None)
-        )
+        return Kept(Board([], Organisation.current()), asked + SECONDS)
     now = rows[0].now
     board = Board([row for row in rows if row.is_open(now)], _house(rows[0]), now)
     board.words = {row.pk: _words(row) for row in board.postings}

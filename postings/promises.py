@@ -1,4 +1,4 @@
-"""What applicants are promised, as rows of a timetable: the same on the advert, the receipt and the status page."""
+"""What applicants are promised, as rows of a timetable: the same on the advert, the receipt and `/my/`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
