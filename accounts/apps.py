@@ -5,7 +5,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from accounts import mails, sessions
         from accounts.models import Organisation
         from mail import identity
 
         identity.register(lambda: Organisation.current().name)
+        mails.register()
+        user_logged_in.connect(sessions.start, dispatch_uid="accounts.sessions.start")

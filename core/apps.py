@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class CoreConfig(AppConfig):
     name = "core"
+    default = True
+
+
+class HouseAdminConfig(admin.AdminConfig):
+    default = False
+    default_site = "core.admin.House"

@@ -1,8 +1,94 @@
-"""The pages for a refused form token and for what is not there, not allowed, or broken."""
+"""The pages for what is refused, missing, not allowed, too much or broken.
 
+A refused form token costs nobody their text: a view that says `@on_refused_token(give_back)` gets its
+filled form back through `give_back(request, *args, **kwargs)`; every other form comes back as a list to copy.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, ResolverMatch, resolve
+
+log = logging.getLogger(__name__)
+
+SEND_AGAIN = (
+    "This page had been open for too long, so nothing was sent. Your text is still here: send it again."
+)
+FOREIGN_ORIGIN = REASON_BAD_ORIGIN.split("%")[0]
+UNSPOKEN = ("password", "token", "secret")
+View = Callable[..., Any]
+
+
+def on_refused_token(give_back: View) -> Callable[[View], View]:
+    """`give_back` gets what the view gets and answers with the filled form; it changes nothing."""
+
+    def decorate(view: View) -> View:
+        view.on_refused_token = give_back  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person had typed, by field name; never a password."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if isinstance(value, str) and value.strip() and not any(word in name.lower() for word in UNSPOKEN)
+    ]
+
+
+def _resolved(request: HttpRequest) -> ResolverMatch | None:
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
+
+
+def _given_back(request: HttpRequest) -> HttpResponse | None:
+    match = _resolved(request)
+    give_back = getattr(match and match.func, "on_refused_token", None)
+    if match is None or give_back is None:
+        return None
+    if getattr(match.func, "access", "staff") == "staff" and not request.user.is_authenticated:
+        return None
+    return give_back(request, *match.args, **match.kwargs)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "core/refused_token.html", status=403)
+    """Django's CSRF_FAILURE_VIEW. What another site sends is not repeated: nobody is lured to resend it."""
+    log.warning("a form token was refused: %s", reason.split(" - ")[0])
+    if reason.startswith(FOREIGN_ORIGIN):
+        return render(request, "core/refused_token.html", {"fields": []}, status=403)
+    response = _given_back(request)
+    if response is None:
+        response = render(request, "core/refused_token.html", {"fields": typed_fields(request)})
+    response.status_code = 403
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    too_big = isinstance(exception, RequestDataTooBig)
+    return render(request, "400.html", {"too_big": too_big}, status=413 if too_big else 400)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """allauth's limits on what may be asked for; their windows are at most an hour."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "3600"
+    return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Says a number to quote and nothing else; needs no database, no session, no cache."""
+    number = secrets.token_hex(4)
+    log.error("failure %s at %s %s", number, request.method, request.path)
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

@@ -1,13 +1,48 @@
-"""Two small layers: what PostgreSQL could not hold is refused early, and a broken rule becomes a page."""
+"""Three small layers: what each answer tells a browser, what PostgreSQL could not hold, and broken rules."""
 
 from collections.abc import Callable
+from itertools import chain
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from core.errors import DomainError
 
 Handler = Callable[[HttpRequest], HttpResponse]
+UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
+}
+
+
+class BrowserHeaders:
+    """On every answer, static files and refusals of the layers below included.
+
+    What a signed-in person is shown is never stored, whatever the view says about itself.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if _is_personal(request) and "no-store" not in response.get("Cache-Control", ""):
+            add_never_cache_headers(response)
+        return response
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    """Asks only a session that was read anyway, so that public pages cost no query."""
+    session = getattr(request, "session", None)
+    return bool(session is not None and session.accessed and SESSION_KEY in session)
 
 
 class RefuseNul:
@@ -17,14 +52,18 @@ class RefuseNul:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        values = [request.path, *request.GET.keys(), *(v for vs in request.GET.lists() for v in vs[1])]
+        lists = [request.GET.keys(), *(values for _, values in request.GET.lists()), request.COOKIES.values()]
+        values = [request.path, *chain.from_iterable(lists)]
         if any("\x00" in value for value in values):
             return render(request, "400.html", status=400)
         return self.get_response(request)
 
 
 class DomainErrors:
-    """A refused verb answers with its own sentence and status, on a page that leads back."""
+    """A refused verb answers with its own sentence and status, on a page that leads back.
+
+    Below every field's own check: a NUL or half a surrogate pair that reaches the database is a bad request.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -33,6 +72,14 @@ class DomainErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, DomainError):
-            return None
-        return render(request, "core/refused.html", {"sentence": error.sentence}, status=error.status)
+        if isinstance(error, DomainError):
+            return render(request, "core/refused.html", {"sentence": error.sentence}, status=error.status)
+        if _cannot_be_stored(error):
+            return render(request, "400.html", status=400)
+        return None
+
+
+def _cannot_be_stored(error: Exception) -> bool:
+    if isinstance(error, UnicodeEncodeError):
+        return error.reason == "surrogates not allowed"
+    return isinstance(error, ValueError) and "cannot contain NUL" in str(error)

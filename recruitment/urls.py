@@ -3,13 +3,17 @@ from django.urls import include, path
 
 from recruitment import health
 
+handler400 = "core.failures.bad_request"
+handler429 = "core.failures.too_many"  # allauth asks for it by this name
+handler500 = "core.failures.broken"
+
 urlpatterns = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
+    path("healthz", health.alive, name="healthz"),
     path("", include("postings.urls")),
     path("", include("applications.urls")),
     path("", include("interviews.urls")),
     path("", include("mail.urls")),
+    path("", include("files.urls")),
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),

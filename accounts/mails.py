@@ -1,0 +1,99 @@
+"""The mails about an account, and the link in them. The outbox never shows them: they are secret."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from mail import kinds, outbox
+from mail.models import OutgoingMail
+
+LINK = "https://jobs.example.com/accounts/password/reset/key/1-abc/"
+
+
+def account_is_open(mail: OutgoingMail) -> str:
+    """The guard of both kinds: a closed account gets no link."""
+    number = mail.about.partition(":")[2]
+    if User.objects.filter(pk=number, is_active=True, email__iexact=mail.to).exists():
+        return ""
+    return "The account was closed, or has another address now."
+
+
+PASSWORD_RESET = kinds.Kind(
+    code="password_reset",
+    label="Setting a new password",
+    placeholders={"name": "Rita Recruiter", "link": LINK},
+    subject="Set a new password",
+    body=(
+        "Dear {name},\n\n"
+        "somebody asked to set a new password for your account. If it was you, open this page:\n\n"
+        "{link}\n\n"
+        "The link works once, for 24 hours. If it was not you, do nothing: your password stays as it is."
+    ),
+    after_uncertain="resend",
+    secret=True,
+    guard=account_is_open,
+    useful_for=timedelta(hours=24),
+    audience="Staff",
+    required=["link"],
+)
+INVITATION = kinds.Kind(
+    code="staff_invitation",
+    label="Invitation to a new member of staff",
+    placeholders={"name": "Rita Recruiter", "inviter_name": "Ada Administrator", "link": LINK},
+    subject="Your account for recruiting",
+    body=(
+        "Dear {name},\n\n"
+        "{inviter_name} has made an account for you. Choose your password here:\n\n"
+        "{link}\n\n"
+        "The link works once, for 24 hours. After that, ask for a new one on the sign-in page, "
+        "under “Forgot your password?”."
+    ),
+    after_uncertain="resend",
+    secret=True,
+    guard=account_is_open,
+    useful_for=timedelta(hours=24),
+    audience="Staff",
+    required=["link"],
+)
+
+
+def register() -> None:
+    kinds.register(PASSWORD_RESET)
+    kinds.register(INVITATION)
+
+
+def set_password_url(key: str) -> str:
+    """`key` is allauth's `<uid>-<token>`. The host is ours, never the one that was asked."""
+    uid, _, token = key.partition("-")
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    return f"{settings.BASE_URL}{path}"
+
+
+def queue_password_reset(user: Any, *, url: str) -> None:
+    _queue(PASSWORD_RESET, user, link=url, name=user.name)
+
+
+def queue_invitation(user: User, *, by: User) -> None:
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
+
+    url = set_password_url(f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}")
+    _queue(INVITATION, user, link=url, name=user.name, inviter_name=by.name)
+
+
+def _queue(kind: kinds.Kind, user: Any, *, link: str, **context: str) -> None:
+    digest = hashlib.sha256(link.encode()).hexdigest()[:16]
+    with transaction.atomic():
+        outbox.queue(
+            kind=kind.code,
+            dedupe_key=f"{kind.code}:{user.pk}:{digest}",
+            scope=f"user:{user.pk}",
+            to=user.email,
+            context={"link": link, **context},
+            about=f"user:{user.pk}",
+        )

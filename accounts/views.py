@@ -1,0 +1,94 @@
+"""Signing in and out, and passwords: allauth's views behind our marks. There is no way to sign up."""
+
+from typing import Any
+
+from allauth.account import views as allauth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms import AskForResetForm, SignInForm
+from core.access import public, staff
+from core.failures import SEND_AGAIN, on_refused_token
+
+WAIT_SECONDS = 15 * 60
+
+
+def _is_locked(response: Any) -> bool:
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    if form is None or not form.is_bound:
+        return False
+    return any(error.code == "too_many_login_attempts" for error in form.non_field_errors().as_data())
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(initial={"login": request.POST.get("login", "")}, request=request)
+    values = {"form": form, "refused": SEND_AGAIN, "redirect_field_value": request.POST.get("next", "")}
+    return render(request, "account/login.html", values)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_refused_token(_sign_in_again)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = allauth.login(request)
+    if _is_locked(response):
+        response.status_code = 429
+        response["Retry-After"] = str(WAIT_SECONDS)
+    return response
+
+
+@public
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    return allauth.logout(request)
+
+
+@public
+@never_cache
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    """Where allauth sends a person whose account is closed, after the right password."""
+    return render(request, "account/account_inactive.html", status=403)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    return allauth.password_change(request)
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    form = AskForResetForm(initial={"email": request.POST.get("email", "")})
+    return render(request, "account/password_reset.html", {"form": form, "refused": SEND_AGAIN})
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_refused_token(_ask_again)
+def ask_for_reset(request: HttpRequest) -> HttpResponse:
+    return allauth.password_reset(request)
+
+
+@public
+@never_cache
+@require_safe
+def reset_asked(request: HttpRequest) -> HttpResponse:
+    return allauth.password_reset_done(request)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponse:
+    return allauth.password_reset_from_key(request, uidb36=uidb36, key=key)
+
+
+@public
+@never_cache
+@require_safe
+def password_is_set(request: HttpRequest) -> HttpResponse:
+    return allauth.password_reset_from_key_done(request)

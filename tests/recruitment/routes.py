@@ -1,0 +1,87 @@
+"""Every route of the house, and what each role is answered there: the expectations of S21.
+
+Add a row with each route; `test_routes.py` fails on a route without one, on a row whose route has gone,
+and on a mark that differs. Columns and helpers: `tests/recruitment/matrix.py`; the world: `tests/world.py`.
+Django's own admin has no rows: `test_routes.py` asks all of it to be closed to everybody but superusers.
+"""
+
+from tests.recruitment.matrix import REFUSED, STAFF, Route, everyone, staff
+from tests.world import PASSWORD
+
+GONE = dict.fromkeys(STAFF, 302)  # signed in already: sent to the desk
+
+# accounts -----------------------------------------------------------------------------------------
+
+ACCOUNTS = [
+    Route("account_login", "public", everyone(200, **GONE), everyone(200, **GONE)),
+    Route("account_logout", "public", REFUSED, everyone(302)),
+    Route("account_inactive", "public", everyone(403), REFUSED),
+    Route(
+        "account_change_password",
+        "staff",
+        staff(200),
+        staff(302),
+        data=lambda world: {
+            "oldpassword": PASSWORD,
+            "password1": "a new one 4711 kalund",
+            "password2": "a new one 4711 kalund",
+        },
+    ),
+    Route(
+        "account_reset_password",
+        "public",
+        everyone(200),
+        everyone(302),
+        data=lambda world: {"email": "nobody@example.com"},
+    ),
+    Route("account_reset_password_done", "public", everyone(200), REFUSED),
+    Route("account_reset_password_from_key_done", "public", everyone(200), REFUSED),
+    Route(
+        "account_reset_password_from_key",
+        "public",
+        everyone(200),
+        everyone(200),
+        kwargs=lambda world: {"uidb36": "zz", "key": "never-made"},
+    ),
+]
+
+# mail ---------------------------------------------------------------------------------------------
+
+MAIL: list[Route] = []
+
+# files --------------------------------------------------------------------------------------------
+
+FILES: list[Route] = []
+
+# postings -----------------------------------------------------------------------------------------
+
+POSTINGS: list[Route] = []
+
+# applications -------------------------------------------------------------------------------------
+
+APPLICATIONS: list[Route] = []
+
+# interviews ---------------------------------------------------------------------------------------
+
+INTERVIEWS: list[Route] = []
+
+# desk ---------------------------------------------------------------------------------------------
+
+DESK: list[Route] = []
+
+# recruitment --------------------------------------------------------------------------------------
+
+RECRUITMENT = [
+    Route("healthz", "public", everyone(200), REFUSED),
+]
+
+ROUTES = [
+    *ACCOUNTS,
+    *MAIL,
+    *FILES,
+    *POSTINGS,
+    *APPLICATIONS,
+    *INTERVIEWS,
+    *DESK,
+    *RECRUITMENT,
+]

@@ -1,0 +1,163 @@
+"""S21, V13, V26: every route, asked by every role with every method, answers as its row says."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, ROLES, Route, resolved
+from tests.recruitment.routes import ROUTES
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+ROWS = {route.name: route for route in ROUTES}
+OURS = {name: view for name, _, view in resolved() if not name.startswith("admin:")}
+each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Seeded once for the module; each request below is rolled back to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def ask(world: World, route: Route, role: str, method: str, **options: Any) -> Any:
+    """The answer, with everything that the request wrote undone."""
+    cache.clear()
+    client = world.client(role)
+    address = reverse(route.name, kwargs=route.kwargs(world))
+    if method == "POST":
+        options = {"data": route.data(world), "headers": route.headers(world), **options}
+    with transaction.atomic():
+        response = client.generic(method, address) if method != "POST" else client.post(address, **options)
+        if response.streaming:
+            b"".join(response)
+        transaction.set_rollback(True)
+    return response
+
+
+def status(world: World, route: Route, role: str, method: str) -> int:
+    return ask(world, route, role, method).status_code
+
+
+def test_every_route_has_a_name() -> None:
+    assert [
+        path for name, path, _ in resolved() if not name.split(":")[-1] and not path.startswith("admin/")
+    ] == []
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert sorted(OURS) == sorted(ROWS)
+    assert len(ROUTES) == len(ROWS), "a route has two rows"
+
+
+@each_route
+def test_the_mark_is_the_one_in_the_row(route: Route) -> None:
+    view = OURS[route.name]
+
+    assert getattr(view, "access", "none") == route.mark
+    assert getattr(view, "login_required", True) == (route.mark == "staff")
+
+
+@each_route
+def test_each_role_is_answered_as_the_row_says(route: Route, world: World) -> None:
+    gets = {role: status(world, route, role, "GET") for role in ROLES}
+    posts = {role: status(world, route, role, "POST") for role in ROLES}
+
+    assert gets == dict(route.get)
+    assert posts == dict(route.post)
+
+
+@each_route
+def test_other_methods_are_refused(route: Route, world: World) -> None:
+    """A method is refused before the view runs, so three roles stand for all."""
+    refused = {302, 405} if route.mark == "staff" else {405}
+    heads = {role: status(world, route, role, "HEAD") for role in ROLES}
+    others = {
+        status(world, route, role, method)
+        for role in (ANONYMOUS, APPLICANT, ADMINISTRATOR)
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS")
+    }
+
+    assert others <= refused
+    assert all(
+        heads[role] in {route.get[role], 405, *({302} if route.mark == "staff" else ())} for role in ROLES
+    )
+
+
+def missing(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The same address with each id replaced by one that was never given out."""
+    return {
+        name: 987_654_321 if isinstance(value, int) else re.sub("[a-zA-Z0-9]", "0", str(value))
+        for name, value in kwargs.items()
+    }
+
+
+@each_route
+def test_a_strangers_object_is_like_a_missing_one(route: Route, world: World) -> None:
+    """S22: the same status and the same page."""
+    never_there = missing(route.kwargs(world))
+    absent = Route(route.name, route.mark, route.get, route.post, kwargs=lambda _: never_there)
+    for role in ROLES:
+        if never_there and route.get[role] == 404:
+            foreign, nobodys = ask(world, route, role, "GET"), ask(world, absent, role, "GET")
+            assert (nobodys.status_code, nobodys.content) == (404, foreign.content), role
+
+
+ALLOWED_WRITES = ("audit_entry", "django_session")
+
+
+def _writes(queries: list[dict[str, str]], allowed: tuple[str, ...]) -> list[str]:
+    verbs = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\b", re.I)
+    return [
+        q["sql"] for q in queries if verbs.match(q["sql"]) and not any(word in q["sql"] for word in allowed)
+    ]
+
+
+@each_route
+def test_reading_writes_nothing(route: Route, world: World) -> None:
+    """S13: a GET writes the audit log, the session, and the first-opened stamp at most."""
+    with CaptureQueriesContext(connection) as queries:
+        for role in ROLES:
+            ask(world, route, role, "GET")
+
+    assert _writes(queries.captured_queries, (*ALLOWED_WRITES, *route.writes)) == []
+
+
+def _admin_addresses() -> list[str]:
+    paths = ["/" + re.sub(r"<[^>]+>", "1", path) for name, path, _ in resolved() if name.startswith("admin:")]
+    return [path for path in paths if "(" not in path and path != "/admin/login/"]
+
+
+def test_the_admin_is_closed_to_all_but_superusers(world: World) -> None:
+    """Django's admin has no rows of its own: no page of it opens for anybody else."""
+    addresses = _admin_addresses()
+    clients = {role: world.client(role) for role in ROLES if role != ADMINISTRATOR}
+
+    opened = {
+        (role, address)
+        for role, client in clients.items()
+        for address in addresses
+        if client.get(address).status_code not in {302, 403, 404, 405}
+    }
+
+    assert len(addresses) > 5
+    assert opened == set()
+    assert world.client(ADMINISTRATOR).get("/admin/").status_code == 200
+
+
+def test_an_address_that_is_not_there_is_a_404_for_everybody(world: World) -> None:
+    assert {world.client(role).get("/no/such/page/").status_code for role in ROLES} == {404}
+
+
+def test_a_signed_out_visitor_is_led_to_the_sign_in_page_and_back(world: World) -> None:
+    response = world.client(ANONYMOUS).get("/accounts/password/change/")
+
+    assert response.headers["Location"] == "/accounts/login/?next=/accounts/password/change/"

@@ -1,0 +1,70 @@
+"""One small world in which every role has a place: two postings, two applicants, and people around them.
+
+"Here" is the posting that the member manages and applicant A applied to; "there" is the other one.
+Extend it with what your routes need; keep each addition to the least that makes the address exist.
+"""
+
+from http.cookies import SimpleCookie
+
+from django.test import Client
+
+from accounts.models import User
+from tests.conftest import PASSWORD, make_user
+from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory
+from tests.recruitment.matrix import (
+    ADMINISTRATOR,
+    APPLICANT,
+    INTERVIEWER,
+    MEMBER,
+    READER,
+    RECRUITER,
+    ROLES,
+    STAFF,
+    STRANGER,
+)
+
+__all__ = ["PASSWORD", "World"]
+
+
+class World:
+    def __init__(self) -> None:
+        self.staff = self._people()
+        self.here, self.there = PostingFactory(slug="here"), PostingFactory(slug="there")
+        MembershipFactory(posting=self.here, user=self.staff[MEMBER])
+        MembershipFactory(posting=self.there, user=self.staff[STRANGER])
+        self.application_a = ApplicationFactory(posting=self.here, name="Applicant A")
+        self.application_b = ApplicationFactory(posting=self.there, name="Applicant B")
+        self.application_a.readers.create(user=self.staff[READER], why="test")
+        self.draft_a = DraftFactory(posting=self.here, name="Drafter A")
+        self.draft_b = DraftFactory(posting=self.there, name="Drafter B")
+        self._clients = {role: self._enter(role) for role in ROLES}
+        self._cookies = {role: client.cookies.copy() for role, client in self._clients.items()}
+
+    def _people(self) -> dict[str, User]:
+        return {
+            RECRUITER: make_user("recruiter", "World Recruiter"),
+            MEMBER: make_user("hiring_manager", "World Member"),
+            STRANGER: make_user("hiring_manager", "World Stranger"),
+            READER: make_user("interviewer", "World Reader"),
+            INTERVIEWER: make_user("interviewer", "World Interviewer"),
+            ADMINISTRATOR: make_user(
+                "administrator", "World Administrator", is_staff=True, is_superuser=True
+            ),
+        }
+
+    def client(self, role: str) -> Client:
+        """A browser of this role, as it was when the world began."""
+        client = self._clients[role]
+        client.cookies = SimpleCookie(self._cookies[role])
+        return client
+
+    def _enter(self, role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if role in STAFF:
+            client.force_login(self.staff[role])
+        elif role == APPLICANT:
+            self.enter_as_applicant(client)
+        return client
+
+    def enter_as_applicant(self, client: Client) -> None:
+        """The session of applicant A: signed in to /my/, and with draft A in this browser."""
