@@ -89,3 +89,7 @@ def find(code: str) -> Kind | None:
 
 def all_kinds() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: (kind.audience, kind.label))
+
+
+class GuardFailed(Exception):
+    """A guard broke instead of answering; the mail stays unsent and is tried again."""

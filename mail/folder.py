@@ -1,0 +1,58 @@
+"""Without a relay each mail becomes one file, in the same steps: the rename is the final dot."""
+
+import os
+from pathlib import Path
+
+from mail import crashpoints
+from mail.relay import NoAnswer, Unreachable, describe
+
+
+class FolderRelay:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def start(self, *, sender: str, receiver: str) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(describe(error)) from error
+
+    def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
+        """`name` is the Message-ID: a second copy takes the place of the first."""
+        final = self.folder / f"{name.strip('<>').replace('/', '_')}.eml"
+        making = final.with_suffix(f".{os.getpid()}.making")
+        try:
+            self._written(making, data)
+        except OSError as error:
+            making.unlink(missing_ok=True)
+            raise Unreachable(describe(error)) from error
+        crashpoints.here("after_dot_at")
+        try:
+            making.rename(final)
+            crashpoints.here("after_dot")
+            self._sync_folder()
+        except OSError as error:
+            raise NoAnswer(describe(error)) from error
+        return 250, f"written to {final.name}"
+
+    def reset(self) -> None:
+        """Nothing was begun."""
+
+    def abort(self) -> None:
+        """A disk does not keep silent."""
+
+    def close(self) -> None:
+        """There is no connection."""
+
+    def _written(self, making: Path, data: bytes) -> None:
+        with making.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _sync_folder(self) -> None:
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,185 @@
+"""Sending: claim, ask the guard, talk to the relay, commit before the dot, commit after the answer.
+
+Each step is a commit of its own and no transaction is open while a relay is spoken to. A row belongs to
+the sender that holds its token until the lease ends; a sender that was asleep longer finds its token gone.
+"""
+
+import logging
+import time
+import uuid
+from datetime import timedelta
+from threading import Timer
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import Value
+from django.db.models.functions import Now
+
+from mail import crashpoints, kinds, message
+from mail.models import ENDED, DeliveryAttempt, OutgoingMail, State
+from mail.relay import NoAnswer, Refused, Relay, Unreachable
+from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, pause
+
+log = logging.getLogger(__name__)
+Outcome = DeliveryAttempt.Outcome
+
+CLAIM = """
+UPDATE mail_outgoingmail
+SET state = 'sending', attempt = attempt + 1, claim_token = %(token)s, dot_at = NULL,
+    lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
+WHERE id = (
+    SELECT id FROM mail_outgoingmail
+    WHERE state IN ('queued', 'retry') AND not_before <= statement_timestamp()
+    ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING *
+"""
+
+
+def claim() -> OutgoingMail | None:
+    """The row that has been due longest and that nobody else holds, for `LEASE` seconds."""
+    token = uuid.uuid4()
+    with transaction.atomic():
+        rows = list(OutgoingMail.objects.raw(CLAIM, {"token": token, "lease": LEASE}))
+        if not rows:
+            return None
+        DeliveryAttempt.objects.create(mail=rows[0], number=rows[0].attempt, token=token)
+        crashpoints.here("before_claim_commit")
+    crashpoints.here("after_claim")
+    return rows[0]
+
+
+def deliver(mail: OutgoingMail, relay: Relay) -> bool:
+    """Bring a claimed row to its next state. False if the relay does not talk to us at all."""
+    began = time.monotonic()
+    try:
+        reason = why_not(mail)
+        data = b"" if reason else message.build(mail)
+    except DatabaseError:
+        raise
+    except kinds.GuardFailed as error:
+        again(mail, answer=str(error))
+        return True
+    except Exception as error:
+        log.exception("mail %s cannot be built", mail.pk)
+        fail(mail, answer=f"The mail cannot be built: {type(error).__name__}.")
+        return True
+    if reason:
+        settle(mail, State.CANCELLED, Outcome.CANCELLED, answer=reason)
+        return True
+    watchdog = Timer(GIVE_UP, relay.abort)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        return _talk(mail, relay, data, began)
+    finally:
+        watchdog.cancel()
+
+
+def _talk(mail: OutgoingMail, relay: Relay, data: bytes, began: float) -> bool:
+    try:
+        relay.start(sender=mail.from_address, receiver=mail.to)
+        crashpoints.here("after_rcpt")
+        if not commit_dot(mail):
+            relay.reset()
+            return True
+        patience = min(AFTER_DOT, GIVE_UP - (time.monotonic() - began))
+        code, answer = relay.transmit(data, name=mail.message_id, patience=max(patience, 1))
+    except Refused as refusal:
+        (again if refusal.for_now else fail)(mail, code=refusal.code, answer=refusal.answer)
+        return True
+    except Unreachable as error:
+        again(mail, answer=str(error))
+        return False
+    except NoAnswer as error:
+        uncertain(mail, answer=str(error), live=True)
+        return True
+    crashpoints.here("after_250")
+    settle(mail, State.SENT, Outcome.SENT, code=code, answer=answer, sent_at=Now())
+    crashpoints.here("after_sent")
+    return True
+
+
+def why_not(mail: OutgoingMail) -> str:
+    """Is there still a reason to send it? Reads, and locks nothing."""
+    kind = kinds.get(mail.kind)
+    row = OutgoingMail.objects.filter(pk=mail.pk)
+    if kind.useful_for and row.filter(due_since__lt=Now() - Value(kind.useful_for)).exists():
+        return "It was due too long ago to be of any use."
+    try:
+        return kind.guard(mail) if kind.guard else ""
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("the guard of mail %s failed", mail.pk)
+        raise kinds.GuardFailed(f"Its reason could not be read: {type(error).__name__}.") from error
+
+
+def commit_dot(mail: OutgoingMail) -> bool:
+    """From here on the dot may have been sent. False if the row is not ours any more."""
+    ours = OutgoingMail.objects.filter(
+        pk=mail.pk, claim_token=mail.claim_token, state=State.SENDING, lease_until__gt=Now()
+    )
+    return bool(ours.update(dot_at=Now()))
+
+
+def settle(
+    mail: OutgoingMail, state: str, outcome: str, *, code: int | None = None, answer: str = "", **fields: Any
+) -> bool:
+    """Write what became of a row, if its token is still ours; also after the sweep called it uncertain."""
+    if state in ENDED:
+        fields["ended_at"] = Now()
+        if mail.secret:
+            fields |= {"text": "", "html": "", "attachments": [], "headers": {}}
+    with transaction.atomic():
+        ours = OutgoingMail.objects.filter(
+            pk=mail.pk, claim_token=mail.claim_token, state__in=[State.SENDING, State.UNCERTAIN]
+        )
+        error = "" if state == State.SENT else answer[:500]
+        changed = ours.update(state=state, lease_until=None, smtp_code=code, error=error, **fields)
+        if changed:
+            DeliveryAttempt.objects.filter(token=str(mail.claim_token)).update(
+                outcome=outcome, ended_at=Now(), smtp_code=code, answer=answer[:500]
+            )
+    return bool(changed)
+
+
+def fail(mail: OutgoingMail, *, code: int | None = None, answer: str) -> None:
+    settle(mail, State.FAILED, Outcome.FAILED, code=code, answer=answer, dot_at=None)
+
+
+def again(mail: OutgoingMail, *, code: int | None = None, answer: str) -> None:
+    """Provably unsent: later once more, for 48 hours from when it was due."""
+    if OutgoingMail.objects.filter(pk=mail.pk, due_since__lt=Now() - Value(PATIENCE)).exists():
+        fail(mail, code=code, answer=f"Given up after 48 hours. {answer}")
+        return
+    settle(
+        mail, State.RETRY, Outcome.RETRY, code=code, answer=answer,
+        not_before=Now() + Value(pause(mail.attempt)), dot_at=None, claim_token=None,
+    )  # fmt: skip
+
+
+def uncertain(mail: OutgoingMail, *, answer: str, live: bool) -> None:
+    """The dot may have gone out. `live`: the sender itself tells; otherwise the sweep found the row."""
+    kind = kinds.find(mail.kind)
+    before = mail.attempts.filter(outcome=Outcome.UNCERTAIN).count()
+    if kind is None or kind.after_uncertain == "wait" or before >= RESENDS:
+        settle(mail, State.UNCERTAIN, Outcome.UNCERTAIN, answer=answer)
+        return
+    wait = pause(mail.attempt) if live else timedelta(0)
+    settle(
+        mail, State.RETRY if live else State.QUEUED, Outcome.UNCERTAIN, answer=answer,
+        not_before=Now() + Value(wait), dot_at=None, claim_token=None,
+    )  # fmt: skip
+
+
+def lost(mail: OutgoingMail) -> None:
+    """Its sender went away before the dot: at once again, and slower if that happens repeatedly."""
+    if OutgoingMail.objects.filter(pk=mail.pk, due_since__lt=Now() - Value(PATIENCE)).exists():
+        fail(mail, answer="Given up after 48 hours: its sender stopped each time.")
+        return
+    wait = pause(mail.attempt - 2) if mail.attempt > 2 else timedelta(0)
+    settle(
+        mail, State.QUEUED, Outcome.LOST, answer="Its sender stopped before anything was sent.",
+        not_before=Now() + Value(wait), claim_token=None,
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""The dialogue with the SMTP relay on `smtplib` itself, because the commit before the dot must fit in."""
+
+import re
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.conf import settings
+
+from mail import crashpoints
+from mail.relay import TROUBLE, NoAnswer, Refused, Unreachable, describe, words
+from mail.timing import COMMAND
+
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+class SmtpRelay:
+    """One connection, kept from one mail to the next."""
+
+    def __init__(self, url: str) -> None:
+        self.url: SplitResult = urlsplit(url)
+        self.smtp: smtplib.SMTP | None = None
+
+    def start(self, *, sender: str, receiver: str) -> None:
+        if self.smtp is not None and self._envelope_on_old_connection(sender, receiver):
+            return
+        self.smtp = self._connected()
+        try:
+            self._envelope(sender, receiver)
+        except TROUBLE as error:
+            self.close()
+            raise Unreachable(describe(error)) from error
+
+    def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
+        smtp = self._here
+        try:
+            code, answer = smtp.docmd("DATA")
+            if code == 354:
+                smtp.send(re.sub(rb"(?m)^\.", b"..", data))
+        except TROUBLE as error:
+            self.close()
+            raise Unreachable(describe(error)) from error
+        if code != 354:
+            raise self._refusal(code, answer)
+        code, answer = self._dot(patience)
+        if 400 <= code < 600:
+            raise self._refusal(code, answer)
+        return code, words(code, answer)
+
+    def _dot(self, patience: float) -> tuple[int, bytes]:
+        smtp = self._here
+        try:
+            assert smtp.sock is not None
+            crashpoints.here("after_dot_at")
+            smtp.sock.settimeout(patience)
+            smtp.send(b".\r\n")
+            crashpoints.here("after_dot")
+            code, answer = smtp.getreply()
+            smtp.sock.settimeout(COMMAND)
+        except Exception as error:
+            self.close()
+            raise NoAnswer(describe(error)) from error
+        if not 200 <= code < 600 or 300 <= code < 400:
+            self.close()
+            raise NoAnswer(f"the relay answered {code} {words(code, answer)}")
+        return code, answer
+
+    def reset(self) -> None:
+        try:
+            self._here.rset()
+        except TROUBLE:
+            self.close()
+
+    def abort(self) -> None:
+        sock = self.smtp.sock if self.smtp else None
+        if sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """QUIT, whose errors are nobody's business: what was sent has been committed."""
+        smtp, self.smtp = self.smtp, None
+        if smtp is None:
+            return
+        with suppress(*TROUBLE):
+            if smtp.sock is not None:
+                smtp.sock.settimeout(2)
+            smtp.quit()
+        smtp.close()
+
+    @property
+    def _here(self) -> smtplib.SMTP:
+        if self.smtp is None:
+            raise Unreachable("there is no connection to the relay")
+        return self.smtp
+
+    def _connected(self) -> smtplib.SMTP:
+        try:
+            return self._dial()
+        except TROUBLE as error:
+            raise Unreachable(describe(error)) from error
+
+    def _dial(self) -> smtplib.SMTP:
+        host, port = self.url.hostname or "", self.url.port or PORTS[self.url.scheme]
+        ours = urlsplit(settings.BASE_URL).hostname
+        if self.url.scheme == "smtps":
+            context = ssl.create_default_context()
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, ours, timeout=COMMAND, context=context)
+        else:
+            smtp = smtplib.SMTP(host, port, ours, timeout=COMMAND)
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            if self.url.scheme == "smtp+tls":
+                smtp.starttls(context=ssl.create_default_context())
+                smtp.ehlo()
+            if self.url.username:
+                smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _envelope_on_old_connection(self, sender: str, receiver: str) -> bool:
+        """False if the connection has died meanwhile, which relays do to idle ones: a new one is made."""
+        try:
+            self._envelope(sender, receiver)
+        except Refused as refusal:
+            if refusal.code != 421:
+                raise
+        except TROUBLE:
+            pass
+        else:
+            return True
+        self.close()
+        return False
+
+    def _envelope(self, sender: str, receiver: str) -> None:
+        smtp = self._here
+        code, answer = smtp.mail(sender)
+        if 200 <= code < 300:
+            code, answer = smtp.rcpt(receiver)
+        if not 200 <= code < 300:
+            raise self._refusal(code, answer)
+
+    def _refusal(self, code: int, answer: bytes) -> Exception:
+        if not 400 <= code < 600:
+            self.close()
+            return Unreachable(f"the relay answered {code} {words(code, answer)}")
+        if code == 421:
+            self.close()
+        elif self.smtp is not None:
+            self.reset()
+        return Refused(code, words(code, answer))
