@@ -16,7 +16,7 @@ def command(name: str) -> list[str]:
         WEB: [sys.executable, "-m", "gunicorn", "-c", "python:recruitment.run.web", "recruitment.wsgi"],
         MAIL_WORKER: [
             *celery, "worker", "-n", "mail@%h", "-Q", "mail", "-P", "threads",
-            "-c", str(settings.MAIL_SENDER_THREADS), *quiet,
+            "-c", str(settings.MAIL_SENDER_THREADS + 2), *quiet,
         ],
         FILE_WORKER: [
             *celery, "worker", "-n", "files@%h", "-Q", "files", "-P", "prefork", "-c", "1",
