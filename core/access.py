@@ -10,9 +10,16 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
 from django.views.decorators.cache import never_cache
 
 View = Callable[..., Any]
+
+
+class StaffRequest(HttpRequest):
+    """The request of a view marked `staff`: whoever asks has signed in (an accounts.User)."""
+
+    user: Any
 
 
 def _private(view: View) -> View:

@@ -27,7 +27,9 @@ class Interview(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="interviews")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="interviews")
     during = DateTimeRangeField()  # half-open: back to back is allowed
-    is_live = models.BooleanField(default=True)  # neither cancelled nor over
+    is_live = models.BooleanField(
+        default=True
+    )  # not cancelled; what is over no longer overlaps with anything to come
     time_zone = models.CharField(max_length=50)
     room = models.CharField(max_length=120, blank=True)  # a place that only one interview can have
     place = models.CharField(max_length=200, blank=True)
@@ -37,6 +39,7 @@ class Interview(models.Model):
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545 section 3.8.7.4
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = InterviewQuerySet.as_manager()
@@ -62,6 +65,15 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return f"interview {self.pk}"
+
+    @property
+    def where(self) -> str:
+        """Room, place and link in one line, as a calendar shows it."""
+        return ", ".join(filter(None, [self.room, self.place, self.link]))
+
+    @property
+    def minutes(self) -> int:
+        return int((self.during.upper - self.during.lower).total_seconds() // 60)
 
 
 class Seat(models.Model):

@@ -257,6 +257,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {"files.tasks.*": {"queue": "files"}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "interviews-remind": {"task": "interviews.tasks.remind", "schedule": 60},
+    "interviews-follow-decisions": {"task": "interviews.tasks.follow_decisions", "schedule": 30},
     # name: {"task": dotted name, "schedule": seconds}; intervals only, never a local time of day
     "send mails": {"task": "mail.tasks.sweep", "schedule": 30},
     "erase old letters": {"task": "mail.tasks.erase_old_bodies", "schedule": 3600},

@@ -1,0 +1,192 @@
+"""Setting, moving and cancelling an interview. That nobody is booked twice is the database's promise."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg2 import errors
+
+from accounts.models import User
+from applications.models import Application, Reader
+from audit.log import record
+from core.clock import transaction_now
+from core.errors import Conflict, DomainError
+from interviews import letters
+from interviews.models import Interview, Seat
+from postings.models import Posting
+
+READS_ON_FOR = timedelta(days=14)  # after the interview a panel member can still look and write notes
+SHORTEST, LONGEST = 10, 8 * 60  # minutes
+
+TAKEN = {
+    "seat_person_free": "Somebody on the panel has another interview then. Choose another time or panel.",
+    "interview_candidate_free": "The applicant has another interview at that time. Choose another time.",
+    "interview_room_free": "That room is taken at that time. Choose another time or room.",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a person sets: when (an instant), for how long, who, and where."""
+
+    starts_at: datetime
+    minutes: int
+    panel: Sequence[User]
+    time_zone: str
+    room: str = ""
+    place: str = ""
+    link: str = ""
+    message: str = ""
+
+    @property
+    def during(self) -> DateTimeTZRange:
+        return DateTimeTZRange(self.starts_at, self.starts_at + timedelta(minutes=self.minutes), "[)")
+
+
+@contextmanager
+def _nobody_twice() -> Iterator[None]:
+    """Turns the database's refusal (23P01, or a deadlock between two bookings) into a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, errors.ExclusionViolation):
+            raise
+        raise Conflict(TAKEN[error.__cause__.diag.constraint_name or ""]) from error
+    except OperationalError as error:
+        if not isinstance(error.__cause__, errors.DeadlockDetected):
+            raise
+        raise Conflict("Somebody booked at the same moment. Please try again.") from error
+
+
+def _check(plan: Plan) -> None:
+    if plan.starts_at <= transaction_now():
+        raise DomainError("That time has passed. Choose a time that is still to come.")
+    if not SHORTEST <= plan.minutes <= LONGEST:
+        raise DomainError(f"An interview lasts from {SHORTEST} minutes to {LONGEST // 60} hours.")
+    if not plan.panel:
+        raise DomainError("Choose at least one person for the panel.")
+    if not plan.place and not plan.link and not plan.room:
+        raise DomainError("Say where it is: a room, a place or a link.")
+    if any(not person.is_active for person in plan.panel):
+        raise DomainError("Somebody on the panel can no longer sign in. Choose somebody else.")
+
+
+def _lock_application(pk: int) -> Application:
+    """In the house's order: posting, application, interview, mail."""
+    posting = Application.objects.filter(pk=pk).values("posting")
+    Posting.objects.select_for_update(no_key=True).get(pk__in=posting)
+    return (
+        Application.objects.select_for_update(of=("self",)).select_related("posting", "candidate").get(pk=pk)
+    )
+
+
+def _lock(pk: int) -> Interview:
+    _lock_application(Interview.objects.values_list("application_id", flat=True).get(pk=pk))
+    return (
+        Interview.objects.select_for_update(of=("self",))
+        .select_related("application__posting", "application__candidate")
+        .get(pk=pk)
+    )
+
+
+def _unseat(interview: Interview, *, panel: Sequence[User]) -> list[User]:
+    """Take away the seats of those who no longer come, and answer who they were."""
+    leaving = list(interview.seats.select_related("person").exclude(person__in=panel))
+    interview.seats.filter(pk__in=[seat.pk for seat in leaving]).delete()
+    return [seat.person for seat in leaving]
+
+
+def _seat(interview: Interview, *, panel: Sequence[User]) -> None:
+    """A seat and a reader for each of the panel, in one order, so that two bookings do not deadlock."""
+    chosen = {person.pk for person in panel}
+    sitting = set(interview.seats.values_list("person_id", flat=True))
+    Seat.objects.bulk_create(
+        Seat(interview=interview, person_id=pk, during=interview.during) for pk in sorted(chosen - sitting)
+    )
+    _set_readers(interview, panel=chosen)
+
+
+def _set_readers(interview: Interview, *, panel: set[int]) -> None:
+    why = f"interview:{interview.pk}"
+    readers = Reader.objects.filter(why=why, application=interview.application)
+    readers.exclude(user__in=panel).delete()
+    until = interview.during.upper + READS_ON_FOR
+    for pk in sorted(panel):
+        readers.update_or_create(
+            user_id=pk, application=interview.application, why=why, defaults={"until": until}
+        )
+
+
+def book(application: Application, *, plan: Plan, by: User) -> Interview:
+    """Set an interview; the applicant and each panel member get an invitation.
+
+    Raises `Conflict` where the applicant, a panel member or the room is taken, `DomainError` for the rest.
+    """
+    with _nobody_twice():
+        application = _lock_application(application.pk)
+        if not application.is_live:
+            raise DomainError("This application has an outcome, so no interview can be set.")
+        _check(plan)
+        interview = Interview.objects.create(
+            application=application,
+            candidate=application.candidate,
+            during=plan.during,
+            time_zone=plan.time_zone,
+            room=plan.room,
+            place=plan.place,
+            link=plan.link,
+            message=plan.message,
+            created_by=by,
+            changed_at=transaction_now(),
+        )
+        _seat(interview, panel=plan.panel)
+        record("interview.set", by=by, obj=interview, application=application.pk)
+        letters.invite(interview)
+    return interview
+
+
+def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interview:
+    """Change time, panel or place: the calendar entries follow, by the same UID and the next SEQUENCE."""
+    with _nobody_twice():
+        interview = _lock(interview.pk)
+        if not interview.is_live:
+            raise DomainError("This interview was cancelled, so it cannot be moved. Set a new one.")
+        if interview.sequence != expected:
+            raise Conflict("Somebody else has changed this interview meanwhile. Look at it again first.")
+        _check(plan)
+        leaving = _unseat(interview, panel=plan.panel)
+        interview.sequence += 1
+        interview.changed_at = transaction_now()
+        for field in ("during", "time_zone", "room", "place", "link", "message"):
+            setattr(interview, field, getattr(plan, field))
+        interview.save(
+            update_fields=[
+                "during", "time_zone", "room", "place", "link", "message", "sequence", "changed_at",
+            ]
+        )  # fmt: skip
+        _seat(interview, panel=plan.panel)
+        record("interview.moved", by=by, obj=interview, sequence=interview.sequence)
+        letters.invite(interview)
+        letters.call_off(interview, people=leaving, applicant=False)
+    return interview
+
+
+def cancel(interview: Interview, *, by: User | str) -> Interview:
+    """Take it out of every calendar, and the panel's reading with it. Doing it twice does it once."""
+    with transaction.atomic():
+        interview = _lock(interview.pk)
+        if not interview.is_live:
+            return interview
+        interview.is_live = False
+        interview.cancelled_at = interview.changed_at = transaction_now()
+        interview.sequence += 1
+        interview.save(update_fields=["is_live", "cancelled_at", "changed_at", "sequence"])
+        _set_readers(interview, panel=set())
+        record("interview.cancelled", by=by, obj=interview, sequence=interview.sequence)
+        people = [seat.person for seat in interview.seats.select_related("person")]
+        letters.call_off(interview, people=people, applicant=True)
+    return interview

@@ -1,0 +1,128 @@
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from core.local_time import NoSuchTime, TimeComesTwice, instant
+from interviews.booking import LONGEST, SHORTEST, Plan
+from interviews.models import Interview
+
+CHOICES_OF_LENGTH = [30, 45, 60, 90, 120]
+
+
+class InterviewForm(forms.Form):
+    """When, for how long, who, and where. Clean data become a `Plan` by `plan()`."""
+
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    which = forms.ChoiceField(
+        label="That time comes twice in that night",
+        choices=[("", "Choose"), ("first", "The first one, in summer time"), ("second", "The second one")],
+        required=False,
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=SHORTEST,
+        max_value=LONGEST,
+        initial=45,
+        widget=forms.NumberInput(attrs={"list": "lengths", "step": 5}),
+    )
+    panel = forms.ModelMultipleChoiceField(
+        label="Panel",
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Each is invited, and may read this application until two weeks after the interview.",
+        error_messages={"required": "Choose at least one person for the panel."},
+    )
+    room = forms.CharField(
+        label="Room", max_length=120, required=False, help_text="A room that one interview has for itself."
+    )
+    place = forms.CharField(
+        label="Place", max_length=200, required=False, help_text="The address, for example."
+    )
+    link = forms.URLField(
+        label="Link", max_length=500, required=False, assume_scheme="https", help_text="For a video call."
+    )
+    message = forms.CharField(
+        label="Message to the applicant",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        panel: Any = self.fields["panel"]
+        panel.queryset = User.objects.filter(is_active=True)
+        panel.label_from_instance = lambda user: f"{user.name} ({user.get_role_display().lower()})"
+        self.fields[
+            "at"
+        ].help_text = f"In the time of {ZoneInfo(zone).key.rsplit('/', 1)[-1].replace('_', ' ')}."
+        if not (self.is_bound and self.data.get("which") is not None and self._comes_twice()):
+            self.fields["which"].widget = forms.HiddenInput()
+
+    def _comes_twice(self) -> bool:
+        try:
+            day, at = date.fromisoformat(self.data["day"]), time.fromisoformat(self.data["at"])
+            instant(day, at, ZoneInfo(self.zone))
+        except TimeComesTwice:
+            return True
+        except (NoSuchTime, ValueError, KeyError):
+            return False
+        return False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("day") and data.get("at"):
+            data["starts_at"] = self._starts_at(data["day"], data["at"], data.get("which", ""))
+        if not any(data.get(name) or name in self.errors for name in ("room", "place", "link")):
+            self.add_error("place", "Say where it is: a room, a place or a link.")
+        return data
+
+    def _starts_at(self, day: date, at: time, which: str) -> datetime | None:
+        second = None if which == "" else which == "second"
+        try:
+            starts_at = instant(day, at, ZoneInfo(self.zone), second=second)
+        except NoSuchTime as refusal:
+            self.add_error("at", refusal.sentence)
+            return None
+        except TimeComesTwice as refusal:
+            self.add_error("which", refusal.sentence)
+            return None
+        if starts_at <= timezone.now():
+            self.add_error("day", "That time has passed. Choose a time that is still to come.")
+        return starts_at
+
+    def plan(self) -> Plan:
+        data = self.cleaned_data
+        return Plan(
+            starts_at=data["starts_at"],
+            minutes=data["minutes"],
+            panel=list(data["panel"]),
+            time_zone=self.zone,
+            room=data["room"],
+            place=data["place"],
+            link=data["link"],
+            message=data["message"],
+        )
+
+
+def initial_of(interview: Interview) -> dict[str, Any]:
+    starts_at = interview.during.lower.astimezone(ZoneInfo(interview.time_zone))
+    return {
+        "day": starts_at.date(),
+        "at": starts_at.time(),
+        "which": "second" if starts_at.fold else "",
+        "minutes": interview.minutes,
+        "panel": [seat.person_id for seat in interview.seats.all()],
+        "room": interview.room,
+        "place": interview.place,
+        "link": interview.link,
+        "message": interview.message,
+        "sequence": interview.sequence,
+    }

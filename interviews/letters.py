@@ -1,0 +1,216 @@
+"""What is told about an interview, to whom, and until when it is still true."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from accounts.models import User
+from core.templatetags.words import moment_in_words, plural
+from interviews import calendar
+from interviews.models import Interview
+from mail import outbox
+from mail.kinds import Kind, register
+from mail.models import OutgoingMail
+
+FOR_APPLICANT = {
+    "name": "Amina Example",
+    "title": "Head of IT Operations",
+    "when": "Friday 12 March 2027, 10:00 (Copenhagen)",
+    "length": "45 minutes",
+    "where": "Room 2, Harbour Road 1",
+    "panel": "Mads Manager, Ines Interviewer",
+    "message": "Please bring nothing but yourself.",
+}
+FOR_PANEL = {
+    **FOR_APPLICANT,
+    "applicant_name": "Amina Example",
+    "url": f"{settings.BASE_URL}/desk/interviews/7/",
+}
+
+Person = tuple[str, str, str]  # how the mail's key names them, their name, their address
+
+
+def interview_of(mail: OutgoingMail) -> Interview | None:
+    return Interview.objects.filter(pk=mail.about.partition(":")[2]).first()
+
+
+def still_as_told(mail: OutgoingMail) -> str:
+    """An invitation or a reminder tells of one SEQUENCE of a live interview that is still to come."""
+    interview = interview_of(mail)
+    if interview is None or not interview.is_live:
+        return "The interview was cancelled."
+    if str(interview.sequence) != mail.dedupe_key.split(":")[2]:
+        return "The interview was changed; a newer letter tells of it."
+    if not Interview.objects.filter(pk=interview.pk, during__startswith__gt=Now()).exists():
+        return "The interview has begun."
+    return ""
+
+
+def still_called_off(mail: OutgoingMail) -> str:
+    interview = interview_of(mail)
+    who = mail.dedupe_key.split(":")[3]
+    if interview is None or not interview.is_live:
+        return ""
+    if who != "applicant" and not interview.seats.filter(person_id=int(who)).exists():
+        return ""
+    return "This person is to come after all."
+
+
+def register_kinds() -> None:
+    for kind in KINDS:
+        register(kind)
+
+
+KINDS = [
+    Kind(
+        code="interview_invitation",
+        label="Invitation to an interview",
+        placeholders=FOR_APPLICANT,
+        subject="Interview: {title}",
+        body="Dear {name}\n\nWe would like to meet you about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
+        "The invitation is attached, so that your calendar can keep it. If the interview is moved, we write "
+        "again and your calendar follows. If the time does not suit you, answer this mail.",
+        after_uncertain="resend",
+        guard=still_as_told,
+        trusted=["title", "where", "message"],
+    ),
+    Kind(
+        code="interview_cancelled",
+        label="An interview is cancelled",
+        placeholders=FOR_APPLICANT,
+        subject="Cancelled: interview, {title}",
+        body="Dear {name}\n\nThe interview about the position {title} on {when} will not take place. "
+        "The attached file takes it out of your calendar.",
+        after_uncertain="resend",
+        guard=still_called_off,
+        trusted=["title", "where", "message"],
+    ),
+    Kind(
+        code="interview_reminder",
+        label="Reminder of an interview",
+        placeholders=FOR_APPLICANT,
+        subject="Reminder: interview on {when}",
+        body="Dear {name}\n\nThis is to remind you of our interview about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
+        "We look forward to it.",
+        after_uncertain="resend",
+        guard=still_as_told,
+        useful_for=timedelta(hours=24),
+        trusted=["title", "where", "message"],
+    ),
+    Kind(
+        code="interview_panel_invitation",
+        label="Invitation to a panel",
+        placeholders=FOR_PANEL,
+        subject="Interview: {applicant_name}, {title}",
+        body="Dear {name}\n\nYou are on the panel that meets {applicant_name} about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
+        "The application and the CV: {url}\n\nThe invitation is attached for your calendar.",
+        after_uncertain="resend",
+        guard=still_as_told,
+        audience="Staff",
+        trusted=["title", "where", "message"],
+    ),
+    Kind(
+        code="interview_panel_cancelled",
+        label="A panel is called off",
+        placeholders=FOR_PANEL,
+        subject="Cancelled: interview, {applicant_name}",
+        body="Dear {name}\n\nYour interview with {applicant_name} about the position {title} on {when} is "
+        "called off for you. The attached file takes it out of your calendar.",
+        after_uncertain="resend",
+        guard=still_called_off,
+        audience="Staff",
+        trusted=["title", "where", "message"],
+    ),
+    Kind(
+        code="interview_panel_reminder",
+        label="Reminder to a panel",
+        placeholders=FOR_PANEL,
+        subject="Reminder: {applicant_name} on {when}",
+        body="Dear {name}\n\nYou meet {applicant_name} about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
+        "The application and the CV: {url}",
+        after_uncertain="resend",
+        guard=still_as_told,
+        useful_for=timedelta(hours=24),
+        audience="Staff",
+        trusted=["title", "where", "message"],
+    ),
+]
+
+
+def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "title": interview.application.posting.title,
+        "when": moment_in_words(interview.during.lower, interview.time_zone),
+        "length": plural(interview.minutes, "minute"),
+        "where": interview.where,
+        "panel": panel,
+        "message": interview.message,
+    }
+
+
+def as_person(user: User) -> Person:
+    return (str(user.pk), user.name, user.email)
+
+
+def the_applicant(interview: Interview) -> Person:
+    return ("applicant", interview.application.name, interview.application.email)
+
+
+def the_panel(interview: Interview) -> list[Person]:
+    return [as_person(seat.person) for seat in interview.seats.select_related("person").order_by("person")]
+
+
+def write(
+    interview: Interview, *, verb: str, people: Iterable[Person], method: calendar.Method | None = None
+) -> None:
+    """One mail to each of `people`: `verb` is invitation, cancelled or reminder."""
+    panel = ", ".join(name for _, name, _ in the_panel(interview))
+    for who, name, address in people:
+        is_applicant = who == "applicant"
+        context = facts(interview, name=name, panel=panel)
+        summary = f"Interview: {context['title']}"
+        if not is_applicant:
+            context["applicant_name"] = interview.application.name
+            context["url"] = settings.BASE_URL + reverse("interviews:detail", args=[interview.pk])
+            summary = f"Interview: {interview.application.name}, {context['title']}"
+        description = "\n\n".join(filter(None, [f"With {panel}.", interview.message]))
+        content = method and calendar.invitation(
+            interview, method=method, summary=summary, description=description, to=address, name=name
+        )
+        outbox.queue(
+            kind=f"interview_{'' if is_applicant else 'panel_'}{verb}",
+            dedupe_key=f"{verb}:{interview.pk}:{interview.sequence}:{who}",
+            scope=f"posting:{interview.application.posting_id}",
+            to=address,
+            context=context,
+            about=f"interview:{interview.pk}",
+            attachments=calendar.attachments(content, method=method) if content and method else [],
+        )
+
+
+def invite(interview: Interview) -> None:
+    write(
+        interview,
+        verb="invitation",
+        people=[the_applicant(interview), *the_panel(interview)],
+        method="REQUEST",
+    )
+
+
+def call_off(interview: Interview, *, people: Iterable[User], applicant: bool) -> None:
+    whom = [as_person(person) for person in people]
+    if applicant:
+        whom.insert(0, the_applicant(interview))
+    write(interview, verb="cancelled", people=whom, method="CANCEL")
+
+
+def remind(interview: Interview) -> None:
+    write(interview, verb="reminder", people=[the_applicant(interview), *the_panel(interview)])

@@ -1,0 +1,46 @@
+"""A day before: a query at each sweep, never a schedule, so that a moved interview moves its reminder."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import CharField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Value
+from django.db.models.functions import Cast, Concat, Now
+
+from interviews import letters
+from interviews.models import Interview
+from mail.models import OutgoingMail
+
+AHEAD = timedelta(hours=24)
+
+
+def due_for_a_reminder() -> list[Interview]:
+    """Live, less than a day away, and not reminded of in their present SEQUENCE.
+
+    One that was set or moved less than a day ahead needs none: its invitation is the reminder.
+    """
+    key = Concat(
+        Value("reminder:"),
+        Cast(OuterRef("pk"), CharField()),
+        Value(":"),
+        Cast(OuterRef("sequence"), CharField()),
+        Value(":applicant"),
+        output_field=CharField(),
+    )
+    a_day_on = ExpressionWrapper(Now() + Value(AHEAD), output_field=DateTimeField())
+    a_day_after_change = ExpressionWrapper(F("changed_at") + Value(AHEAD), output_field=DateTimeField())
+    return list(
+        Interview.objects.live()
+        .filter(~Exists(OutgoingMail.objects.filter(dedupe_key=key)))
+        .filter(during__startswith__gt=Now(), during__startswith__lte=a_day_on)
+        .filter(during__startswith__gte=a_day_after_change, application__outcome="")
+        .select_related("application__posting")
+    )
+
+
+def remind_of_tomorrow() -> int:
+    """Write the reminders that are due; answers for how many interviews."""
+    due = due_for_a_reminder()
+    for interview in due:
+        with transaction.atomic():
+            letters.remind(interview)
+    return len(due)

@@ -1,0 +1,121 @@
+"""The desk's pages for setting, moving and cancelling an interview."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from applications.models import Application
+from core.access import StaffRequest, staff
+from core.errors import DomainError
+from interviews import booking
+from interviews.forms import InterviewForm, initial_of
+from interviews.models import Interview
+from interviews.permissions import can_schedule
+from mail.models import OutgoingMail
+
+PAGE = 50
+
+
+def _visible(request: StaffRequest, pk: int) -> Interview:
+    interviews = Interview.objects.visible_to(request.user).select_related(
+        "application__posting", "application__stage", "created_by"
+    )
+    return get_object_or_404(interviews, pk=pk)
+
+
+def _may_schedule(user: User, application: Application) -> None:
+    if not can_schedule(user, application):
+        raise PermissionDenied
+
+
+@staff
+@require_GET
+def listing(request: StaffRequest) -> HttpResponse:
+    """What is to come, mine or everybody's; or what has been."""
+    show = request.GET.get("show", "mine")
+    now = timezone.now()
+    interviews = Interview.objects.visible_to(request.user)
+    if show == "past":
+        interviews = interviews.filter(Q(during__endswith__lte=now) | Q(is_live=False)).order_by(
+            "-during", "-id"
+        )
+    else:
+        interviews = interviews.live().filter(during__endswith__gt=now).order_by("during", "id")
+    if show not in {"all", "past"}:
+        interviews = interviews.filter(seats__person=request.user)
+    shown = interviews.select_related("application__posting").prefetch_related("seats__person")[: PAGE + 1]
+    rows = list(shown)
+    context = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "show": show, "now": now}
+    return render(request, "interviews/list.html", context)
+
+
+@staff
+@require_GET
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    interview = _visible(request, pk)
+    mails = OutgoingMail.objects.about(f"interview:{interview.pk}").visible_to(request.user).order_by("id")
+    context = {
+        "interview": interview,
+        "seats": interview.seats.select_related("person").order_by("person__name"),
+        "mails": mails,
+        "is_over": interview.during.upper <= timezone.now(),
+        "can_schedule": can_schedule(request.user, interview.application),
+    }
+    return render(request, "interviews/detail.html", context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def new(request: StaffRequest, code: str) -> HttpResponse:
+    visible = Application.objects.visible_to(request.user).select_related("posting", "stage")
+    application = get_object_or_404(visible, code=code)
+    _may_schedule(request.user, application)
+    zone = application.posting.time_zone
+    form = InterviewForm(request.POST or None, zone=zone, initial={"panel": [request.user.pk]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            interview = booking.book(application, plan=form.plan(), by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "The interview is set. Everybody gets an invitation.")
+            return redirect("interviews:detail", interview.pk)
+    context = {"form": form, "application": application}
+    return render(request, "interviews/new.html", context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def change(request: StaffRequest, pk: int) -> HttpResponse:
+    interview = _visible(request, pk)
+    _may_schedule(request.user, interview.application)
+    form = InterviewForm(request.POST or None, zone=interview.time_zone, initial=initial_of(interview))
+    if request.method == "POST" and form.is_valid():
+        expected = form.cleaned_data["sequence"]
+        try:
+            booking.move(interview, plan=form.plan(), by=request.user, expected=expected)
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "The interview is changed. Everybody's calendar follows.")
+            return redirect("interviews:detail", interview.pk)
+    context = {"form": form, "interview": interview, "application": interview.application}
+    return render(request, "interviews/change.html", context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def cancellation(request: StaffRequest, pk: int) -> HttpResponse:
+    """A page that says what follows, and the cancelling itself by POST."""
+    interview = _visible(request, pk)
+    _may_schedule(request.user, interview.application)
+    if request.method == "POST":
+        booking.cancel(interview, by=request.user)
+        messages.success(request, "The interview is cancelled. Everybody is told.")
+        return redirect("interviews:detail", interview.pk)
+    return render(request, "interviews/cancel.html", {"interview": interview})

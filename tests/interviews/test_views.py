@@ -1,0 +1,154 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Application
+from interviews.models import Interview
+from postings.models import Membership
+from tests.factories import ApplicationFactory
+from tests.interviews.plans import booked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def application(manager: User) -> Application:
+    application = ApplicationFactory(name="Amina Example")
+    Membership.objects.create(posting=application.posting, user=manager)
+    return application
+
+
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+def typed(*panel: User, **changes: Any) -> dict[str, Any]:
+    day = (timezone.now() + timedelta(days=3)).date()
+    return {
+        "day": day.isoformat(),
+        "at": "10:00",
+        "minutes": "45",
+        "panel": [person.pk for person in panel],
+        "place": "Harbour Road 1",
+        **changes,
+    }
+
+
+def test_a_hiring_manager_sets_an_interview(
+    client: Client, application: Application, manager: User, interviewer: User
+) -> None:
+    page = f"/desk/applications/{application.code}/interviews/new/"
+
+    response = signed_in(client, manager).post(page, typed(manager, interviewer))
+
+    interview = Interview.objects.get()
+    assert response.headers["location"] == f"/desk/interviews/{interview.pk}/"
+    assert interview.minutes == 45
+    assert b"Amina Example" in client.get(response.headers["location"]).content
+
+
+def test_an_outsider_gets_404_everywhere(
+    client: Client, application: Application, manager: User, outsider: User
+) -> None:
+    interview = booked(application, manager)
+    signed_in(client, outsider)
+
+    for page in ("", "change/", "cancellation/"):
+        assert client.get(f"/desk/interviews/{interview.pk}/{page}").status_code == 404
+        if page:
+            assert client.post(f"/desk/interviews/{interview.pk}/{page}").status_code == 404
+    assert client.post(f"/desk/applications/{application.code}/interviews/new/").status_code == 404
+    assert Interview.objects.get().is_live
+
+
+def test_a_reader_sees_it_and_may_not_change_it(
+    client: Client, application: Application, manager: User, interviewer: User
+) -> None:
+    interview = booked(application, manager, interviewer)
+    signed_in(client, interviewer)
+
+    assert client.get(f"/desk/interviews/{interview.pk}/").status_code == 200
+    assert client.post(f"/desk/interviews/{interview.pk}/change/").status_code == 403
+    assert client.post(f"/desk/interviews/{interview.pk}/cancellation/").status_code == 403
+    assert client.post(f"/desk/applications/{application.code}/interviews/new/").status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/desk/interviews/", "/desk/interviews/1/"])
+def test_reading_pages_take_no_post(client: Client, manager: User, page: str) -> None:
+    assert signed_in(client, manager).post(page).status_code == 405
+
+
+def test_a_change_made_meanwhile_is_told_and_nothing_typed_is_lost(
+    client: Client, application: Application, manager: User
+) -> None:
+    interview = booked(application, manager)
+    Interview.objects.update(sequence=1)
+
+    response = signed_in(client, manager).post(
+        f"/desk/interviews/{interview.pk}/change/", typed(manager, sequence="0", message="Kept text")
+    )
+
+    assert b"Somebody else has changed this interview" in response.content
+    assert b"Kept text" in response.content
+
+
+def test_a_taken_time_is_told_at_the_form(client: Client, application: Application, manager: User) -> None:
+    booked(
+        ApplicationFactory(),
+        manager,
+        starts_at=timezone.now().replace(hour=0) + timedelta(days=3),
+        minutes=479,
+    )
+    page = f"/desk/applications/{application.code}/interviews/new/"
+
+    response = signed_in(client, manager).post(page, typed(manager, at="05:00"))
+
+    assert b"on the panel has another interview" in response.content
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"day": "2027-03-28", "at": "02:30"}, "There is no 02:30 on 28 March 2027"),
+        ({"day": "2027-10-31", "at": "02:30"}, "comes twice"),
+        ({"day": "2020-01-01"}, "That time has passed"),
+        ({"panel": []}, "Choose at least one person"),
+        ({"place": ""}, "Say where it is"),
+        ({"minutes": "3"}, "greater than or equal to 10"),
+    ],
+)
+def test_bad_input_is_told_in_words(
+    client: Client, application: Application, manager: User, change: dict[str, Any], sentence: str
+) -> None:
+    page = f"/desk/applications/{application.code}/interviews/new/"
+
+    response = signed_in(client, manager).post(page, {**typed(manager), **change})
+
+    assert sentence in response.content.decode()
+    assert not Interview.objects.exists()
+
+
+def test_the_doubled_hour_can_be_chosen(client: Client, application: Application, manager: User) -> None:
+    page = f"/desk/applications/{application.code}/interviews/new/"
+
+    signed_in(client, manager).post(page, typed(manager, day="2027-10-31", at="02:30", which="second"))
+
+    assert Interview.objects.get().during.lower.isoformat() == "2027-10-31T01:30:00+00:00"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(
+    client: Client, recruiter: User, manager: User, django_assert_num_queries: Any, count: int
+) -> None:
+    for days in range(count):
+        booked(ApplicationFactory(), manager, starts_at=timezone.now() + timedelta(days=days + 1))
+    signed_in(client, recruiter)
+
+    with django_assert_num_queries(6):
+        client.get("/desk/interviews/?show=all")
