@@ -1,7 +1,10 @@
-# `make run` starts the house; `make test` proves it. Both make their own virtual environment.
-PYTHON ?= python3.11
+# `make run` starts the house; `make test` proves it. Both make their own virtual environment first.
+# Another interpreter: make run PYTHON=python3.13
+PYTHON ?= $(firstword $(foreach name,python3.11 python3 python3.13 python3.12 python,$(if $(shell \
+	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo yes),$(name))))
 VENV ?= .venv
 BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
 # Settings are read, nothing is opened: enough for tools that only look at the code.
 STATIC = RECRUITMENT_MODE=embedded SECRET_KEY=for-tools-that-only-look-at-the-code \
@@ -10,17 +13,7 @@ STATIC = RECRUITMENT_MODE=embedded SECRET_KEY=for-tools-that-only-look-at-the-co
 .PHONY: run test check lock
 
 run: $(VENV)/run.stamp
-	@exec $(BIN)/python -m recruitment.run
-
-$(VENV)/run.stamp: requirements.txt requirements-embedded.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r requirements.txt -r requirements-embedded.txt
-	@touch $@
-
-$(VENV)/dev.stamp: requirements-dev.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
-	@touch $@
+	@exec $(BIN)/python -m recruitment.run --with-make
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 2
@@ -29,3 +22,27 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(STATIC) $(BIN)/mypy
+
+# The three lists of exact versions are made from the .in files, in this order.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+lock: $(VENV)/dev.stamp
+	for list in requirements requirements-embedded requirements-dev; do $(LOCK) $$list.in -o $$list.txt || exit 1; done
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found. PYTHON=/path/to/python3 names one." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed; $(PYTHON) is not that." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt requirements-embedded.txt | $(BIN)/python
+	@echo "Installing the pinned requirements; the first time takes a minute."
+	@$(PIP) -r requirements.txt -r requirements-embedded.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt | $(BIN)/python
+	@echo "Installing the pinned requirements for tests and tools."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

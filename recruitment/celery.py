@@ -1,11 +1,41 @@
 """The Celery application. Celery is only the doorbell: what is due stands as a row in PostgreSQL."""
 
 import os
+from pathlib import Path
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
 
 app = Celery("recruitment")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def _log_as_django_does(**kwargs: Any) -> None:
+    """Being connected is enough: Celery then leaves the logging alone that settings configured."""
+
+
+@signals.worker_process_init.connect
+def _die_with_worker(**kwargs: Any) -> None:
+    from recruitment.run.tether import die_with_parent
+
+    die_with_parent(os.getppid())
+
+
+@signals.beat_init.connect
+def _ring_once(**kwargs: Any) -> None:
+    """Beat would first be heard half a minute after its start."""
+    from recruitment.tasks import hear_beat
+
+    hear_beat.apply_async(ignore_result=True)
+
+
+@signals.beat_init.connect
+@signals.worker_ready.connect
+def _say_ready(**kwargs: Any) -> None:
+    """The launcher waits for this file."""
+    if name := os.environ.get("RECRUITMENT_READY_FILE"):
+        Path(name).touch()

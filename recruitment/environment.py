@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+HOST_PATTERN = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\]")
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -46,15 +47,34 @@ class Environment:
             refuse(name, f"must be true or false, not {value!r}")
         return value in TRUE
 
+    def choice(self, name: str, default: str, choices: set[str]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            refuse(name, f"must be {' or '.join(sorted(choices))}, not {value!r}")
+        return value
+
+    def listen(self, name: str, default: str) -> str:
+        """Where to listen: an IP address or a host name, without a port."""
+        value = self.text(name, default).strip("[]")
+        if not re.fullmatch(r"[A-Za-z0-9_.-]+|[0-9a-fA-F:]+", value):
+            refuse(name, f"must be an address of this machine such as 127.0.0.1 or 0.0.0.0, not {value!r}")
+        return value
+
     def hosts(self, name: str, default: list[str] | None) -> list[str]:
         value = self.text(name, ",".join(default) if default else None)
-        return [host.strip() for host in value.split(",") if host.strip()]
+        hosts = [host.strip().lower() for host in value.split(",") if host.strip()]
+        for host in hosts:
+            if not HOST_PATTERN.fullmatch(host):
+                refuse(
+                    name, f"must be host names separated by commas, as in jobs.example.com; {host!r} is none"
+                )
+        return hosts
 
     def base_url(self, name: str, default: str | None) -> str:
         value = self.text(name, default).rstrip("/")
-        url = urlsplit(value)
-        if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query:
-            refuse(name, f"must be like https://jobs.example.com, not {value!r}")
+        url = self._url(name, value, {"http", "https"})
+        if not url.hostname or url.path or url.query or url.fragment or url.username is not None:
+            refuse(name, "must be a scheme and a host only, as in https://jobs.example.com")
         return value
 
     def zone(self, name: str, default: str) -> str:
@@ -74,7 +94,7 @@ class Environment:
         url = self._url(name, self.text(name), {"postgres", "postgresql"})
         if not url.path.strip("/"):
             refuse(name, "must name a database, as in postgres://user:password@host:5432/recruitment")
-        options: dict[str, Any] = dict(parse_qsl(url.query))
+        options: dict[str, Any] = {"connect_timeout": "5", **dict(parse_qsl(url.query))}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path.strip("/")),

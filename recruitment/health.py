@@ -1,12 +1,75 @@
 """What an operator's monitor asks: is the web process alive, and is the whole house ready."""
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+import logging
+import time
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from core.access import public
+from recruitment.tasks import LAST_HEARD
+
+BEAT_SILENT_AFTER = 120  # seconds
+
+log = logging.getLogger(__name__)
 
 
 @public
-@require_GET
+@never_cache
+@require_http_methods(["GET", "HEAD"])
 def alive(request: HttpRequest) -> HttpResponse:
+    """This process answers; nothing else is asked."""
     return HttpResponse("alive\n", content_type="text/plain")
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def ready(request: HttpRequest) -> HttpResponse:
+    """200, or 503 with the names of the parts that are missing. Why stands in the log, not here."""
+    missing = [name for name, is_there in PARTS.items() if not _holds(name, is_there)]
+    return JsonResponse({"missing": missing}, status=503 if missing else 200)
+
+
+def _holds(name: str, is_there: Callable[[], bool]) -> bool:
+    try:
+        return is_there()
+    except Exception as error:  # noqa: BLE001  whatever is wrong with it, the part is not there
+        log.warning("not ready: %s (%s)", name, type(error).__name__)
+        return False
+
+
+def database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return True
+
+
+def redis_answers() -> bool:
+    url = str(settings.CACHES["default"]["LOCATION"])
+    with redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5) as client:
+        return bool(client.ping())
+
+
+def migrations_are_done() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def beat_was_heard() -> bool:
+    return time.time() - float(cache.get(LAST_HEARD, 0)) < BEAT_SILENT_AFTER
+
+
+PARTS: dict[str, Callable[[], bool]] = {
+    "database": database_answers,
+    "redis": redis_answers,
+    "migrations": migrations_are_done,
+    "beat": beat_was_heard,
+}

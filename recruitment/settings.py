@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from recruitment import logs
 from recruitment.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,15 +17,19 @@ env = Environment()
 
 # Mode ---------------------------------------------------------------------------------------------
 
-EMBEDDED = env.text("RECRUITMENT_MODE", "production") == "embedded"
+EMBEDDED = env.choice("RECRUITMENT_MODE", "production", {"embedded", "production"}) == "embedded"
+HOST = env.listen("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
-HOST = env.text("HOST", "127.0.0.1")
 WEB_WORKERS = env.number("WEB_WORKERS", 2, low=1, high=64)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = env.secret("SECRET_KEY")
 DEBUG = env.flag("DEBUG", False)
 BASE_URL = env.base_url("BASE_URL", f"http://localhost:{PORT}" if EMBEDDED else None)
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else None)
+ALLOWED_HOSTS = [
+    *env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else None),
+    urlsplit(BASE_URL).hostname or "",
+]
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
 SECURE = urlsplit(BASE_URL).scheme == "https"
 if not EMBEDDED:
     if not SECURE:
@@ -98,9 +103,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.BrowserHeaders",
+    "core.https.HttpsByBaseUrl",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.request_log.RequestLog",
     "core.middleware.RefuseNul",
+    "files.limits.RefuseEndless",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -177,7 +185,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.SetPasswordForm",
 }
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip", "reset_password": "20/1h/ip,5/1h/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # Sessions and browser security --------------------------------------------------------------------
 
@@ -192,13 +200,12 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.failures.csrf"
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if SECURE and ALLAUTH_TRUSTED_PROXY_COUNT else None
-)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS speaks for our own host: what stands below it is for its owner to decide,
+    "security.W021",  # and so is a place in the browsers' preload list, which is hard to leave
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -218,6 +225,7 @@ CONTENT_SECURITY_POLICY = {
 UPLOAD_LIMIT = 10 * 1024 * 1024
 REQUEST_LIMIT = 12 * 1024 * 1024
 UPLOADS_PER_HOUR = env.number("UPLOADS_PER_HOUR", 300, low=0, high=1_000_000)
+FILE_UPLOAD_HANDLERS = ["files.limits.UploadLimit"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
@@ -236,6 +244,7 @@ MAIL_SENDER_THREADS = 8
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
@@ -257,10 +266,16 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {"files.tasks.*": {"queue": "files"}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "interviews-remind": {"task": "interviews.tasks.remind", "schedule": 60},
-    "interviews-follow-decisions": {"task": "interviews.tasks.follow_decisions", "schedule": 30},
     # name: {"task": dotted name, "schedule": seconds}; intervals only, never a local time of day
     "send mails": {"task": "mail.tasks.sweep", "schedule": 30},
     "erase old letters": {"task": "mail.tasks.erase_old_bodies", "schedule": 3600},
     "read files": {"task": "files.tasks.sweep", "schedule": 30},
+    "remind of interviews": {"task": "interviews.tasks.remind", "schedule": 60},
+    "follow decisions": {"task": "interviews.tasks.follow_decisions", "schedule": 30},
+    "hear beat": {"task": "recruitment.tasks.hear_beat", "schedule": 30, "options": {"expires": 60}},
 }
+
+# Log ----------------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(readable=EMBEDDED)
+ROUTES_NOT_LOGGED = {"healthz", "readyz"}

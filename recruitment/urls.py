@@ -9,11 +9,11 @@ handler500 = "core.failures.broken"
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("", include("postings.urls")),
     path("", include("applications.urls")),
     path("", include("interviews.urls")),
     path("", include("mail.urls")),
-    path("", include("files.urls")),
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),

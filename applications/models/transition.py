@@ -29,3 +29,19 @@ class Transition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "version"], name="transition_once_per_version")
         ]
+
+    @property
+    def who(self) -> str:
+        return self.by.name if self.by else "The applicant"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in words: "Rita Recruiter moved it to Interview"."""
+        if self.undoes_id:
+            return f"{self.who} undid the rejection"
+        if self.to_outcome != self.from_outcome:
+            verbs = {"rejected": "rejected it", "withdrawn": "withdrew it"}
+            return f"{self.who} {verbs.get(self.to_outcome, f'marked it as {self.to_outcome}')}"
+        if self.from_stage_id is None:
+            return f"{self.who} sent it"
+        return f"{self.who} moved it to {self.to_stage.name}"

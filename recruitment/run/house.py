@@ -2,18 +2,16 @@
 
 import importlib
 import os
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from recruitment.run import parts, probes, screen
-from recruitment.run.data_dir import DataDir, write_private
+from recruitment.run.data_dir import write_private
 from recruitment.run.engines import Postgres, Valkey
 from recruitment.run.refusal import Refusal
+from recruitment.run.running_copy import data_dir
 from recruitment.run.supervisor import Part, Supervisor
 from recruitment.run.tether import tethered
 
-ROOT = Path(__file__).resolve().parents[2]
 # What manage.py needs to be told so that it speaks to the running copy.
 SHARED = (
     "RECRUITMENT_MODE", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DEBUG",
@@ -25,7 +23,7 @@ SHARED = (
 class House:
     def __init__(self, supervisor: Supervisor) -> None:
         self.supervisor = supervisor
-        self.data = DataDir(Path(os.environ.get("DATA_DIR", "").strip() or ROOT / "var").resolve())
+        self.data = data_dir()
         self.engines: list[Postgres | Valkey] = []
         self.settings: Any = None
         self.password = ""
@@ -78,7 +76,7 @@ class House:
             engine.prepare()
             part = Part(
                 engine.title, engine.command(), self.data.log(engine.title.lower()),
-                is_ready=engine.is_ready, stop_signal=engine.stop_signal,
+                is_ready=engine.is_ready, stop_signal=engine.stop_signal, leaves=parts.LEAVES["engine"],
             )  # fmt: skip
             self.supervisor.start([part])
             if isinstance(engine, Postgres):
@@ -101,17 +99,24 @@ class House:
         return sign_ins
 
     def start_parts(self) -> None:
-        with screen.step("workers, web") as say:
-            ready = {parts.WEB: partial(self.answers, "/healthz", 200)}
-            self.supervisor.start(
-                Part(name, tethered(parts.command(name)), self.data.log(name), is_ready=ready.get(name, yes))
-                for name in parts.NAMES
-            )
-            say(", ".join(parts.NAMES))
+        with screen.step("web, workers") as say:
+            self.supervisor.start([self.part(name) for name in parts.NAMES])
+            say(", ".join(reversed(parts.NAMES)))
 
-    def answers(self, path: str, status: int) -> bool:
+    def part(self, name: str) -> Part:
+        marker = self.data.path / "run" / f"{name}.ready"
+        marker.parent.mkdir(mode=0o700, exist_ok=True)
+        marker.unlink(missing_ok=True)
+        return Part(
+            name, tethered(parts.command(name)), self.data.log(name),
+            is_ready=self.web_answers if name == parts.WEB else marker.exists,
+            leaves=parts.LEAVES[name],
+            environment={"RECRUITMENT_READY_FILE": str(marker)},
+        )  # fmt: skip
+
+    def web_answers(self) -> bool:
         settings = self.settings
-        return probes.status(settings.HOST, settings.PORT, path, base_url=settings.BASE_URL) == status
+        return probes.status(settings.HOST, settings.PORT, "/healthz", base_url=settings.BASE_URL) == 200
 
     def shared_environment(self) -> str:
         return "".join(f"{name}={os.environ[name]}\n" for name in SHARED if is_given(name))
@@ -129,7 +134,3 @@ class House:
 
 def is_given(name: str) -> bool:
     return bool(os.environ.get(name, "").strip())
-
-
-def yes() -> bool:
-    return True

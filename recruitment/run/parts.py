@@ -3,14 +3,15 @@
 import sys
 
 WEB, MAIL_WORKER, FILE_WORKER, BEAT = "web", "mail-worker", "file-worker", "beat"
-NAMES = (WEB, MAIL_WORKER, FILE_WORKER, BEAT)
+NAMES = (MAIL_WORKER, FILE_WORKER, BEAT, WEB)
+LEAVES = {WEB: 0, BEAT: 1, MAIL_WORKER: 2, FILE_WORKER: 2, "engine": 3}  # the order of stopping
 
 
 def command(name: str) -> list[str]:
     """What to run; settings must be readable, since some of it stands there."""
     from recruitment import settings
 
-    celery = [sys.executable, "-m", "celery", "-A", "recruitment"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "recruitment"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return {
         WEB: [sys.executable, "-m", "gunicorn", "-c", "python:recruitment.run.web", "recruitment.wsgi"],

@@ -20,7 +20,7 @@ def reach_database(settings: Any) -> None:
     try:
         connection = psycopg2.connect(
             dbname=wanted["NAME"], user=wanted["USER"] or None, password=wanted["PASSWORD"] or None,
-            host=wanted["HOST"] or None, port=wanted["PORT"] or None, connect_timeout=5, **wanted["OPTIONS"],
+            host=wanted["HOST"] or None, port=wanted["PORT"] or None, **wanted["OPTIONS"],
         )  # fmt: skip
     except psycopg2.Error as error:
         raise Refusal(f"DATABASE_URL cannot be used: {first_line(error)}") from None

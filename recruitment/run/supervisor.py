@@ -12,6 +12,7 @@ from recruitment.run.refusal import Refusal
 
 QUICK = 20.0  # seconds; who dies sooner than this after its start died quickly
 PATIENCE = 5  # quick deaths in a row before everything stops
+STOP_WITHIN = 25.0  # seconds; who has not stopped by then is killed
 LONGEST_LOG = 5_000_000  # bytes; a log longer than this is set aside at the next start
 
 
@@ -22,10 +23,10 @@ class Part:
     name: str
     command: list[str]
     log: Path
-    is_ready: Callable[[], bool] = lambda: True
+    is_ready: Callable[[], bool]
+    leaves: int = 0  # who has a lower number is stopped earlier; the same number, together
+    environment: dict[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
-    stop_within: float = 25.0
-    environment: dict[str, str] | None = None
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     quick_deaths: int = 0
@@ -40,16 +41,20 @@ class Part:
             # A session of its own, so that Ctrl-C in a terminal reaches the launcher alone.
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
-                start_new_session=True, env=self.environment,
+                start_new_session=True, env={**os.environ, **self.environment},
             )  # fmt: skip
         self.started_at = time.monotonic()
 
-    def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
+    def ask_to_stop(self) -> None:
+        if self.process is not None and self.is_running:
+            self.process.send_signal(self.stop_signal)
+
+    def wait(self, *, until: float) -> None:
+        """Until it has stopped; from then on it is not asked any more."""
+        if self.process is None:
             return
-        self.process.send_signal(self.stop_signal)
         try:
-            self.process.wait(timeout=self.stop_within)
+            self.process.wait(timeout=max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -100,8 +105,13 @@ class Supervisor:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        for part in reversed(self.parts):
-            part.stop()
+        for turn in sorted({part.leaves for part in self.parts}):
+            leaving = [part for part in self.parts if part.leaves == turn]
+            for part in leaving:
+                part.ask_to_stop()
+            until = time.monotonic() + STOP_WITHIN
+            for part in leaving:
+                part.wait(until=until)
 
     def _revive(self, part: Part) -> None:
         now = time.monotonic()

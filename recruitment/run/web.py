@@ -6,16 +6,18 @@ from typing import Any
 from recruitment import settings
 from recruitment.run.tether import die_with_parent
 
-bind = f"{settings.HOST}:{settings.PORT}"
+bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
 worker_class = "gthread"
 workers = settings.WEB_WORKERS
 threads = 8
+preload_app = True
 timeout = 60
 graceful_timeout = 15
 keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  heartbeats, not data
 control_socket_disable = True
-accesslog = None  # core.middleware.RequestLog writes one line a request, without addresses and queries
+accesslog = None  # core.request_log writes one line a request, without addresses and queries
+logconfig_dict = settings.LOGGING
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -1,0 +1,34 @@
+"""What a member of staff may do to an application that they can see (`visible_to` has said that they can)."""
+
+from accounts.models import User
+from applications.models import Application
+from postings.models import Posting
+
+
+def works_on(user: User, posting: Posting) -> bool:
+    """Recruiters and administrators work on every posting, hiring managers on those they belong to."""
+    if user.sees_everything:
+        return True
+    return user.is_hiring_manager and posting.memberships.filter(user=user).exists()
+
+
+def can_move(user: User, application: Application) -> bool:
+    return works_on(user, application.posting)
+
+
+def can_propose(user: User, application: Application) -> bool:
+    return works_on(user, application.posting)
+
+
+def can_reject(user: User) -> bool:
+    """Reject, reverse a rejection, and decide about a proposal."""
+    return user.sees_everything
+
+
+def can_note(user: User, application: Application) -> bool:
+    """Everybody who sees an application may note: who reads it for an interview, while they do."""
+    return Application.objects.visible_to(user).filter(pk=application.pk).exists()
+
+
+def can_see_cv(user: User, application: Application) -> bool:
+    return can_note(user, application)

@@ -1,0 +1,46 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from files.verdicts import SENTENCES, Refused, too_big
+
+ACCEPTED = ".pdf,.docx,.odt"
+
+
+class CVField(forms.FileField):
+    """One CV. Says what is missing or too big at the field; the verdict on the content is `intake.take`'s.
+
+    After `is_valid()` call `take(form.cleaned_data["cv"])`; hand what it refuses to `refuse(form, "cv", …)`.
+    """
+
+    widget = forms.FileInput
+    default_error_messages = {
+        "required": "Choose your CV: a PDF, DOCX or ODT file.",
+        "missing": "Choose your CV: a PDF, DOCX or ODT file.",
+        "invalid": "The file did not arrive. Choose your CV again.",
+        "empty": "This file is empty. Check that it opens on your device, and choose it again.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        limit = settings.UPLOAD_LIMIT // 1024 // 1024
+        kwargs.setdefault("label", "Your CV")
+        kwargs.setdefault("help_text", f"A PDF, DOCX or ODT file of at most {limit} MB. No photo, please.")
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": ACCEPTED}
+
+    def to_python(self, data: Any) -> Any:
+        if getattr(data, "over_limit", False) or (data and (data.size or 0) > settings.UPLOAD_LIMIT):
+            raise forms.ValidationError(
+                too_big(data.size, limit=settings.UPLOAD_LIMIT).sentence, code="too_big"
+            )
+        if getattr(data, "broken", False):
+            raise forms.ValidationError(SENTENCES["busy"], code="busy")
+        return super().to_python(data)
+
+
+def refuse(form: forms.BaseForm, field: str, refused: Refused) -> None:
+    """Show the refusal at its field, beside whatever else the form says."""
+    form.add_error(field, forms.ValidationError(refused.sentence, code=refused.reason))

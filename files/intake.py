@@ -1,0 +1,86 @@
+"""Taking a file in: judged while the applicant waits, kept before the row that speaks of it."""
+
+import logging
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from audit.log import record
+from files import names, store
+from files.kinds import kind_inside
+from files.models import StoredFile
+from files.sandbox.client import Unanswered, sandbox
+from files.tasks import poke
+from files.verdicts import Refused, misnamed, other_kind, too_big
+
+logger = logging.getLogger(__name__)
+
+JOBS = {"pdf": b"p", "docx": b"d", "odt": b"o"}
+
+
+def take(upload: UploadedFile, *, by_what: str = "") -> StoredFile:
+    """Judge the upload and keep it. `by_what` stands in the audit log as the actor: "applicant" unless given.
+
+    Raises `Refused`, whose sentence is for the applicant. Nothing is kept then.
+    """
+    kind = _named_kind(upload)
+    try:
+        with store.incoming(upload.chunks()) as arrived:
+            _judge(arrived, kind=kind)
+            key = arrived.keep()
+    except OSError as error:  # a full or broken disk: the form stays, the file is asked for again
+        logger.exception("a file could not be stored")
+        raise Refused("busy") from error
+    return _write_down(
+        arrived, key=key, kind=kind, name=names.clean(upload.name or ""), by=by_what or "applicant"
+    )
+
+
+def forget(stored: StoredFile, *, by: str = "system") -> None:
+    """Delete the row at once and, when that is certain, the bytes and the page images."""
+    keys = [stored.key, *stored.pages.values_list("key", flat=True)]
+    with transaction.atomic():
+        record("file.forgotten", by=by, obj=stored)
+        stored.delete()
+        transaction.on_commit(lambda: store.remove(*keys), robust=True)
+
+
+def _named_kind(upload: UploadedFile) -> str:
+    """What can be said without opening it: the size and the last extension."""
+    size = upload.size or 0
+    if getattr(upload, "over_limit", False) or size > settings.UPLOAD_LIMIT:
+        raise too_big(size, limit=settings.UPLOAD_LIMIT)
+    if getattr(upload, "broken", False):
+        raise Refused("busy")
+    if not size:
+        raise Refused("empty")
+    kind = names.extension(upload.name or "")
+    if kind not in StoredFile.Kind.values:
+        raise other_kind(kind)
+    return kind
+
+
+def _judge(arrived: store.Incoming, *, kind: str) -> None:
+    with arrived.open() as file:
+        inside = kind_inside(file)
+        if inside == "password":
+            raise Refused("password")
+        if inside != kind:
+            raise misnamed(named=kind, inside=inside)
+        try:
+            verdict = sandbox.judge(JOBS[kind], file)
+        except Unanswered as error:
+            raise Refused("busy") from error
+    if verdict != "fine":
+        raise Refused(verdict)
+
+
+def _write_down(arrived: store.Incoming, *, key: str, kind: str, name: str, by: str) -> StoredFile:
+    with transaction.atomic():
+        stored = StoredFile.objects.create(
+            key=key, name=name, kind=kind, size=arrived.size, sha256=arrived.sha256
+        )
+        record("file.stored", by=by, obj=stored, kind=kind, size=arrived.size)
+        transaction.on_commit(lambda: poke(stored.pk), robust=True)
+    return stored

@@ -1,0 +1,45 @@
+"""Handing out kept files, for views that have checked who asks."""
+
+from typing import BinaryIO
+
+from django.http import FileResponse, Http404
+
+from files import store
+from files.models import StoredFile
+
+MEDIA_TYPES = {
+    StoredFile.Kind.PDF: "application/pdf",
+    StoredFile.Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    StoredFile.Kind.ODT: "application/vnd.oasis.opendocument.text",
+}
+
+
+def attachment(stored: StoredFile) -> FileResponse:
+    """The original, to be saved and not shown (RFC 6266); should a browser show it, in a sandbox."""
+    kind = MEDIA_TYPES[StoredFile.Kind(stored.kind)]
+    return _closed(
+        FileResponse(_bytes(stored.key), as_attachment=True, filename=stored.name, content_type=kind)
+    )
+
+
+def page_image(stored: StoredFile, number: int) -> FileResponse:
+    """The picture of one page, from 1, to be shown in a page of ours."""
+    page = stored.pages.filter(number=number).first()
+    if page is None:
+        raise Http404
+    return _closed(FileResponse(_bytes(page.key), content_type="image/webp"))
+
+
+def _bytes(key: str) -> BinaryIO:
+    try:
+        return store.open_(key)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _closed(response: FileResponse) -> FileResponse:
+    """Whatever a browser makes of it, it may do nothing and keeps nothing."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,31 @@
+"""`python -m recruitment.run.part web`: one process of the house in the foreground, as containers want it.
+
+The environment is read first, so that a bad value is one line and not a traceback.
+"""
+
+import os
+import sys
+from typing import NoReturn
+
+from django.core.exceptions import ImproperlyConfigured
+
+from recruitment.run import parts
+
+
+def main() -> NoReturn:
+    if len(sys.argv) != 2 or sys.argv[1] not in parts.NAMES:
+        refuse(f"usage: python -m recruitment.run.part {'|'.join(sorted(parts.NAMES))}")
+    try:
+        command = parts.command(sys.argv[1])
+    except ImproperlyConfigured as refusal:
+        refuse(f"{sys.argv[1]}: {refusal}")
+    os.execv(command[0], command)  # noqa: S606  becoming the command is the point
+
+
+def refuse(why: str) -> NoReturn:
+    sys.stderr.write(f"{why}\n")
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,398 @@
+"""The one door: what each verb does, refuses, and leaves as it was."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications import transitions
+from applications.models import Application, Transition
+from applications.signals import moved, moving
+from audit.models import Entry
+from core.errors import Conflict, DomainError
+from mail import outbox
+from mail.models import OutgoingMail
+from postings.models import Stage
+from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def application() -> Application:
+    return ApplicationFactory()
+
+
+def stage(application: Application, kind: str) -> Stage:
+    return application.posting.stages.get(kind=kind)
+
+
+def as_it_is(application: Application) -> dict[str, Any]:
+    row = Application.objects.filter(pk=application.pk).values().get()
+    mails = OutgoingMail.objects.order_by("id").values("dedupe_key", "state")
+    return {
+        **row,
+        "transitions": application.transitions.count(),
+        "entries": Entry.objects.count(),
+        "mails": list(mails),
+    }
+
+
+def test_a_move_writes_row_transition_and_audit(application: Application, recruiter: User) -> None:
+    to = stage(application, "interview")
+
+    moved_row = transitions.move(application, to=to, by=recruiter, expected=1)
+
+    application.refresh_from_db()
+    assert application.stage == to
+    assert application.version == moved_row.version == 2
+    assert timezone.now() - application.stage_since < timedelta(minutes=1)
+    transition = application.transitions.get()
+    assert (transition.by, transition.from_stage.kind, transition.to_stage) == (recruiter, "received", to)
+    assert transition.version == 2
+    entry = Entry.objects.get()
+    assert (entry.action, entry.actor) == ("application.moved", f"user:{recruiter.pk}")
+    assert entry.object_id == str(application.pk)
+
+
+def test_a_move_goes_back_too(application: Application, recruiter: User) -> None:
+    transitions.move(application, to=stage(application, "offer"), by=recruiter, expected=1)
+
+    transitions.move(application, to=stage(application, "screening"), by=recruiter, expected=2)
+
+    application.refresh_from_db()
+    assert application.stage.kind == "screening"
+
+
+def test_a_move_done_twice_is_done_once(application: Application, recruiter: User) -> None:
+    to = stage(application, "screening")
+    transitions.move(application, to=to, by=recruiter, expected=1)
+    before = as_it_is(application)
+
+    transitions.move(application, to=to, by=recruiter, expected=1)
+    transitions.move(application, to=to, by=recruiter, expected=2)
+
+    assert as_it_is(application) == before
+
+
+def test_the_second_of_two_is_told_who_and_when(
+    application: Application, recruiter: User, admin: User
+) -> None:
+    """C5: the loser of two recruiters learns who moved it, where to and when, and nothing changes."""
+    transitions.move(application, to=stage(application, "interview"), by=recruiter, expected=1)
+    before = as_it_is(application)
+
+    with pytest.raises(Conflict) as refusal:
+        transitions.move(application, to=stage(application, "screening"), by=admin, expected=1)
+
+    said = refusal.value.sentence
+    assert "Rita Recruiter moved it to Interview" in said
+    assert f"{timezone.now():%Y}" in said
+    assert "(Copenhagen)" in said
+    assert as_it_is(application) == before
+
+
+def test_two_who_move_it_to_the_same_stage_are_told_too(
+    application: Application, recruiter: User, admin: User
+) -> None:
+    to = stage(application, "interview")
+    transitions.move(application, to=to, by=recruiter, expected=1)
+
+    with pytest.raises(Conflict):
+        transitions.move(application, to=to, by=admin, expected=1)
+
+
+def test_a_stage_of_another_posting_is_refused(application: Application, recruiter: User) -> None:
+    """S24: an id in a body is checked like one in an address."""
+    foreign = PostingFactory().stages.get(kind="interview")
+    before = as_it_is(application)
+
+    with pytest.raises(DomainError, match="another posting"):
+        transitions.move(application, to=foreign, by=recruiter, expected=1)
+
+    assert as_it_is(application) == before
+
+
+def test_a_rejection_is_due_ten_minutes_later(application: Application, recruiter: User) -> None:
+    """R16: ten minutes by the database's clock."""
+    reason = ReasonFactory()
+
+    transitions.reject(application, reason=reason, by=recruiter, expected=1, comment=" Too far away ")
+
+    application.refresh_from_db()
+    assert (application.outcome, application.reason, application.decision_no) == ("rejected", reason, 1)
+    mail = OutgoingMail.objects.get()
+    assert mail.dedupe_key == f"reject:{application.pk}:1"
+    assert (mail.to, mail.about, mail.scope) == (
+        application.email,
+        application.key,
+        f"posting:{application.posting_id}",
+    )
+    assert mail.not_before
+    assert abs(mail.not_before - application.outcome_at - timedelta(minutes=10)) < timedelta(seconds=1)
+    transition = application.transitions.get()
+    assert (transition.to_outcome, transition.comment) == ("rejected", "Too far away")
+
+
+def test_where_letters_wait_a_rejection_is_born_held(recruiter: User) -> None:
+    application = ApplicationFactory(posting__letters_wait=True)
+
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+
+    assert OutgoingMail.objects.get().is_held
+
+
+def test_the_reason_and_the_comment_stay_out_of_the_letter(application: Application, recruiter: User) -> None:
+    """P14: the mail carries no assessment."""
+    reason = ReasonFactory(text="Lacks the depth")
+
+    transitions.reject(application, reason=reason, by=recruiter, expected=1, comment="never again")
+
+    mail = OutgoingMail.objects.get()
+    assert application.name in mail.text
+    for words in ("Lacks the depth", "never again"):
+        assert words not in mail.text + mail.html + mail.subject
+
+
+def test_a_rejection_done_twice_is_one(application: Application, recruiter: User) -> None:
+    reason = ReasonFactory()
+    transitions.reject(application, reason=reason, by=recruiter, expected=1)
+    before = as_it_is(application)
+
+    transitions.reject(application, reason=reason, by=recruiter, expected=1)
+
+    assert as_it_is(application) == before
+
+
+def test_a_reason_out_of_use_is_refused(application: Application, recruiter: User) -> None:
+    before = as_it_is(application)
+
+    with pytest.raises(DomainError, match="not used any more"):
+        transitions.reject(application, reason=ReasonFactory(is_used=False), by=recruiter, expected=1)
+
+    assert as_it_is(application) == before
+
+
+def test_an_undo_restores_the_stage_and_cancels_the_letter(application: Application, recruiter: User) -> None:
+    """R13, R16: undone before it is sent, nobody ever hears of it."""
+    transitions.move(application, to=stage(application, "interview"), by=recruiter, expected=1)
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=2)
+
+    transitions.undo_rejection(application, by=recruiter)
+
+    application.refresh_from_db()
+    assert application.is_live
+    assert (application.stage.kind, application.reason, application.outcome_at) == ("interview", None, None)
+    assert application.version == 4
+    newest, decision = application.transitions.all()[:2]
+    assert newest.undoes == decision
+    assert OutgoingMail.objects.get().state == "cancelled"
+
+
+def test_an_undo_done_twice_is_done_once(application: Application, recruiter: User) -> None:
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.undo_rejection(application, by=recruiter)
+    before = as_it_is(application)
+
+    transitions.undo_rejection(application, by=recruiter)
+
+    assert as_it_is(application) == before
+
+
+def test_a_rejection_after_an_undo_has_its_own_letter(application: Application, recruiter: User) -> None:
+    """R4: the key holds the number of the decision."""
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.undo_rejection(application, by=recruiter)
+
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=3)
+
+    states = dict(OutgoingMail.objects.values_list("dedupe_key", "state"))
+    assert states == {f"reject:{application.pk}:1": "cancelled", f"reject:{application.pk}:2": "queued"}
+
+
+@pytest.mark.parametrize("state", ["sending", "sent", "uncertain"])
+def test_an_undo_after_the_letter_has_gone_says_so(
+    application: Application, recruiter: User, state: str
+) -> None:
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    gone(state)
+    before = as_it_is(application)
+
+    with pytest.raises(DomainError, match="The letter has gone"):
+        transitions.undo_rejection(application, by=recruiter)
+
+    assert as_it_is(application) == before
+
+
+def gone(state: str) -> None:
+    now = timezone.now()
+    times: dict[str, Any] = {
+        "sending": {"lease_until": now, "claim_token": "6f2c2f0e-8ad1-4a4e-9f0a-0e3a4a6c6d8b"},
+        "sent": {"dot_at": now, "sent_at": now, "ended_at": now},
+        "uncertain": {"dot_at": now},
+    }
+    OutgoingMail.objects.update(state=state, **times[state])
+
+
+def test_an_undo_of_what_is_not_rejected_is_refused(application: Application, recruiter: User) -> None:
+    with pytest.raises(DomainError, match="not rejected"):
+        transitions.undo_rejection(application, by=recruiter)
+
+
+def test_a_withdrawal_is_confirmed_by_mail(application: Application) -> None:
+    transitions.withdraw(application)
+
+    application.refresh_from_db()
+    assert application.outcome == "withdrawn"
+    assert application.transitions.get().by is None
+    assert Entry.objects.get(action="application.withdrawn").actor == "applicant"
+    assert OutgoingMail.objects.get().kind == "withdrawn"
+
+
+def test_a_withdrawal_done_twice_is_done_once(application: Application) -> None:
+    transitions.withdraw(application)
+    before = as_it_is(application)
+
+    transitions.withdraw(application)
+
+    assert as_it_is(application) == before
+
+
+def test_a_withdrawal_overtakes_a_rejection_that_nobody_was_told_of(
+    application: Application, recruiter: User
+) -> None:
+    """C10: one terminal state, and the refusal to withdraw never gives away a decision."""
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+
+    transitions.withdraw(application)
+
+    application.refresh_from_db()
+    assert (application.outcome, application.reason) == ("withdrawn", None)
+    states = dict(OutgoingMail.objects.values_list("kind", "state"))
+    assert states == {"rejection": "cancelled", "withdrawn": "queued"}
+
+
+def test_who_was_told_of_a_rejection_cannot_withdraw(application: Application, recruiter: User) -> None:
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    gone("sent")
+    before = as_it_is(application)
+
+    with pytest.raises(DomainError, match="has been answered"):
+        transitions.withdraw(application)
+
+    assert as_it_is(application) == before
+
+
+def verbs(application: Application, by: User) -> dict[str, Any]:
+    row = Application.objects.get(pk=application.pk)
+    to, expected = stage(row, "offer"), row.version
+    return {
+        "move": lambda: transitions.move(row, to=to, by=by, expected=expected),
+        "reject": lambda: transitions.reject(row, reason=ReasonFactory(), by=by, expected=expected),
+        "undo": lambda: transitions.undo_rejection(row, by=by),
+        "withdraw": lambda: transitions.withdraw(row),
+    }
+
+
+@pytest.mark.parametrize(
+    "outcome, verb, is_done",
+    [
+        ("", "move", True),
+        ("", "reject", True),
+        ("", "undo", False),
+        ("", "withdraw", True),
+        ("rejected", "move", False),
+        ("rejected", "reject", False),
+        ("rejected", "undo", True),
+        ("rejected", "withdraw", True),
+        ("withdrawn", "move", False),
+        ("withdrawn", "reject", False),
+        ("withdrawn", "undo", False),
+        ("withdrawn", "withdraw", True),
+        ("hired", "move", False),
+        ("hired", "reject", False),
+        ("hired", "undo", False),
+        ("hired", "withdraw", False),
+    ],
+)
+def test_states_and_verbs(
+    application: Application, recruiter: User, outcome: str, verb: str, is_done: bool
+) -> None:
+    """c5: every refused move leaves the row, its history, the audit log and the outbox as they were."""
+    if outcome == "rejected":
+        transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    elif outcome == "withdrawn":
+        transitions.withdraw(application)
+    elif outcome:
+        Application.objects.filter(pk=application.pk).update(outcome=outcome, outcome_at=timezone.now())
+    before = as_it_is(application)
+
+    if is_done:
+        verbs(application, recruiter)[verb]()
+    else:
+        with pytest.raises(DomainError):
+            verbs(application, recruiter)[verb]()
+        assert as_it_is(application) == before
+
+
+class Broken(Exception):
+    pass
+
+
+@pytest.mark.parametrize("signal", [moving, moved], ids=["moving", "moved"])
+@pytest.mark.parametrize("verb", ["move", "reject", "undo", "withdraw"])
+def test_a_failing_receiver_rolls_everything_back(
+    application: Application, recruiter: User, signal: Any, verb: str
+) -> None:
+    """R1: state and outbox row stand together or not at all."""
+    if verb == "undo":
+        transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    before = as_it_is(application)
+
+    def refuse(**kwargs: Any) -> None:
+        raise Broken
+
+    signal.connect(refuse, weak=False)
+    try:
+        with pytest.raises(Broken):
+            verbs(application, recruiter)[verb]()
+    finally:
+        signal.disconnect(refuse)
+
+    assert as_it_is(application) == before
+
+
+@pytest.mark.parametrize("step", ["log.record", "outbox.queue", "Transition.save", "Application.save"])
+def test_a_crash_at_any_step_leaves_nothing(
+    application: Application, recruiter: User, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R1: raised just after each write of a rejection, no row and no mail stay."""
+    owner, name = step.split(".")
+    thing = {"log": transitions.log, "outbox": outbox, "Transition": Transition, "Application": Application}
+    real = getattr(thing[owner], name)
+
+    def then_break(*args: Any, **kwargs: Any) -> None:
+        real(*args, **kwargs)
+        raise Broken
+
+    before = as_it_is(application)
+    monkeypatch.setattr(thing[owner], name, then_break)
+
+    with pytest.raises(Broken):
+        transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+
+    assert as_it_is(application) == before
+
+
+def test_a_callers_rollback_takes_the_mail_with_it(application: Application, recruiter: User) -> None:
+    """R1: a verb inside a transaction that fails later leaves nothing."""
+    before = as_it_is(application)
+
+    with pytest.raises(Broken), transaction.atomic():
+        transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+        raise Broken
+
+    assert as_it_is(application) == before

@@ -1,0 +1,145 @@
+"""Two recruiters and one application: real threads on the real database."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, connection
+
+from accounts.models import User
+from applications import transitions
+from applications.models import Application, Transition
+from audit.models import Entry
+from core.errors import Conflict, DomainError
+from mail.models import OutgoingMail
+from postings.models import Stage
+from tests.conftest import make_user
+from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS = 8
+
+
+def race(rounds: int, attempt: Callable[[int, int], None]) -> list[list[Exception | None]]:
+    """Each round all threads attempt at once; what each got, None for done."""
+    barrier = threading.Barrier(THREADS)
+    got: list[list[Exception | None]] = [[None] * THREADS for _ in range(rounds)]
+
+    def run(number: int) -> None:
+        try:
+            for turn in range(rounds):
+                barrier.wait(30)
+                try:
+                    attempt(turn, number)
+                except (DomainError, IntegrityError) as error:
+                    got[turn][number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return got
+
+
+@pytest.fixture
+def people(db: None) -> list[User]:
+    return [make_user("recruiter", f"Recruiter {number}") for number in range(THREADS)]
+
+
+def applications(count: int) -> tuple[list[Application], list[Stage]]:
+    posting = PostingFactory()
+    made = [ApplicationFactory(posting=posting) for _ in range(count)]
+    return made, list(posting.stages.exclude(kind="received"))
+
+
+def winners(got: list[Exception | None]) -> int:
+    return sum(error is None for error in got)
+
+
+@pytest.mark.slow
+def test_two_recruiters_move_one_application(people: list[User]) -> None:
+    """C5: 8 threads, 200 rounds: one winner each, the others are told, the audit has exactly one."""
+    rows, stages = applications(200)
+
+    def attempt(turn: int, number: int) -> None:
+        to = stages[number % len(stages)]
+        transitions.move(rows[turn], to=to, by=people[number], expected=1)
+
+    got = race(200, attempt)
+
+    assert [winners(of) for of in got] == [1] * 200
+    assert all(isinstance(error, Conflict) for of in got for error in of if error)
+    assert Entry.objects.filter(action="application.moved").count() == 200
+    assert Transition.objects.count() == 200
+    assert set(Application.objects.values_list("version", flat=True)) == {2}
+
+
+def test_without_the_version_check_several_win(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+    """C5, the control run: with the guard off the same race has more than one winner."""
+    monkeypatch.setattr(transitions, "_refuse_stale", lambda *args, **kwargs: None)
+    rows, stages = applications(5)
+
+    def attempt(turn: int, number: int) -> None:
+        to = stages[number % len(stages)]
+        transitions.move(rows[turn], to=to, by=people[number], expected=1)
+
+    got = race(5, attempt)
+
+    assert sum(winners(of) for of in got) > 5
+
+
+def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
+    """C5, C9: eight threads reject and move one application; who was moved on gets no rejection."""
+    rows, stages = applications(40)
+    reasons = [ReasonFactory() for _ in range(THREADS)]
+
+    def attempt(turn: int, number: int) -> None:
+        if number % 2:
+            transitions.reject(rows[turn], reason=reasons[number], by=people[number], expected=1)
+        else:
+            to = stages[number % len(stages)]
+            transitions.move(rows[turn], to=to, by=people[number], expected=1)
+
+    got = race(40, attempt)
+
+    assert [winners(of) for of in got] == [1] * 40
+    rejected = set(Application.objects.filter(outcome="rejected").values_list("pk", flat=True))
+    mailed = {int(key.split(":")[1]) for key in OutgoingMail.objects.values_list("dedupe_key", flat=True)}
+    assert mailed == rejected
+    assert Transition.objects.count() == 40
+
+
+def test_withdrawal_and_rejection_at_once(people: list[User]) -> None:
+    """C10: one terminal state, and never both letters."""
+    rows, _ = applications(40)
+    reason = ReasonFactory()
+
+    def attempt(turn: int, number: int) -> None:
+        if number % 2:
+            transitions.reject(rows[turn], reason=reason, by=people[number], expected=1)
+        else:
+            transitions.withdraw(rows[turn])
+
+    race(40, attempt)
+
+    assert set(Application.objects.values_list("outcome", flat=True)) == {"withdrawn"}
+    waiting = OutgoingMail.objects.filter(state="queued")
+    assert {mail.kind for mail in waiting} == {"withdrawn"}
+    assert waiting.count() == 40
+
+
+def test_one_letter_from_eight_threads(people: list[User]) -> None:
+    """R4: `reject:{application}:{decision_no}` from eight threads at once is one row."""
+    rows, _ = applications(20)
+    reason = ReasonFactory()
+
+    race(
+        20,
+        lambda turn, number: transitions.reject(rows[turn], reason=reason, by=people[0], expected=1) and None,
+    )
+
+    assert OutgoingMail.objects.count() == 20
+    assert Transition.objects.count() == 20

@@ -1,0 +1,169 @@
+"""Files are taken or refused with a sentence; nothing else is ever the answer."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit.models import Entry
+from files import intake, store
+from files.intake import forget, take
+from files.models import StoredFile
+from files.verdicts import Refused
+from tests.files.corpus import ACCEPTED, REFUSED, Sample, sample
+
+pytestmark = pytest.mark.django_db
+
+REASONS = {
+    "s20": "other_kind", "s21": "other_kind", "s36": "other_kind", "s46": "other_kind",
+    "s40": "empty", "s41": "damaged", "s42": "password", "s43": "programs", "s44": "misnamed",
+    "s47": "bomb", "s48": "outside", "s49": "limits", "s50": "misnamed",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path: Path, settings) -> Path:
+    where = tmp_path / "files"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": where, "base_url": None}},
+    }
+    return where
+
+
+def kept(root: Path) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("cv", ACCEPTED, ids=str)
+def test_a_cv_is_taken_byte_for_byte(cv: Sample, root: Path) -> None:
+    """S32, S36, S42: the whole corpus; the bytes kept are the bytes sent."""
+    stored = take(cv.upload())
+
+    [path] = kept(root)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == stored.sha256 == cv.sha256
+    assert stored.size == len(cv.content)
+    assert stored.kind == cv.file.rpartition(".")[2].lower()
+    assert stored.reading == StoredFile.Reading.WAITING
+
+
+@pytest.mark.parametrize("cv", REFUSED, ids=str)
+@pytest.mark.parametrize("content_type", ["application/pdf", "text/html"])
+def test_a_hostile_or_foreign_file_is_refused_with_a_sentence(
+    cv: Sample, content_type: str, root: Path
+) -> None:
+    """S32, S34, S35, S36, V2: refused whatever the Content-Type says, and nothing is left behind."""
+    with pytest.raises(Refused) as refusal:
+        take(cv.upload(content_type))
+
+    assert refusal.value.reason == REASONS[cv.file[:3]]
+    assert refusal.value.sentence.endswith(".")
+    assert kept(root) == []
+    assert not StoredFile.objects.exists()
+
+
+def test_the_store_holds_no_word_of_the_user(root: Path) -> None:
+    """S37: opaque names below the root, folders too."""
+    for cv in ACCEPTED[:5]:
+        take(cv.upload())
+
+    listing = [str(path.relative_to(root)) for path in root.rglob("*")]
+    assert len(kept(root)) == 5
+    assert all(re.fullmatch(r"[0-9a-f/]+", name) for name in listing)
+
+
+def test_a_path_in_the_name_is_dropped(root: Path) -> None:
+    stored = take(sample("s35").upload())
+
+    assert stored.name == "walter cv.pdf"
+    assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{30}", stored.key)
+
+
+def test_taking_is_in_the_log_without_the_name(root: Path) -> None:
+    stored = take(sample("s01").upload(), by_what="applicant")
+
+    entry = Entry.objects.get(action="file.stored")
+    assert (entry.actor, entry.object_id) == ("applicant", str(stored.pk))
+    assert entry.data == {"kind": "pdf", "size": stored.size}
+
+
+def test_a_crash_before_the_row_leaves_bytes_only(root: Path, monkeypatch) -> None:
+    """D1: killed between rename and row: an orphan, never a row without a file."""
+
+    def die(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake, "_write_down", die)
+    with pytest.raises(KeyboardInterrupt):
+        take(sample("s01").upload())
+
+    assert len(kept(root)) == 1
+    assert not StoredFile.objects.exists()
+
+
+def test_a_full_disk_leaves_nothing(root: Path, monkeypatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    with pytest.raises(Refused) as refusal:
+        take(sample("s01").upload())
+
+    assert refusal.value.reason == "busy"
+    assert kept(root) == []
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgetting_takes_row_and_bytes(root: Path) -> None:
+    stored = take(sample("s01").upload())
+
+    forget(stored)
+
+    assert kept(root) == []
+    assert not StoredFile.objects.exists()
+    assert Entry.objects.filter(action="file.forgotten").count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["cv.php", "cv.py", "cv.html", "cv.svg", "cv.jsp", "cv.pdf.php", "cv.pdf\x00.php", "cv"]
+)
+@pytest.mark.parametrize("content_type", ["application/pdf", "image/png", "text/x-php"])
+def test_a_name_that_ends_in_another_kind_is_refused(name: str, content_type: str, root: Path) -> None:
+    """V1: also with the bytes of a good PDF, and as any MIME type."""
+    with pytest.raises(Refused) as refusal:
+        take(SimpleUploadedFile(name, sample("s35").content, content_type))
+
+    assert refusal.value.reason == "other_kind"
+    assert "PDF" in refusal.value.sentence
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<?php system($_GET['c']); ?>",
+        b"#!/usr/bin/env python3\nimport os",
+        b"<!doctype html><script>alert(1)</script>",
+        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+        b'<%@ page import="java.io.*" %>',
+    ],
+)
+@pytest.mark.parametrize("name", ["cv.pdf", "cv.docx", "cv.odt", "cv.php\x00.pdf", "cv.php.pdf"])
+def test_a_script_under_a_good_name_is_refused(name: str, content: bytes, root: Path) -> None:
+    """V1: structure counts, not the name."""
+    with pytest.raises(Refused):
+        take(SimpleUploadedFile(name, content, "application/pdf"))
+    assert kept(root) == []
+
+
+def test_a_file_over_the_limit_says_how_big_it_is() -> None:
+    """S33, in words."""
+    with pytest.raises(Refused) as refusal:
+        take(SimpleUploadedFile("cv.pdf", b"%PDF-1.4" + bytes(11 * 1024 * 1024)))
+
+    assert refusal.value.reason == "too_big"
+    assert "11.0 MB" in refusal.value.sentence
+    assert f"{settings.UPLOAD_LIMIT // 1024 // 1024} MB" in refusal.value.sentence
