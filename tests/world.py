@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from tests.conftest import PASSWORD, make_user
 from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory
+from tests.interviews.plans import at, booked
 from tests.recruitment.matrix import (
     ADMINISTRATOR,
     APPLICANT,
@@ -35,6 +36,9 @@ class World:
         self.application_a = ApplicationFactory(posting=self.here, name="Applicant A")
         self.application_b = ApplicationFactory(posting=self.there, name="Applicant B")
         self.application_a.readers.create(user=self.staff[READER], why="test")
+        self.interview_a = booked(
+            self.application_a, self.staff[MEMBER], self.staff[READER], starts_at=at(9, 10)
+        )
         self.draft_a = DraftFactory(posting=self.here, name="Drafter A")
         self.draft_b = DraftFactory(posting=self.there, name="Drafter B")
         self._clients = {role: self._enter(role) for role in ROLES}

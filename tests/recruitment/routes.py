@@ -5,9 +5,26 @@ and on a mark that differs. Columns and helpers: `tests/recruitment/matrix.py`; 
 Django's own admin has no rows: `test_routes.py` asks all of it to be closed to everybody but superusers.
 """
 
-from tests.recruitment.matrix import REFUSED, STAFF, Route, everyone, staff
-from tests.world import PASSWORD
+from typing import Any
 
+from tests.interviews.plans import at
+from tests.recruitment.matrix import (
+    ANONYMOUS,
+    APPLICANT,
+    MEMBER,
+    REFUSED,
+    STAFF,
+    STAFF_REFUSED,
+    Route,
+    around_the_application,
+    around_the_posting,
+    everyone,
+    staff,
+)
+from tests.world import PASSWORD, World
+
+# Who is not signed in (any more) gets back what they typed, to copy, instead of the sign-in page.
+TYPED = {ANONYMOUS: 403, APPLICANT: 403}
 GONE = dict.fromkeys(STAFF, 302)  # signed in already: sent to the desk
 
 # accounts -----------------------------------------------------------------------------------------
@@ -63,7 +80,44 @@ APPLICATIONS: list[Route] = []
 
 # interviews ---------------------------------------------------------------------------------------
 
-INTERVIEWS: list[Route] = []
+
+def interview(world: World) -> dict[str, Any]:
+    return {"pk": world.interview_a.pk}
+
+
+def an_interview(world: World) -> dict[str, Any]:
+    day = at(20, 0).date().isoformat()
+    panel = [world.staff[MEMBER].pk]
+    return {"day": day, "at": "10:00", "minutes": 45, "panel": panel, "place": "Harbour Road 1"}
+
+
+INTERVIEWS = [
+    Route("interviews:list", "staff", staff(200), STAFF_REFUSED),
+    Route("interviews:detail", "staff", around_the_application(200), STAFF_REFUSED, kwargs=interview),
+    Route(
+        "interviews:change",
+        "staff",
+        around_the_posting(200, reader=403),
+        around_the_posting(302, reader=403, **TYPED),
+        kwargs=interview,
+        data=lambda world: {**an_interview(world), "sequence": 0},
+    ),
+    Route(
+        "interviews:cancellation",
+        "staff",
+        around_the_posting(200, reader=403),
+        around_the_posting(302, reader=403),
+        kwargs=interview,
+    ),
+    Route(
+        "interviews:new",
+        "staff",
+        around_the_posting(200, reader=403),
+        around_the_posting(302, reader=403, **TYPED),
+        kwargs=lambda world: {"code": world.application_a.code},
+        data=lambda world: an_interview(world),
+    ),
+]
 
 # desk ---------------------------------------------------------------------------------------------
 
