@@ -1,11 +1,11 @@
-// <form data-guard>: leaving with something typed and not saved asks first.
+// <form data-dirty>: leaving with something typed and not saved asks first.
 function isChanged(form) {
   return form.dataset.changed === "yes";
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.hasAttribute("data-guard")) form.dataset.changed = "yes";
+  if (form?.hasAttribute("data-dirty")) form.dataset.changed = "yes";
 });
 
 document.addEventListener("submit", (event) => {
@@ -13,5 +13,5 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if ([...document.querySelectorAll("form[data-guard]")].some(isChanged)) event.preventDefault();
+  if ([...document.querySelectorAll("form[data-dirty]")].some(isChanged)) event.preventDefault();
 });
