@@ -7,8 +7,10 @@ The row is written afterwards, so that a crash leaves bytes without a row, never
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -72,6 +74,13 @@ def open_(key: str) -> BinaryIO:
 def remove(*keys: str) -> None:
     for key in keys:
         _path(key).unlink(missing_ok=True)
+
+
+def keys_older_than(age: timedelta) -> Iterator[str]:
+    root, before = _path(""), time.time() - age.total_seconds()
+    for path in root.glob("*/*"):
+        if path.is_file() and path.stat().st_mtime < before:
+            yield path.relative_to(root).as_posix()
 
 
 def new_key() -> str:

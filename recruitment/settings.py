@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind of interviews": {"task": "interviews.tasks.remind", "schedule": 60},
     "follow decisions": {"task": "interviews.tasks.follow_decisions", "schedule": 30},
     "hear beat": {"task": "recruitment.tasks.hear_beat", "schedule": 30, "options": {"expires": 60}},
+    "tidy files": {"task": "files.tasks.tidy", "schedule": 6 * 3600},
 }
 
 # Log ----------------------------------------------------------------------------------------------

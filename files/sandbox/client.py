@@ -80,7 +80,7 @@ class Sandbox:
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "files.sandbox.server"],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,

@@ -16,9 +16,9 @@ class Frame:
     body: bytes = b""
 
 
-def write(sink: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
-    said = json.dumps(head).encode()
-    sink.write(HEAD.pack(len(said), len(body)) + said + body)
+def write(sink: BinaryIO, frame: Frame) -> None:
+    said = json.dumps(frame.head).encode()
+    sink.write(HEAD.pack(len(said), len(frame.body)) + said + frame.body)
     sink.flush()
 
 

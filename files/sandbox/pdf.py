@@ -1,8 +1,10 @@
 """PDF: is it safe to keep, and what does it say?"""
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import pypdf
@@ -10,12 +12,17 @@ import pypdfium2
 from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from files.sandbox.frames import Frame
 from files.sandbox.refusal import Unacceptable
 
 PROGRAM_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
 PROGRAM_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}
 PROGRAM_SUBTYPES = {"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Flash"}
 FILE_KEYS = {"/EF", "/EmbeddedFiles"}
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+READ_PAGES = 200
+DRAWN_PAGES = 20
+PAGE_WIDTH, PAGE_HEIGHT = 1200, 2400  # pixels
 
 
 def judge(file: BinaryIO) -> None:
@@ -73,3 +80,52 @@ def _look_at(thing: DictionaryObject) -> None:
         raise Unacceptable("programs")
     if keys & FILE_KEYS or kind == "/EmbeddedFile" or subtype == "/FileAttachment":
         raise Unacceptable("attached")
+
+
+def read(file: BinaryIO) -> Iterator[Frame]:
+    """How many pages, their text, then the pictures of the first of them."""
+    data = file.read()
+    document = _opened(data)
+    count = len(document)
+    yield Frame({"part": "facts", "pages": count})
+    texts = [_text(document, number) for number in range(min(count, READ_PAGES))]
+    if any(RIGHT_TO_LEFT.search(text) for text in texts):
+        yield Frame({"part": "text", "text": "\n\n".join(texts)})  # stands if the next step is too much
+        texts = _right_to_left(data, texts)
+    yield Frame({"part": "text", "text": "\n\n".join(texts)})
+    for number in range(min(count, DRAWN_PAGES)):
+        with suppress(pypdfium2.PdfiumError, OSError, ValueError):
+            yield _drawn(document, number)
+
+
+def _text(document: pypdfium2.PdfDocument, number: int) -> str:
+    try:
+        said = document[number].get_textpage().get_text_range()
+    except pypdfium2.PdfiumError:
+        return ""
+    return re.sub("[\x02\ufffe\u00ad]\\s*", "", said)  # a word divided at the end of a line is one word
+
+
+def _right_to_left(data: bytes, texts: list[str]) -> list[str]:
+    """PDFium turns some words of these scripts around, pypdf breaks Latin ones: each line from the better."""
+    reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted:
+        reader.decrypt("")
+    made = []
+    for page, text in zip(reader.pages, texts, strict=False):
+        turned = [line for line in page.extract_text().splitlines() if RIGHT_TO_LEFT.search(line)]
+        made.append(
+            "\n".join(turned + [line for line in text.splitlines() if not RIGHT_TO_LEFT.search(line)])
+        )
+    return made
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int) -> Frame:
+    page = document[number]
+    width, height = page.get_size()
+    scale = min(PAGE_WIDTH / max(width, 1), PAGE_HEIGHT / max(height, 1))
+    picture = page.render(scale=scale, draw_annots=False).to_pil().convert("RGB")
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=80, method=2)
+    head = {"part": "page", "number": number + 1, "width": picture.width, "height": picture.height}
+    return Frame(head, out.getvalue())

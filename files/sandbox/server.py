@@ -8,20 +8,22 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NoReturn
 
-from files.sandbox import fences, frames, office, pdf
+from files.sandbox import docx, fences, frames, odt, office, pdf
 from files.sandbox.refusal import Unacceptable
-
-Emit = Callable[..., None]
 
 JUDGES: dict[bytes, Callable[[BinaryIO], None]] = {
     b"p": pdf.judge,
     b"d": office.judge_docx,
     b"o": office.judge_odt,
 }
-READERS: dict[bytes, Callable[[BinaryIO, Emit], None]] = {}
+READERS: dict[bytes, Callable[[BinaryIO], Iterator[frames.Frame]]] = {
+    b"P": pdf.read,
+    b"D": docx.read,
+    b"O": odt.read,
+}
 
 
 def serve(control: socket.socket) -> None:
@@ -44,10 +46,11 @@ def work(job: bytes, answer: int, source: int) -> NoReturn:
         os.lseek(source, 0, os.SEEK_SET)
         with open(answer, "wb") as sink, open(source, "rb") as file:
             if job in JUDGES:
-                frames.write(sink, {"verdict": verdict(JUDGES[job], file)})
+                frames.write(sink, frames.Frame({"verdict": verdict(JUDGES[job], file)}))
             else:
-                READERS[job](file, lambda body=b"", **head: frames.write(sink, head, body))
-                frames.write(sink, {"part": "end"})
+                for frame in READERS[job](file):  # one by one: what was said before a sudden end is kept
+                    frames.write(sink, frame)
+                frames.write(sink, frames.Frame({"part": "end"}))
     finally:
         os._exit(0)
 

@@ -24,16 +24,6 @@ REASONS = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def root(tmp_path: Path, settings) -> Path:
-    where = tmp_path / "files"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": where, "base_url": None}},
-    }
-    return where
-
-
 def kept(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 

@@ -1,0 +1,19 @@
+"""A crash between bytes and row leaves bytes that belong to nobody. After two days they go."""
+
+from datetime import timedelta
+
+from files import store
+from files.models import PageImage, StoredFile
+
+AGE = timedelta(days=2)
+
+
+def remove_orphans(*, age: timedelta = AGE) -> int:
+    """How many were removed. Only old ones: a young one may be waiting for its row to be committed."""
+    orphans = [key for key in store.keys_older_than(age) if not _is_known(key)]
+    store.remove(*orphans)
+    return len(orphans)
+
+
+def _is_known(key: str) -> bool:
+    return StoredFile.objects.filter(key=key).exists() or PageImage.objects.filter(key=key).exists()

@@ -1,0 +1,196 @@
+"""What is made of a kept file, and what is not lost when that fails."""
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models.functions import Now
+
+from files import reading, store
+from files.intake import take
+from files.models import StoredFile
+from files.sandbox.client import Unanswered
+from files.sandbox.frames import Frame
+from tests.files.corpus import ACCEPTED, Sample, sample
+
+pytestmark = pytest.mark.django_db
+
+
+def plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def taken(start: str) -> StoredFile:
+    return take(sample(start).upload())
+
+
+@pytest.mark.parametrize("cv", ACCEPTED, ids=str)
+def test_the_words_of_a_cv_can_be_found(cv: Sample) -> None:
+    stored = take(cv.upload())
+
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert stored.reading == StoredFile.Reading.READ
+    assert [word for word in cv.must_contain if plain(word) not in plain(stored.text)] == []
+    assert stored.is_searchable == cv.text_layer
+    if stored.kind == "pdf":
+        assert stored.page_count == stored.pages.count() == cv.pages
+        assert stored.html == ""
+    else:
+        assert all(plain(word) in plain(stored.html) for word in cv.must_contain)
+        assert "<img" not in stored.html
+
+
+def test_a_scan_says_that_it_cannot_be_searched() -> None:
+    stored = taken("s22")
+
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert stored.why_unread == reading.SCAN
+    assert stored.pages.count() == 1
+
+
+def test_a_page_image_is_a_webp_of_its_stated_size() -> None:
+    from PIL import Image
+
+    stored = taken("s01")
+    reading.read(stored.pk)
+
+    page = stored.pages.get(number=1)
+    with store.open_(page.key) as file, Image.open(file) as picture:
+        assert picture.format == "WEBP"
+        assert picture.size == (page.width, page.height) == (1200, page.height)
+
+
+def test_reading_twice_reads_once() -> None:
+    stored = taken("s35")
+
+    reading.read(stored.pk)
+    keys = set(stored.pages.values_list("key", flat=True))
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert stored.attempts == 1
+    assert set(stored.pages.values_list("key", flat=True)) == keys
+
+
+def test_two_readers_at_once_get_one_lease() -> None:
+    stored = taken("s35")
+
+    assert reading._lease(stored.pk) is not None
+    assert reading._lease(stored.pk) is None
+
+
+def test_what_a_dead_worker_left_is_found_again() -> None:
+    stored = taken("s35")
+    reading._lease(stored.pk)
+    assert reading.due() == []
+
+    StoredFile.objects.update(lease_until=Now() - reading.LEASE)
+
+    assert reading.due() == [stored.pk]
+    reading.read(stored.pk)
+    stored.refresh_from_db()
+    assert (stored.reading, stored.attempts) == ("read", 2)
+
+
+def test_a_file_that_kills_every_worker_is_given_up() -> None:
+    stored = taken("s35")
+    StoredFile.objects.update(attempts=3)
+
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert stored.reading == StoredFile.Reading.UNREADABLE
+    assert reading.due() == []
+
+
+def test_a_late_worker_writes_nothing_over_its_successor(root: Path) -> None:
+    stored = taken("s35")
+    late = reading._lease(stored.pk)
+    assert late is not None
+    StoredFile.objects.update(lease_until=Now() - reading.LEASE)
+    reading.read(stored.pk)
+
+    reading._keep(late, [Frame({"part": "text", "text": "too late"})])
+
+    stored.refresh_from_db()
+    assert "too late" not in stored.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_worker_leaves_no_bytes(root: Path) -> None:
+    stored = taken("s35")
+    late = reading._lease(stored.pk)
+    assert late is not None
+    StoredFile.objects.update(lease_until=Now() - reading.LEASE)
+    reading.read(stored.pk)
+    before = sorted(root.rglob("*"))
+
+    page = Frame({"part": "page", "number": 1, "width": 5, "height": 5}, b"RIFF" + bytes(200))
+    reading._keep(late, [page])
+
+    assert [path for path in sorted(root.rglob("*")) if path.is_file()] == [p for p in before if p.is_file()]
+
+
+def test_a_child_that_dies_costs_only_what_it_had_not_said(monkeypatch: Any) -> None:
+    """V29: a killed child leaves the file, its row and the text it had told."""
+    stored = taken("s35")
+    told = [Frame({"part": "facts", "pages": 9}), Frame({"part": "text", "text": "Walter"})]
+    monkeypatch.setattr(reading.sandbox, "read", lambda job, file: told)
+
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.text, stored.why_unread) == ("read", "Walter", reading.PART)
+
+
+def test_a_child_that_says_nothing_makes_the_file_unreadable(monkeypatch: Any) -> None:
+    stored = taken("s35")
+    monkeypatch.setattr(reading.sandbox, "read", lambda job, file: [])
+
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.why_unread) == ("unreadable", reading.NOTHING)
+
+
+def test_without_a_sandbox_the_file_waits_for_the_sweep(monkeypatch: Any) -> None:
+    stored = taken("s35")
+
+    def nobody(job: bytes, file: object) -> None:
+        raise Unanswered
+
+    monkeypatch.setattr(reading.sandbox, "read", nobody)
+    reading.read(stored.pk)
+    StoredFile.objects.update(lease_until=Now() - reading.LEASE)
+
+    assert reading.due() == [stored.pk]
+
+
+def test_html_is_cleaned_here_whatever_the_child_says() -> None:
+    hostile = (
+        '<p onclick="x()">Hi<script>alert(1)</script><img src=x onerror=y><a href="javascript:z()">a</a></p>'
+    )
+
+    assert reading.clean_html(hostile) == '<p>Hi<a rel="noopener noreferrer nofollow">a</a></p>'
+
+
+def test_text_holds_nothing_that_postgresql_refuses() -> None:
+    """S60."""
+    assert reading.clean_text("a\x00b\ud800c\x07\r\nﬁn\tale") == "abc\nfin\tale"
+
+
+def test_a_poke_follows_the_commit(django_capture_on_commit_callbacks: Any, monkeypatch: Any) -> None:
+    pokes: list[int] = []
+    monkeypatch.setattr("files.intake.poke", pokes.append)
+
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        stored = taken("s35")
+        assert pokes == []
+
+    assert pokes == [stored.pk]
