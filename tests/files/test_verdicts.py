@@ -1,0 +1,279 @@
+"""Each trick is refused for its own reason, and quickly; the honest twin of each is taken."""
+
+import io
+import socket
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from files.intake import take
+from files.verdicts import SENTENCES, Refused
+from tests.files import hostile
+from tests.files.corpus import sample
+from tests.files.hostile import DOCX, ODT, pdf, rebuilt, replacing
+
+pytestmark = pytest.mark.django_db
+
+RELS = "word/_rels/document.xml.rels"
+TYPES = "[Content_Types].xml"
+
+
+def reason(name: str, content: bytes) -> str:
+    """Why it is refused; "taken" if it is not."""
+    try:
+        take(SimpleUploadedFile(name, content))
+    except Refused as refused:
+        return refused.reason
+    return "taken"
+
+
+def relation(
+    kind: str, *, target: str = "http://elsewhere.example/x", mode: str = ' TargetMode="External"'
+) -> bytes:
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    said = f'<Relationship Id="rIdX" Type="{base}/{kind}" Target="{target}"{mode}/></Relationships>'
+    return rebuilt(DOCX, change=replacing(RELS, b"</Relationships>", said.encode()))
+
+
+def field(*runs: str) -> bytes:
+    """The DOCX with a field whose code is split over runs."""
+    code = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    said = f"<w:p>{begin}{code}{end}</w:p></w:body>"
+    return rebuilt(DOCX, change=replacing("word/document.xml", b"</w:body>", said.encode()))
+
+
+def odt_with(markup: str) -> bytes:
+    return rebuilt(
+        ODT, change=replacing("content.xml", b"</office:text>", f"{markup}</office:text>".encode())
+    )
+
+
+def many_entries() -> bytes:
+    return rebuilt(DOCX, add={f"word/media/{n}.png": b"" for n in range(2_001)})
+
+
+DOCX_TRICKS = {
+    "as it is": (DOCX, "taken"),
+    "a hyperlink": (relation("hyperlink"), "taken"),
+    "a linked picture": (relation("image"), "outside"),
+    "a template from elsewhere": (relation("attachedTemplate"), "outside"),
+    "an OLE object": (relation("oleObject", target="embeddings/o.bin", mode=""), "attached"),
+    "an embedded part": (rebuilt(DOCX, add={"word/embeddings/o.bin": b"x"}), "attached"),
+    "OLE bytes under a picture's name": (
+        rebuilt(DOCX, add={"word/media/a.png": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99)}),
+        "programs",
+    ),
+    "a program under a picture's name": (
+        rebuilt(DOCX, add={"word/media/a.png": b"MZ" + bytes(99)}),
+        "programs",
+    ),
+    "a macro project": (rebuilt(DOCX, add={"word/vbaProject.bin": b"x"}), "programs"),
+    "a macro type": (
+        rebuilt(
+            DOCX,
+            change=replacing(
+                TYPES,
+                b"wordprocessingml.document.main+xml",
+                b"ms-word.document.macroEnabled.main+xml",
+            ),
+        ),
+        "programs",
+    ),
+    "a DDE field": (field(" DDEAUTO c:\\\\windows\\\\cmd.exe "), "outside"),
+    "a DDE field in pieces": (field("DD", "E", "AUTO cmd"), "outside"),
+    "the word DDE in a link": (field(' HYPERLINK "http://a.example/dde" '), "taken"),
+    "too many entries": (many_entries(), "bomb"),
+    "a dense part": (rebuilt(DOCX, add={"word/media/a.bmp": bytes(20_000_000)}), "bomb"),
+    "too much in all": (
+        rebuilt(DOCX, add={f"word/media/{n}.bmp": bytes(20_000_000) for n in range(6)}),
+        "bomb",
+    ),
+    "a lie about a size": (hostile.with_lying_size(DOCX), "damaged"),
+    "an archive inside": (rebuilt(DOCX, add={"word/media/a.png": DOCX}), "packed"),
+    "a symbolic link": (hostile.with_symlink(DOCX), "packed"),
+    "a way out": (rebuilt(DOCX, add={"../../evil.xml": b"<x/>"}), "packed"),
+    "an absolute name": (rebuilt(DOCX, add={"/etc/evil.xml": b"<x/>"}), "packed"),
+    "the same name in two cases": (rebuilt(DOCX, add={"WORD/document.xml": b"<x/>"}), "packed"),
+    "overlapping entries": (hostile.with_overlap(DOCX), "packed"),
+    "bytes before it": (b"#" * 40 + DOCX, "damaged"),
+    "a main part that is not XML": (
+        rebuilt(DOCX, change=lambda name, data: b"hello" if name == "word/document.xml" else data),
+        "damaged",
+    ),
+    "cut short": (DOCX[:-200], "damaged"),
+}
+ODT_TRICKS = {
+    "as it is": (ODT, "taken"),
+    "a link": (odt_with('<text:p><text:a xlink:href="https://a.example/">x</text:a></text:p>'), "taken"),
+    "a macro library": (rebuilt(ODT, add={"Basic/Standard/m.xml": b"<x/>"}), "programs"),
+    "an event": (
+        odt_with('<script:event-listener xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0"/>'),
+        "programs",
+    ),
+    "a picture from elsewhere": (
+        odt_with(
+            '<draw:image xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+            'xlink:href="http://elsewhere.example/x.png"/>'
+        ),
+        "outside",
+    ),
+    "an OLE object": (
+        odt_with('<draw:object-ole xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"/>'),
+        "attached",
+    ),
+    "a DDE link": (
+        odt_with("<text:dde-connection-decls><text:dde-connection-decl/></text:dde-connection-decls>"),
+        "outside",
+    ),
+    "another mimetype": (
+        rebuilt(ODT, change=lambda name, data: b"text/html" if name == "mimetype" else data),
+        "damaged",
+    ),
+}
+PDF_TRICKS = {
+    "as it is": (pdf(), "taken"),
+    "white space before it": (b"\r\n" + pdf(), "taken"),
+    "opening at a page": (pdf(trailer=b"/OpenAction[3 0 R/Fit]"), "taken"),
+    "a script on opening": (pdf(trailer=b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), "programs"),
+    "a script with an escaped name": (pdf(trailer=b"/OpenAction<</S/J#61vaScript/J#53(x)>>"), "programs"),
+    "a script nothing points to": (pdf(b"<</S/JavaScript/JS(x)>>"), "programs"),
+    "a script in the names": (pdf(trailer=b"/Names<</JavaScript<</Names[(a)5 0 R]>>>>"), "programs"),
+    "a launch": (pdf(trailer=b"/AA<</WC<</S/Launch/F(cmd.exe)>>>>"), "programs"),
+    "an attached file": (
+        pdf(
+            b"<</Type/Filespec/F(a.exe)/EF<</F 6 0 R>>>>",
+            b"<</Type/EmbeddedFile/Length 2>>\nstream\nMZ\nendstream",
+            trailer=b"/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>",
+        ),
+        "attached",
+    ),
+    "rich media": (pdf(b"<</Type/Annot/Subtype/RichMedia/Rect[0 0 9 9]>>"), "programs"),
+    "a form with scripts": (pdf(trailer=b"/AcroForm<</XFA 5 0 R>>"), "programs"),
+    "a GIF as well": (hostile.gif_and_pdf(), "misnamed"),
+    "a header alone": (b"%PDF-1.7\n", "damaged"),
+    "a header and noise": (b"%PDF-1.7\n" + bytes(range(256)) * 40, "damaged"),
+    "no page": (pdf().replace(b"/Kids[3 0 R]/Count 1", b"/Kids[     ]/Count 0"), "damaged"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "trick"),
+    [
+        *(("docx", t) for t in DOCX_TRICKS),
+        *(("odt", t) for t in ODT_TRICKS),
+        *(("pdf", t) for t in PDF_TRICKS),
+    ],
+)
+def test_each_trick_has_its_verdict(kind: str, trick: str) -> None:
+    """S34, S35, S36: and none takes a second."""
+    content, expected = {"docx": DOCX_TRICKS, "odt": ODT_TRICKS, "pdf": PDF_TRICKS}[kind][trick]
+    reason("warm.pdf", pdf())
+
+    start = time.monotonic()
+    found = reason(f"cv.{kind}", content)
+
+    assert found == expected
+    assert time.monotonic() - start < 1
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[object]]]:
+    """A port that remembers who called."""
+    calls: list[object] = []
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(0.05)
+    done = threading.Event()
+
+    def listen() -> None:
+        while not done.is_set():
+            try:
+                caller, address = server.accept()
+            except TimeoutError:
+                continue
+            calls.append(address)
+            caller.close()
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    yield server.getsockname()[1], calls
+    done.set()
+    thread.join()
+    server.close()
+
+
+@pytest.mark.parametrize(("kind", "content"), [("docx", DOCX), ("odt", ODT)])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_doctype_in_any_part_is_refused_unread(
+    kind: str, content: bytes, encoding: str, listener: tuple[int, list[object]]
+) -> None:
+    """V2, S55: every XML part in turn, also under another encoding and without its extension."""
+    port, calls = listener
+    parts = hostile.part_names(content)
+
+    found = {
+        p: reason(f"cv.{kind}", hostile.with_doctype(content, p, port=port, encoding=encoding)) for p in parts
+    }
+
+    assert len(parts) >= 4
+    assert found == dict.fromkeys(parts, "outside")
+    assert calls == []
+
+
+def test_a_doctype_under_a_picture_s_name_is_refused() -> None:
+    doctype = b'\xef\xbb\xbf <!DOCTYPE x [<!ENTITY s SYSTEM "file:///etc/passwd">]><x>&s;</x>'
+
+    assert reason("cv.docx", rebuilt(DOCX, add={"word/media/a.png": doctype})) == "outside"
+
+
+def test_every_archive_of_another_kind_is_named() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+        archive.writestr("xl/workbook.xml", "<x/>")
+
+    with pytest.raises(Refused) as refusal:
+        take(SimpleUploadedFile("cv.docx", out.getvalue()))
+
+    assert "a spreadsheet" in refusal.value.sentence
+
+
+def test_a_word_file_with_a_password_is_told_so() -> None:
+    """Word keeps it in the container of its old format."""
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+
+    assert reason("cv.docx", content) == "password"
+
+
+def test_an_old_word_file_asks_for_a_pdf() -> None:
+    with pytest.raises(Refused) as refusal:
+        take(SimpleUploadedFile("cv.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)))
+
+    assert "old version of Word" in refusal.value.sentence
+    assert "PDF" in refusal.value.sentence
+
+
+def test_a_pdf_named_docx_is_told_its_name() -> None:
+    with pytest.raises(Refused) as refusal:
+        take(SimpleUploadedFile("cv.docx", sample("s35").content))
+
+    assert "inside it is a .pdf file" in refusal.value.sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["cv.rtf", "cv.txt", "cv.jpg", "cv.doc", "cv.docm", "cv.html", "cv.exe", "cv.foo"]
+)
+def test_another_kind_is_asked_for_as_a_pdf(name: str) -> None:
+    """S32."""
+    with pytest.raises(Refused) as refusal:
+        take(SimpleUploadedFile(name, b"something"))
+
+    assert "Save your CV as a PDF" in refusal.value.sentence
+
+
+def test_every_sentence_is_one_for_a_person() -> None:
+    assert all(said[0].isupper() and said.endswith(".") and len(said) < 200 for said in SENTENCES.values())
