@@ -16,7 +16,6 @@ from core.clock import transaction_now
 from core.errors import Conflict, DomainError
 from interviews import letters
 from interviews.models import Interview, Seat
-from postings.models import Posting
 
 READS_ON_FOR = timedelta(days=14)  # after the interview a panel member can still look and write notes
 SHORTEST, LONGEST = 10, 8 * 60  # minutes
@@ -76,9 +75,7 @@ def _check(plan: Plan) -> None:
 
 
 def _lock_application(pk: int) -> Application:
-    """In the house's order: posting, application, interview, mail."""
-    posting = Application.objects.filter(pk=pk).values("posting")
-    Posting.objects.select_for_update(no_key=True).get(pk__in=posting)
+    """In the house's order: application, interview, mail. Nothing of the posting decides here."""
     return (
         Application.objects.select_for_update(of=("self",)).select_related("posting", "candidate").get(pk=pk)
     )

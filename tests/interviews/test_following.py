@@ -1,0 +1,60 @@
+"""A rejection takes its interviews along only when its letter has gone; a withdrawal at once."""
+
+import pytest
+from django.db.models.functions import Now
+
+from accounts.models import User
+from applications import transitions
+from applications.models import Application
+from interviews.following import call_off_rejected
+from interviews.models import Interview
+from mail.models import OutgoingMail, State
+from tests.factories import ApplicationFactory, ReasonFactory
+from tests.interviews.plans import booked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def application(manager: User) -> Application:
+    application = ApplicationFactory()
+    booked(application, manager)
+    return application
+
+
+def reject(application: Application, *, by: User) -> Application:
+    return transitions.reject(application, reason=ReasonFactory(), by=by, expected=application.version)
+
+
+def send_the_letter(application: Application) -> None:
+    """As the sender leaves the row."""
+    mails = OutgoingMail.objects.filter(dedupe_key=transitions.rejection_key(application))
+    assert mails.update(state=State.SENT, dot_at=Now(), sent_at=Now(), ended_at=Now()) == 1
+
+
+def test_a_rejection_waits_for_its_letter(application: Application, recruiter: User) -> None:
+    rejected = reject(application, by=recruiter)
+    assert call_off_rejected() == 0
+    assert Interview.objects.get().is_live
+
+    send_the_letter(rejected)
+
+    assert call_off_rejected() == 1
+    assert not Interview.objects.get().is_live
+    assert call_off_rejected() == 0
+
+
+def test_an_undone_rejection_leaves_the_interview_alone(application: Application, recruiter: User) -> None:
+    rejected = reject(application, by=recruiter)
+    transitions.undo_rejection(rejected, by=recruiter)
+
+    assert call_off_rejected() == 0
+    assert Interview.objects.get().is_live
+    assert not OutgoingMail.objects.filter(dedupe_key__startswith="cancelled").exists()
+
+
+def test_a_withdrawal_calls_the_interview_off_at_once(application: Application) -> None:
+    transitions.withdraw(application)
+
+    assert not Interview.objects.get().is_live
+    assert OutgoingMail.objects.filter(dedupe_key__startswith="cancelled").count() == 2
