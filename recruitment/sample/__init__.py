@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from recruitment.sample import people
+from recruitment.sample import people, postings
 
 
 def load(*, password: str) -> None:
     with transaction.atomic():
         people.load(password=password)
+        postings.load()
