@@ -45,7 +45,9 @@ class StaffSessions(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        if getattr(view_func, "login_required", True) and request.user.is_authenticated:
+        if not getattr(view_func, "login_required", True):
+            return None  # open to everybody: the session is not even asked for
+        if request.user.is_authenticated:
             if has_ended(request.session):
                 logout(request)
             else:

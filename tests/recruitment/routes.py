@@ -72,7 +72,18 @@ FILES: list[Route] = []
 
 # postings -----------------------------------------------------------------------------------------
 
-POSTINGS: list[Route] = []
+
+def posting(world: World) -> dict[str, Any]:
+    return {"slug": "here"}
+
+
+POSTINGS = [
+    Route("postings:front", "public", everyone(302), REFUSED),
+    Route("postings:board", "public", everyone(200), REFUSED),
+    Route("postings:posting", "public", everyone(200), REFUSED, kwargs=posting),
+    Route("postings:robots", "public", everyone(200), REFUSED),
+    Route("postings:sitemap", "public", everyone(200), REFUSED),
+]
 
 # applications -------------------------------------------------------------------------------------
 

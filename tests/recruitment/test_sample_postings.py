@@ -18,29 +18,31 @@ IT, TRAINEE = "head-of-it-operations", "associate-manager-trainee-programme"
 
 FACTS = {
     IT: """
-        Digital & IT|Kalundborg|Region Zealand|Denmark|stable|secure|two sites in Kalundborg|API|24/7|downtime|
-        shopfloor|compliant|lifecycle|CVP|Directors|global IT strategies|agile|risk management|escalation|
-        problems|LEAN|technology|DD&IT|partners|standards|harmonised|Director of DD&IT Product Supply API|Master’s|
-        engineering|business|8 years|program management|automation systems|large scale|GxP|preferably|
-        pharmaceutical industry is an advantage|Fluent English|Danish is a plus|proactive|ownership|integrity|
-        flexible|structure|collaborate|calm under pressure|urgent|Enthusiasm|adaptability|trust|inspire|
-        world class|reliably|patients|headquarters in Denmark|100 years|diabetes|obesity|blood and endocrine|
-        60,000|80 offices|purpose|development|front-end|back-end|artificial intelligence|machine learning|
-        cloud|quantum computing|TechLife|helle.vestergaard@example.com|cover letter|why you are applying|
-        without a photo|inclusive|same opportunity|best one|for</em> the world|backgrounds|cultures|communities|
-        change lives|Full-time
+        Digital & IT|Kalundborg|Region Zealand|Denmark|stable|secure|two sites in Kalundborg|API|24/7|
+        downtime|shopfloor|compliant|lifecycle|CVP|Directors|global IT strategies|agile|risk management|
+        escalation|problems|LEAN|technology|DD&IT|partners|standards|harmonised|
+        Director of DD&IT Product Supply API|Master’s|engineering|business|8 years|program management|
+        automation systems|large scale|GxP|preferably|pharmaceutical industry is an advantage|
+        Fluent English|Danish is a plus|proactive|ownership|integrity|flexible|structure|collaborate|
+        calm under pressure|urgent|Enthusiasm|adaptability|trust|inspire|world class|reliably|patients|
+        headquarters in Denmark|100 years|diabetes|obesity|blood and endocrine|60,000|80 offices|
+        purpose|development|front-end|back-end|artificial intelligence|machine learning|cloud|
+        quantum computing|TechLife|helle.vestergaard@example.com|cover letter|why you are applying|
+        without a photo|inclusive|same opportunity|best one|for</em> the world|backgrounds|cultures|
+        communities|change lives|Full-time
     """,
     TRAINEE: """
-        changes lives|leadership trainee|Kalundborg|processes, the systems, good manufacturing practice|permanent|
-        Production or Support|first four months|structured training|the business|our values|capacity|
-        sustainability|transforms|step by step|details about yourself|background|upload your CV|
-        tell you so by e-mail|Interviews and assessments|Q[1-4] 20\\d\\d|performance|potential|
-        worked in the pharmaceutical industry before|from day one|diverse|language of our company is English|
-        regular full-time position|attractive|adapted to the level|business needs|offer every trainee|100%|
-        municipality of Kalundborg|temporary accommodation|example.com/find-a-home|departments|responsibility|
-        mentor|full 4 months|manager with experience|leadership team|knowledge of pharma|GMP|
-        complex processes, systems and problems|motivate and develop|clear direction|Mikkel Sandager|
-        example.com/kalundborg|Read more about our site|Do I have to speak Danish|Associate Managers
+        changes lives|leadership trainee|Kalundborg|processes, the systems, good manufacturing practice|
+        permanent|Production or Support|first four months|structured training|the business|our values|
+        capacity|sustainability|transforms|step by step|details about yourself|background|
+        upload your CV|tell you so by e-mail|Interviews and assessments|Q[1-4] 20\\d\\d|performance|
+        potential|worked in the pharmaceutical industry before|from day one|diverse|
+        language of our company is English|regular full-time position|attractive|adapted to the level|
+        business needs|offer every trainee|100%|municipality of Kalundborg|temporary accommodation|
+        example.com/find-a-home|departments|responsibility|mentor|full 4 months|manager with experience|
+        leadership team|knowledge of pharma|GMP|complex processes, systems and problems|
+        motivate and develop|clear direction|Mikkel Sandager|example.com/kalundborg|
+        Read more about our site|Do I have to speak Danish|Associate Managers
     """,
 }
 
@@ -88,7 +90,7 @@ def test_both_are_open_and_on_the_list(client: Client) -> None:
 
 @pytest.mark.parametrize("day", range(14))
 def test_weekdays_and_weeks_stay_together(day: int) -> None:
-    """The adverts closed on a Wednesday; interviews were two to four ISO weeks later, the start 77 days later."""
+    """The adverts closed on a Wednesday; the interviews were two to four ISO weeks later."""
     today = date(2026, 11, 21) + timedelta(days=day)
 
     days = Days.from_today(today, at_least=20).promises(
