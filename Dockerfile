@@ -1,0 +1,21 @@
+# One image; what runs in a container is its command: web, mail-worker, file-worker, beat.
+# The engines from wheels (requirements-embedded.txt) are for `make run` only and never in here.
+
+FROM python:3.11-slim AS packages
+COPY requirements.txt /
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --home-dir /data recruitment && install -d -m 700 -o recruitment /data
+COPY --from=packages /venv /venv
+COPY . /app
+WORKDIR /app
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    HOST=0.0.0.0 PORT=8000 DATA_DIR=/data STATIC_ROOT=/static
+RUN RECRUITMENT_MODE=embedded SECRET_KEY=only-while-the-static-files-are-collected \
+    DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py collectstatic --no-input
+USER recruitment
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "-m", "recruitment.run.pulse", "web"]
+CMD ["python", "-m", "recruitment.run.part", "web"]

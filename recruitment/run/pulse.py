@@ -1,0 +1,41 @@
+"""`python -m recruitment.run.pulse web`: does that part of this machine live? Exit status 0 is yes."""
+
+import socket
+import sys
+from collections.abc import Callable
+
+from recruitment.run import parts, probes
+
+
+def web() -> bool:
+    from recruitment import settings
+
+    return probes.status(settings.HOST, settings.PORT, "/healthz", base_url=settings.BASE_URL) == 200
+
+
+def worker(node: str) -> bool:
+    from recruitment.celery import app
+
+    return bool(app.control.ping(destination=[f"{node}@{socket.gethostname()}"], timeout=5))
+
+
+def beat() -> bool:
+    """Heard at the other end: beat itself answers nobody."""
+    import django
+
+    django.setup()
+
+    from recruitment.health import beat_was_heard
+
+    return beat_was_heard()
+
+
+PULSES: dict[str, Callable[[], bool]] = {
+    parts.WEB: web,
+    parts.MAIL_WORKER: lambda: worker("mail"),
+    parts.FILE_WORKER: lambda: worker("files"),
+    parts.BEAT: beat,
+}
+
+if __name__ == "__main__":
+    sys.exit(0 if PULSES[sys.argv[1]]() else 1)
