@@ -6,5 +6,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications import letters
+        from applications.apply import letters as apply_letters
 
         letters.register_all()
+        apply_letters.register_all()

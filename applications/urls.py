@@ -1,5 +1,7 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "applications"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("jobs/<slug:slug>/apply/", include("applications.apply.urls")),
+]

@@ -6,9 +6,12 @@ Extend it with what your routes need; keep each addition to the least that makes
 
 from http.cookies import SimpleCookie
 
+from django.core import signing
 from django.test import Client
 
 from accounts.models import User
+from applications.apply.browser import COOKIE, SALT
+from applications.links import hash_of
 from tests.conftest import PASSWORD, make_user
 from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory
 from tests.interviews.plans import at, booked
@@ -41,6 +44,16 @@ class World:
         )
         self.draft_a = DraftFactory(posting=self.here, name="Drafter A")
         self.draft_b = DraftFactory(posting=self.there, name="Drafter B")
+        self.sent_a = DraftFactory(
+            posting=self.here,
+            email=self.application_a.email,
+            submitted_at=self.application_a.submitted_at,
+            application=self.application_a,
+        )
+        self.draft_token = "draft-token-of-applicant-a"
+        self.draft_a.links.create(
+            purpose="draft", token_hash=hash_of(self.draft_token), expires_at=self.here.drafts_go_at
+        )
         self._clients = {role: self._enter(role) for role in ROLES}
         self._cookies = {role: client.cookies.copy() for role, client in self._clients.items()}
 
@@ -72,3 +85,4 @@ class World:
 
     def enter_as_applicant(self, client: Client) -> None:
         """The session of applicant A: signed in to /my/, and with draft A in this browser."""
+        client.cookies[COOKIE] = signing.dumps([self.sent_a.pk, self.draft_a.pk], salt=SALT)

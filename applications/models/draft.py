@@ -59,3 +59,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+    @property
+    def has_link(self) -> bool:
+        """A link to it was mailed, so it is not only on one device."""
+        return self.links.exists()

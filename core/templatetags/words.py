@@ -80,3 +80,14 @@ def size_in_words(size: int | None) -> str:
     if size < 1000:
         return plural(size, "byte")
     return f"{round(size / 1000)} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
+
+
+@register.filter
+def exactly_in_words(moment: datetime | None, zone: str = "") -> str:
+    """Friday 12 March 2027, 23:59:59 (Copenhagen, UTC+01:00): where a second may decide."""
+    if moment is None:
+        return ""
+    name = zone or timezone.get_current_timezone_name()
+    local = moment.astimezone(ZoneInfo(name))
+    offset = f"{local:%z}"
+    return f"{day_in_words(local.date())}, {local:%H:%M:%S} ({city(name)}, UTC{offset[:3]}:{offset[3:5]})"

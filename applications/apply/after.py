@@ -1,0 +1,71 @@
+"""After the steps: the receipt, a draft left for later, and the link that opens it again."""
+
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications import links, status
+from applications.apply import browser, drafts, steps
+from applications.models import Draft
+from core.access import applicant
+from postings.models import Posting
+
+
+@applicant
+@require_safe
+def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """For the browser that sent it. It shows what was sent from here, whatever that address had before."""
+    sent = Draft.objects.filter(pk__in=browser.held(request), posting__slug=slug, application__code=code)
+    draft = get_object_or_404(sent.select_related("posting", "application").order_by("-submitted_at")[:1])
+    rows = status.rows(draft.posting, received=cast(datetime, draft.submitted_at))
+    context = {"posting": draft.posting, "draft": draft, "reference": code, "rows": rows}
+    return render(request, "applications/apply/receipt.html", context)
+
+
+@applicant
+@require_safe
+def left(request: HttpRequest, slug: str) -> HttpResponse:
+    posting = get_object_or_404(Posting, slug=slug)
+    draft = browser.draft_of(request, posting)
+    if draft is None:
+        return redirect("applications:apply", slug)
+    return render(request, "applications/apply/left.html", {"posting": posting, "draft": draft})
+
+
+@applicant
+@require_POST
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the review, where nothing is left to save: the link goes, and the draft waits."""
+    posting = get_object_or_404(Posting, slug=slug)
+    draft = browser.draft_of(request, posting)
+    if draft is None or not draft.email:
+        return redirect("applications:apply", slug)
+    drafts.send_link_within_reason(draft)
+    return redirect("applications:apply_left", slug)
+
+
+@applicant
+@require_POST
+def forget(request: HttpRequest, slug: str) -> HttpResponse:
+    """This device forgets the drafts of this posting; their links still open them."""
+    posting = get_object_or_404(Posting, slug=slug)
+    return browser.let_go(redirect("postings:posting", slug), request, posting=posting)
+
+
+@applicant
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Looking at it changes nothing: mail scanners follow links. The button opens the draft."""
+    if request.method != "POST":
+        draft = links.find_draft(token, slug=slug)
+        usable = draft is not None and draft.submitted_at is None
+        page = "open.html" if usable else "link_over.html"
+        return render(request, f"applications/apply/{page}", {"draft": draft}, status=200 if usable else 410)
+    draft = links.use_draft_link(token, slug=slug)
+    if draft is None:
+        return render(request, "applications/apply/link_over.html", {"draft": None}, status=410)
+    step = steps.next_of(draft, steps.questions_of(draft.posting))
+    return browser.hold(redirect(steps.url(step, slug)), request, draft)

@@ -1,0 +1,72 @@
+"""Which drafts this browser holds: those that it made, and those whose link was opened in it.
+
+A signed cookie of its own, so that it outlives sessions; it is set when a draft is saved, never by looking.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from applications.models import Draft
+from postings.models import Posting
+
+COOKIE = "__Host-drafts" if settings.SECURE else "drafts"
+SALT = "applications.drafts"
+KEPT = 20  # the newest; a cookie has 4 kB
+DAYS = 180  # a draft itself goes 48 hours after its deadline
+
+
+def held(request: HttpRequest) -> list[int]:
+    """Ids of drafts, the one last opened at the end."""
+    try:
+        value = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86400)
+    except signing.BadSignature:
+        return []
+    return [pk for pk in value if isinstance(pk, int)] if isinstance(value, list) else []
+
+
+def hold(response: HttpResponse, request: HttpRequest, draft: Draft) -> HttpResponse:
+    ids = [*(pk for pk in held(request) if pk != draft.pk), draft.pk]
+    _write(response, ids[-KEPT:])
+    return response
+
+
+def let_go(response: HttpResponse, request: HttpRequest, *, posting: Posting) -> HttpResponse:
+    """Forget the drafts of one posting on this device; they stay reachable by their links."""
+    theirs = set(Draft.objects.filter(pk__in=held(request), posting=posting).values_list("pk", flat=True))
+    _write(response, [pk for pk in held(request) if pk not in theirs])
+    return response
+
+
+def draft_of(request: HttpRequest, posting: Posting) -> Draft | None:
+    """The unsent draft for this posting that was last opened here."""
+    return _last(request, Draft.objects.unsent().filter(posting=posting).select_related("cv"))
+
+
+def sent_of(request: HttpRequest, posting: Posting) -> Draft | None:
+    sent = Draft.objects.filter(posting=posting, submitted_at__isnull=False)
+    return _last(request, sent.select_related("application"))
+
+
+def last_of(request: HttpRequest) -> Draft | None:
+    """Whoever applied here before need not type their name and address again."""
+    return _last(request, Draft.objects.exclude(email=""))
+
+
+def _last(request: HttpRequest, drafts: Any) -> Draft | None:
+    ids = held(request)
+    found = drafts.filter(pk__in=ids) if ids else []
+    return max(found, key=lambda draft: ids.index(draft.pk), default=None)
+
+
+def _write(response: HttpResponse, ids: list[int]) -> None:
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(ids, salt=SALT),
+        max_age=DAYS * 86400,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,57 @@
+"""Saving what an applicant has typed so far, one step in one transaction."""
+
+from django.db import transaction
+
+from applications import limits, links
+from applications.apply.forms import StepForm
+from applications.intake import Closed, judge
+from applications.models import Draft
+from core.errors import TooMany
+from postings.models import Posting
+
+LINKS_AN_HOUR = 3
+
+
+@transaction.atomic
+def save(
+    form: StepForm, *, slug: str, draft: Draft | None, earlier: Draft | None = None, leaving: bool = False
+) -> Draft:
+    """Write a valid form into its draft. Without one it is made, with the details given `earlier`.
+
+    Raises `Closed` when the posting takes no applications any more, and `files.verdicts.Refused`.
+    """
+    posting, now = judge(slug)
+    if not posting.is_open(now):
+        raise Closed(posting, now=now)
+    row = _locked(draft) or _new(posting, earlier=earlier)
+    row.posting = posting
+    form.store(row)
+    if form.step not in row.steps_done and not leaving:
+        row.steps_done = [*row.steps_done, form.step]
+    row.save()
+    return row
+
+
+def send_link_within_reason(draft: Draft) -> None:
+    """At most three an hour to an address; the page that follows says where to look."""
+    try:
+        limits.hit("draft-link", draft.email_key, limit=LINKS_AN_HOUR, sentence="")
+    except TooMany:
+        return
+    with transaction.atomic():
+        links.send_draft_link(draft)
+
+
+def _locked(draft: Draft | None) -> Draft | None:
+    if draft is None:
+        return None
+    unsent = Draft.objects.unsent().select_for_update(of=("self",)).select_related("cv")
+    return unsent.filter(pk=draft.pk).first()
+
+
+def _new(posting: Posting, *, earlier: Draft | None) -> Draft:
+    draft = Draft(posting=posting)
+    if earlier is not None:
+        draft.name, draft.phone = earlier.name, earlier.phone
+        draft.email, draft.email_key = earlier.email, earlier.email_key
+    return draft

@@ -1,0 +1,127 @@
+"""What the pages of applying show: the step with its form, the summary, the timetable."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from applications.apply import steps
+from applications.apply.forms import StepForm
+from applications.intake import Closed
+from applications.models import Draft
+from postings.models import Posting, Question
+
+AN_HOUR = "3600"
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    value: str
+    is_long: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step as the review shows it."""
+
+    step: str
+    title: str
+    url: str
+    lines: list[Line]
+
+
+def step_page(
+    request: HttpRequest,
+    form: StepForm,
+    *,
+    posting: Posting,
+    draft: Draft | None,
+    questions: list[Question],
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = {
+        "posting": posting,
+        "draft": draft,
+        "form": form,
+        "step": form.step,
+        "number": list(Draft.Step).index(form.step) + 1,
+        "marks": steps.progress(form.step, posting=posting, draft=draft, questions=questions),
+        **more,
+    }
+    return render(request, f"applications/apply/{form.step}.html", context, status=status)
+
+
+def parts_of(
+    draft: Draft | None, *, posting: Posting, questions: list[Question], typed: StepForm | None = None
+) -> list[Part]:
+    """Everything that was typed, by step; `typed` is a form that has not been saved."""
+    parts = []
+    for step, form_class in steps.FORMS.items():
+        form = typed if typed is not None and typed.step == step else None
+        if form is None:
+            shown = form_class.shown(draft) if draft else {}
+            form = steps.form(step, posting=posting, draft=draft, questions=questions, initial=shown)
+        lines = [_cv_line(draft)] if step == Draft.Step.CV else list(_lines(form))
+        parts.append(Part(step, str(Draft.Step(step).label), steps.url(step, posting.slug), lines))
+    return parts
+
+
+def _lines(form: StepForm) -> Iterator[Line]:
+    for field in form:
+        value = str(field.value() or "").strip()
+        choices = dict(getattr(field.field, "choices", []))
+        value = str(choices.get(value, value))
+        yield Line(str(field.label), value, is_long="\n" in value or len(value) > 80)
+
+
+def _cv_line(draft: Draft | None) -> Line:
+    return Line("Your CV", draft.cv.name if draft and draft.cv else "")
+
+
+def closed_page(
+    request: HttpRequest,
+    closed: Closed,
+    *,
+    draft: Draft | None,
+    questions: list[Question],
+    typed: StepForm | None = None,
+) -> HttpResponse:
+    """Nothing is lost: the text stands on the page to copy, and the page says which deadline was used."""
+    parts = parts_of(draft, posting=closed.posting, questions=questions, typed=typed)
+    has_text = any(line.value for part in parts for line in part.lines)
+    context = {
+        "posting": closed.posting,
+        "sentence": closed.sentence,
+        "parts": parts if has_text else [],
+    }
+    status = 200 if request.method in {"GET", "HEAD"} else closed.status
+    return render(request, "applications/apply/closed.html", context, status=status)
+
+
+def too_many(response: HttpResponse) -> HttpResponse:
+    response.status_code = 429
+    response["Retry-After"] = AN_HOUR
+    return response
+
+
+def review_page(
+    request: HttpRequest,
+    *,
+    posting: Posting,
+    draft: Draft,
+    questions: list[Question],
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "posting": posting,
+        "draft": draft,
+        "marks": steps.progress(Draft.Step.REVIEW, posting=posting, draft=draft, questions=questions),
+        "parts": parts_of(draft, posting=posting, questions=questions),
+        "notice": notice,
+    }
+    return render(request, "applications/apply/review.html", context, status=status)
