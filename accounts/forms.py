@@ -1,9 +1,13 @@
 """Forms around an account; allauth validates, the words are ours."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from django import forms
+
+from accounts.models import Organisation, User
+from mail.addresses import validate_mailbox
 
 PASSWORD_HELP = "At least 12 characters. A short sentence is easy to remember and hard to guess."  # noqa: S105
 
@@ -40,3 +44,46 @@ class SetPasswordForm(allauth_forms.ResetPasswordKeyForm):
         super().__init__(*args, **kwargs)
         _label(self, "password1", "New password", PASSWORD_HELP)
         _label(self, "password2", "New password, once more")
+
+
+class PersonForm(forms.ModelForm):
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        validators=[validate_mailbox],
+        help_text="They sign in with it.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "role"]
+        help_texts = {"role": "A new role counts at once: the person is signed out and signs in again."}
+        error_messages = {"email": {"unique": "Somebody has an account with this address already."}}
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Somebody has an account with this address already.")
+        return str(email)
+
+
+def _zones() -> list[tuple[str, str]]:
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+
+
+class OrganisationForm(forms.ModelForm):
+    website = forms.URLField(required=False, assume_scheme="https")
+    privacy_contact = forms.EmailField(
+        required=False,
+        validators=[validate_mailbox],
+        help_text="Where applicants ask about their data.",
+    )
+    time_zone = forms.ChoiceField(choices=_zones, help_text="For new postings. Each posting keeps its own.")
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "about", "website", "privacy_contact", "time_zone"]
+        help_texts = {
+            "name": "At the top of every page, and the sender of every mail.",
+            "about": "A few sentences on the page with the open positions.",
+        }

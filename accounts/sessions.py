@@ -6,6 +6,7 @@ The two stamps live in the session; the one of the last request is written at mo
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import SessionBase
@@ -56,6 +57,7 @@ class StaffSessions(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """What was typed into a form whose session has run out comes back, to be copied."""
-        if request.method == "POST" and (fields := typed_fields(request)):
+        had_one = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
+        if had_one and request.method == "POST" and (fields := typed_fields(request)):
             return render(request, "accounts/signed_out.html", {"fields": fields}, status=403)
         return super().handle_no_permission(request, view_func)

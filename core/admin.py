@@ -10,11 +10,19 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
+# Groups are not used here; allauth's addresses follow those of the people.
+HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation"}
+
 
 class House(admin.AdminSite):
     site_header = site_title = "Recruitment: administration"
     index_title = "Everything in the database"
     site_url = "/desk/"
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        models: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        wanted = [model for model in models if model._meta.label_lower not in HIDDEN]
+        super().register(wanted, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)

@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("mail.urls")),
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
+    path("desk/settings/", include("accounts.desk_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,30 +5,30 @@ and on a mark that differs. Columns and helpers: `tests/recruitment/matrix.py`; 
 Django's own admin has no rows: `test_routes.py` asks all of it to be closed to everybody but superusers.
 """
 
+# ruff: noqa: F403, F405  the rows use every word of the matrix
+
 from typing import Any
 
 from tests.interviews.plans import at
-from tests.recruitment.matrix import (
-    ANONYMOUS,
-    APPLICANT,
-    MEMBER,
-    REFUSED,
-    STAFF,
-    STAFF_REFUSED,
-    Route,
-    around_the_application,
-    around_the_posting,
-    everyone,
-    mine,
-    staff,
-)
+from tests.recruitment.matrix import *
 from tests.world import PASSWORD, World
 
-# Who is not signed in (any more) gets back what they typed, to copy, instead of the sign-in page.
-TYPED = {ANONYMOUS: 403, APPLICANT: 403}
 GONE = dict.fromkeys(STAFF, 302)  # signed in already: sent to the desk
 
 # accounts -----------------------------------------------------------------------------------------
+
+
+def organisation(world: World) -> dict[str, str]:
+    return {"name": "Another name", "about": "", "time_zone": "Europe/Copenhagen"}
+
+
+def new_person(world: World) -> dict[str, str]:
+    return {"name": "Nadia New", "email": "nadia@staff.example", "role": "interviewer"}
+
+
+def a_person(world: World) -> dict[str, int]:
+    return {"number": world.staff[INTERVIEWER].pk}
+
 
 ACCOUNTS = [
     Route("account_login", "public", everyone(200, **GONE), everyone(200, **GONE)),
@@ -60,6 +60,30 @@ ACCOUNTS = [
         everyone(200),
         everyone(200),
         kwargs=lambda world: {"uidb36": "zz", "key": "never-made"},
+    ),
+    Route("settings:index", "staff", only(ADMINISTRATOR), STAFF_REFUSED),
+    Route(
+        "settings:organisation",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        data=organisation,
+    ),
+    Route("settings:people", "staff", only(ADMINISTRATOR), STAFF_REFUSED),
+    Route(
+        "settings:new_person", "staff", only(ADMINISTRATOR), only(ADMINISTRATOR, status=302), data=new_person
+    ),
+    Route(
+        "settings:person",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        kwargs=a_person,
+        data=new_person,
+    ),
+    *(
+        Route(f"settings:{verb}", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_person)
+        for verb in ("invite_again", "close_account", "reopen_account")
     ),
 ]
 
@@ -151,7 +175,7 @@ INTERVIEWS = [
         "interviews:change",
         "staff",
         around_the_posting(200, reader=403),
-        around_the_posting(302, reader=403, **TYPED),
+        around_the_posting(302, reader=403),
         kwargs=interview,
         data=lambda world: {**an_interview(world), "sequence": 0},
     ),
@@ -166,7 +190,7 @@ INTERVIEWS = [
         "interviews:new",
         "staff",
         around_the_posting(200, reader=403),
-        around_the_posting(302, reader=403, **TYPED),
+        around_the_posting(302, reader=403),
         kwargs=lambda world: {"code": world.application_a.code},
         data=lambda world: an_interview(world),
     ),
@@ -180,6 +204,7 @@ DESK: list[Route] = []
 
 RECRUITMENT = [
     Route("healthz", "public", everyone(200), REFUSED),
+    Route("readyz", "public", everyone(503), REFUSED),  # no beat runs beside the tests
 ]
 
 ROUTES = [

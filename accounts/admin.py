@@ -1,0 +1,63 @@
+"""People and the organisation in Django's admin. Accounts are closed, never deleted: the log names them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from accounts import people
+from accounts.models import Organisation, User
+from audit.log import record
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    list_display = ["name", "email", "role", "is_active", "is_superuser", "last_login"]
+    list_filter = ["role", "is_active"]
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "joined_at"]
+    actions = None
+    fieldsets = [
+        (None, {"fields": ["name", "email", "password"]}),
+        ("Rights", {"fields": ["role", "is_active", "is_staff", "is_superuser"]}),
+        ("Dates", {"fields": ["last_login", "joined_at"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["name", "email", "role", "usable_password", "password1", "password2"]}),
+    ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        people.follow_address(obj)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        record("user.added_in_admin", by=request.user, obj=obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        record("user.changed_in_admin", by=request.user, obj=obj)
+        return super().log_change(request, obj, message)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not Organisation.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
+        return False
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        record("organisation.changed_in_admin", by=request.user, obj=obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        record("organisation.changed_in_admin", by=request.user, obj=obj)
+        return super().log_change(request, obj, message)

@@ -1,0 +1,19 @@
+"""What the house says about the organisation it belongs to."""
+
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from audit.log import record
+
+
+@transaction.atomic
+def change(*, by: User, **fields: str) -> Organisation:
+    organisation = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
+    changed = [name for name, value in fields.items() if getattr(organisation, name) != value]
+    if not changed:
+        return organisation
+    for name in changed:
+        setattr(organisation, name, fields[name])
+    organisation.save()
+    record("organisation.changed", by=by, obj=organisation, fields=changed)
+    return organisation

@@ -1,0 +1,88 @@
+"""Members of staff: inviting them, changing their role, closing and reopening their account."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts import mails
+from accounts.models import User
+from audit.log import record
+from core.errors import DomainError
+
+FIELDS = ("name", "email", "role")
+
+
+def follow_address(user: User) -> None:
+    """allauth keeps addresses in a table of its own; an old one there would go on opening the account."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
+@transaction.atomic
+def invite(*, name: str, email: str, role: str, by: User) -> User:
+    """A new account without a password, and the mail with the link that sets one."""
+    user = User.objects.create_user(email, None, name=name, role=role)
+    follow_address(user)
+    record("user.invited", by=by, obj=user, role=role)
+    mails.queue_invitation(user, by=by)
+    return user
+
+
+@transaction.atomic
+def invite_again(user: User, *, by: User) -> None:
+    user = _locked(user)
+    if not user.is_active:
+        raise DomainError("This account is closed. Reopen it before you send a link.")
+    record("user.invited", by=by, obj=user, role=user.role)
+    mails.queue_invitation(user, by=by)
+
+
+@transaction.atomic
+def change(user: User, *, name: str, email: str, role: str, by: User) -> User:
+    """A new role ends the person's sessions at their next request."""
+    user = _locked(user)
+    wanted = {"name": name, "email": email.strip().lower(), "role": role}
+    changed = [field for field in FIELDS if getattr(user, field) != wanted[field]]
+    if not changed:
+        return user
+    if "role" in changed:
+        _not_oneself(user, by=by, what="role")
+    for field in changed:
+        setattr(user, field, wanted[field])
+    user.save(update_fields=changed)
+    follow_address(user)
+    record("user.changed", by=by, obj=user, fields=changed, role=user.role)
+    return user
+
+
+@transaction.atomic
+def close(user: User, *, by: User) -> None:
+    """The person is signed out at their next request and cannot sign in; what they did stays theirs."""
+    user = _locked(user)
+    if not user.is_active:
+        return
+    _not_oneself(user, by=by, what="account")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record("user.closed", by=by, obj=user)
+
+
+@transaction.atomic
+def reopen(user: User, *, by: User) -> None:
+    user = _locked(user)
+    if user.is_active:
+        return
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record("user.reopened", by=by, obj=user)
+
+
+def _locked(user: User) -> User:
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _not_oneself(user: User, *, by: User, what: str) -> None:
+    """So that one administrator is always left."""
+    if user.pk == by.pk:
+        raise DomainError(f"Your own {what} is for another administrator to change.")

@@ -1,0 +1,145 @@
+"""`/desk/settings/`: the organisation and its people, for administrators."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import people as verbs
+from accounts.forms import OrganisationForm, PersonForm
+from accounts.models import Organisation, User
+from accounts.organisation import change as change_organisation
+from accounts.permissions import can_change_settings
+from core.access import staff
+from core.failures import SEND_AGAIN, on_refused_token
+
+View = Callable[..., HttpResponse]
+
+
+def administrators(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not can_change_settings(request.user):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@staff
+@require_safe
+@administrators
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/settings.html")
+
+
+def _organisation_page(request: HttpRequest, form: OrganisationForm, *, refused: str = "") -> HttpResponse:
+    return render(request, "accounts/organisation.html", {"form": form, "refused": refused})
+
+
+@administrators
+def _organisation_again(request: HttpRequest) -> HttpResponse:
+    form = OrganisationForm(request.POST, instance=Organisation.current())
+    return _organisation_page(request, form, refused=SEND_AGAIN)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_refused_token(_organisation_again)
+@administrators
+def organisation(request: HttpRequest) -> HttpResponse:
+    form = OrganisationForm(request.POST or None, instance=Organisation.current())
+    if request.method == "POST" and form.is_valid():
+        change_organisation(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(request, "Saved.")
+        return redirect("settings:organisation")
+    return _organisation_page(request, form)
+
+
+@staff
+@require_safe
+@administrators
+def people(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "accounts/people.html", {"people": User.objects.order_by("-is_active", "name", "id")}
+    )
+
+
+def _person_page(
+    request: HttpRequest, form: PersonForm, *, person: User | None, refused: str = ""
+) -> HttpResponse:
+    return render(request, "accounts/person.html", {"form": form, "person": person, "refused": refused})
+
+
+@administrators
+def _new_person_again(request: HttpRequest) -> HttpResponse:
+    return _person_page(request, PersonForm(request.POST), person=None, refused=SEND_AGAIN)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_refused_token(_new_person_again)
+@administrators
+def new_person(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = verbs.invite(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"{person.name} is invited. The link to set a password is on its way.")
+        return redirect("settings:people")
+    return _person_page(request, form, person=None)
+
+
+@administrators
+def _person_again(request: HttpRequest, number: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=number)
+    form = PersonForm(request.POST, instance=get_object_or_404(User, pk=number))
+    return _person_page(request, form, person=person, refused=SEND_AGAIN)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_refused_token(_person_again)
+@administrators
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=number)
+    form = PersonForm(request.POST or None, instance=get_object_or_404(User, pk=number))
+    if request.method == "POST" and form.is_valid():
+        verbs.change(person, **form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, "Saved.")
+        return redirect("settings:people")
+    return _person_page(request, form, person=person)
+
+
+@staff
+@require_POST
+@administrators
+def invite_again(request: HttpRequest, number: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=number)
+    verbs.invite_again(person, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"A new link is on its way to {person.name}.")
+    return redirect("settings:person", number)
+
+
+@staff
+@require_POST
+@administrators
+def close_account(request: HttpRequest, number: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=number)
+    verbs.close(person, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"The account of {person.name} is closed.")
+    return redirect("settings:person", number)
+
+
+@staff
+@require_POST
+@administrators
+def reopen_account(request: HttpRequest, number: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=number)
+    verbs.reopen(person, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"The account of {person.name} is open again.")
+    return redirect("settings:person", number)
