@@ -68,7 +68,7 @@ def nothing(world: World) -> dict[str, Any]:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Route:
     """One row. `kwargs(world)` builds the address of an object around the posting and applicant A.
 
