@@ -11,6 +11,7 @@ Each dialogue with that receiver uses up one fault; after the last one all is we
 import asyncio
 import email
 import email.policy
+import logging
 import ssl
 import threading
 from collections import Counter, defaultdict, deque
@@ -20,6 +21,7 @@ from typing import Any, Literal
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's own, which tells every command
 Stage = Literal["mail", "rcpt", "data", "after_dot"]
 
 
@@ -70,6 +72,16 @@ class _Server(SMTP):
     """aiosmtpd, which notes when a 250 for the data has really been written."""
 
     answering: str = ""
+
+    def eof_received(self) -> bool:
+        """A relay reads what was sent before the line broke; aiosmtpd alone would drop it at once."""
+        asyncio.get_running_loop().call_later(0.05, self._line_broke)
+        return True
+
+    def _line_broke(self) -> None:
+        if self.transport is not None:
+            super().eof_received()
+            self.transport.close()
 
     async def push(self, status: Any) -> None:
         await super().push(status)
