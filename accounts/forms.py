@@ -7,6 +7,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 
 from accounts.models import Organisation, User
+from core.forms import PlainWords
 from mail.addresses import validate_mailbox
 
 PASSWORD_HELP = "At least 12 characters. A short sentence is easy to remember and hard to guess."  # noqa: S105
@@ -18,14 +19,14 @@ def _label(form: forms.Form, name: str, label: str, help_text: str = "") -> None
     field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(allauth_forms.LoginForm):
+class SignInForm(PlainWords, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, "login", "E-mail address")
         _label(self, "password", "Password")
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(PlainWords, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, "oldpassword", "Your current password")
@@ -33,20 +34,20 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         _label(self, "password2", "New password, once more")
 
 
-class AskForResetForm(allauth_forms.ResetPasswordForm):
+class AskForResetForm(PlainWords, allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, "email", "E-mail address", "The one that you sign in with.")
 
 
-class SetPasswordForm(allauth_forms.ResetPasswordKeyForm):
+class SetPasswordForm(PlainWords, allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, "password1", "New password", PASSWORD_HELP)
         _label(self, "password2", "New password, once more")
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(PlainWords, forms.ModelForm):
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
@@ -71,7 +72,7 @@ def _zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(PlainWords, forms.ModelForm):
     website = forms.URLField(required=False, assume_scheme="https")
     privacy_contact = forms.EmailField(
         required=False,

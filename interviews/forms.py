@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
+from core.forms import PlainWords
 from core.local_time import NoSuchTime, TimeComesTwice, instant
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
@@ -13,7 +14,7 @@ from interviews.models import Interview
 CHOICES_OF_LENGTH = [30, 45, 60, 90, 120]
 
 
-class InterviewForm(forms.Form):
+class InterviewForm(PlainWords, forms.Form):
     """When, for how long, who, and where. Clean data become a `Plan` by `plan()`."""
 
     day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))

@@ -120,7 +120,7 @@ def test_a_taken_time_is_told_at_the_form(client: Client, application: Applicati
         ({"day": "2020-01-01"}, "That time has passed"),
         ({"panel": []}, "Choose at least one person"),
         ({"place": ""}, "Say where it is"),
-        ({"minutes": "3"}, "greater than or equal to 10"),
+        ({"minutes": "3"}, "write 10 or more"),
     ],
 )
 def test_bad_input_is_told_in_words(

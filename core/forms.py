@@ -1,0 +1,61 @@
+"""A form that says what is wrong in the reader's words, and names the field that it means."""
+
+from typing import Any
+
+from django import forms
+from django.forms.utils import pretty_name
+
+INVALID: list[tuple[type[forms.Field], str]] = [
+    (forms.EmailField, "Write an e-mail address, like name@example.com."),
+    (forms.URLField, "Write a web address, like https://example.com/."),
+    (forms.DateField, "Write a day that is in the calendar."),
+    (forms.TimeField, "Write a time of day, like 14:30."),
+    (forms.DecimalField, "Write a number."),  # an IntegerField too, so it stands before it
+    (forms.IntegerField, "Write a whole number."),
+]
+
+
+def missing(field: forms.Field, label: str) -> str:
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}” to go on."
+    if isinstance(field, forms.FileField):
+        return f"Choose a file: {label}."
+    if label.endswith("?"):
+        return f"Answer this: {label}"
+    return f"Choose: {label}." if isinstance(field, forms.ChoiceField) else f"{label} is missing."
+
+
+def plain_words(field: forms.Field, label: str) -> dict[str, str]:
+    """Error code → sentence; %(…)s are filled in by Django's validators."""
+    named = label.replace("%", "%%")
+    words = {
+        "required": missing(field, label),
+        "invalid_choice": f"{label}: choose one of those that are offered.",
+        "max_length": f"{named} is too long: %(limit_value)d characters fit, this has %(show_value)d.",
+        "min_value": f"{named}: write %(limit_value)s or more.",
+        "max_value": f"{named}: write %(limit_value)s or less.",
+        "null_characters_not_allowed": f"{label} has signs in it that cannot be stored. Type it again.",
+    }
+    invalid = [text for kind, text in INVALID if isinstance(field, kind)]
+    return words | ({"invalid": invalid[0]} if invalid else {})
+
+
+def _own_messages(field: forms.Field) -> set[str]:
+    """The codes whose message the form's author wrote."""
+    given: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        given |= getattr(kind, "default_error_messages", {})
+    return {code for code, text in field.error_messages.items() if str(text) != str(given.get(code, ""))}
+
+
+class PlainWords:
+    """First base of a form: what its author did not word is worded here, never by Django."""
+
+    fields: dict[str, forms.Field]
+
+    def full_clean(self) -> None:
+        for name, field in self.fields.items():
+            own = _own_messages(field)
+            words = plain_words(field, str(field.label or pretty_name(name)))
+            field.error_messages |= {code: text for code, text in words.items() if code not in own}
+        super().full_clean()  # type: ignore[misc]

@@ -1,0 +1,63 @@
+"""What a form says when its author said nothing."""
+
+import pytest
+from django import forms
+
+from core.forms import PlainWords
+
+
+class Example(PlainWords, forms.Form):
+    name = forms.CharField(max_length=5)
+    email = forms.EmailField(label="E-mail address")
+    share = forms.IntegerField(label="Share in %", max_value=100)
+    pay = forms.DecimalField(label="Pay", required=False)
+    day = forms.DateField(label="Day")
+    place = forms.ChoiceField(label="Place", choices=[("k", "Kalundborg")])
+    drives = forms.ChoiceField(label="Do you drive?", choices=[("y", "Yes")], widget=forms.RadioSelect)
+    terms = forms.BooleanField(label="I have read it")
+    cv = forms.FileField(label="CV")
+    note = forms.CharField(error_messages={"required": "Say something."})
+
+
+def said(**typed: str) -> dict[str, str]:
+    return {name: texts[0] for name, texts in Example(typed).errors.items()}
+
+
+def test_what_is_missing_is_named() -> None:
+    assert said() == {
+        "name": "Name is missing.",
+        "email": "E-mail address is missing.",
+        "share": "Share in % is missing.",
+        "day": "Day is missing.",
+        "place": "Choose: Place.",
+        "drives": "Answer this: Do you drive?",
+        "terms": "Tick “I have read it” to go on.",
+        "cv": "Choose a file: CV.",
+        "note": "Say something.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("name", "Maximiliana", "Name is too long: 5 characters fit, this has 11."),
+        ("name", "A\x00B", "Name has signs in it that cannot be stored. Type it again."),
+        ("email", "amina@", "Write an e-mail address, like name@example.com."),
+        ("share", "many", "Write a whole number."),
+        ("pay", "much", "Write a number."),
+        ("share", "101", "Share in %: write 100 or less."),
+        ("day", "30/02/2027", "Write a day that is in the calendar."),
+        ("place", "Paris", "Place: choose one of those that are offered."),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(field: str, typed: str, words: str) -> None:
+    assert said(**{field: typed})[field] == words
+
+
+def test_words_are_chosen_when_the_form_is_read_so_labels_may_change() -> None:
+    form = Example({})
+    form.fields["name"].label = "Your name"
+
+    assert form.errors["name"] == ["Your name is missing."]
+    form.full_clean()
+    assert form.errors["note"] == ["Say something."]
