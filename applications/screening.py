@@ -53,8 +53,8 @@ def decline(proposal: Proposal, *, by: User) -> Proposal:
 
 
 def opened(application: Application, *, by: User, what: str) -> None:
-    """Who has read what is told by the audit log. `what`: "application", "cv" or "original"."""
-    log.record(f"{what}.read", by=by, obj=application)
+    """Who has read what is told by the audit log. `what`: "application.read" or "cv.downloaded"."""
+    log.record(what, by=by, obj=application, cv=application.cv_id)
 
 
 def add_reader(application: Application, *, user: User, why: str, until: datetime | None = None) -> Reader:

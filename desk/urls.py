@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from desk import application, today
 
 app_name = "desk"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/", today.today, name="today"),
+    path("desk/applications/<slug:code>/", application.application, name="application"),
+]

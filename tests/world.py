@@ -10,10 +10,19 @@ from django.core import signing
 from django.test import Client
 
 from accounts.models import User
+from applications import screening, transitions
 from applications.apply.browser import COOKIE, SALT
 from applications.links import hash_of
+from files import store
+from files.models import StoredFile
 from tests.conftest import PASSWORD, make_user
-from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory
+from tests.factories import (
+    ApplicationFactory,
+    DraftFactory,
+    MembershipFactory,
+    PostingFactory,
+    ReasonFactory,
+)
 from tests.interviews.plans import at, booked
 from tests.recruitment.matrix import (
     ADMINISTRATOR,
@@ -39,6 +48,14 @@ class World:
         self.application_a = ApplicationFactory(posting=self.here, name="Applicant A")
         self.application_b = ApplicationFactory(posting=self.there, name="Applicant B")
         self.application_a.readers.create(user=self.staff[READER], why="test")
+        self._put_a_cv(self.application_a.cv)
+        self.reason = ReasonFactory()
+        self.rejected_a = ApplicationFactory(posting=self.here, name="Rejected A")
+        self.rejected_a.readers.create(user=self.staff[READER], why="test")
+        transitions.reject(self.rejected_a, reason=self.reason, by=self.staff[RECRUITER], expected=1)
+        self.proposed_a = ApplicationFactory(posting=self.here, name="Proposed A")
+        self.proposed_a.readers.create(user=self.staff[READER], why="test")
+        self.proposal_a = screening.propose(self.proposed_a, reason=self.reason, by=self.staff[MEMBER])
         self.interview_a = booked(
             self.application_a, self.staff[MEMBER], self.staff[READER], starts_at=at(9, 10)
         )
@@ -68,6 +85,13 @@ class World:
                 "administrator", "World Administrator", is_staff=True, is_superuser=True
             ),
         }
+
+    def _put_a_cv(self, cv: StoredFile) -> None:
+        """Bytes behind the row, and a picture of its one page."""
+        cv.key = store.put(b"%PDF-1.7 never opened")
+        cv.reading = StoredFile.Reading.READ
+        cv.save()
+        cv.pages.create(number=1, key=store.put(b"RIFF"), width=800, height=1131)
 
     def client(self, role: str) -> Client:
         """A browser of this role, as it was when the world began."""

@@ -1,11 +1,13 @@
 import secrets
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from applications.models.candidate import Candidate
+from applications.plain import searched
 from files.models import StoredFile
 from postings.models import Posting, Question, Reason, Stage
 
@@ -99,6 +101,9 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
             models.Index(fields=["posting", "stage", "-submitted_at", "-id"], name="application_by_stage"),
+            models.Index(fields=["stage_since", "id"], name="application_longest"),
+            models.Index(fields=["name", "id"], name="application_by_name"),
+            GinIndex(OpClass(searched(), name="gin_trgm_ops"), name="application_by_person"),
         ]
 
     def __str__(self) -> str:

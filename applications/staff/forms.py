@@ -1,0 +1,54 @@
+"""What a member of staff types about an application. `expected` is the version that they had before them."""
+
+from typing import Any
+
+from django import forms
+
+from applications.models import Application
+from postings.models import Reason, Stage
+
+
+class MoveForm(forms.Form):
+    to = forms.ModelChoiceField(Stage.objects.none(), label="Move to", empty_label=None)
+    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = application.posting.stages.all()
+
+
+class ReasonForm(forms.Form):
+    reason = forms.ModelChoiceField(
+        Reason.objects.none(),
+        empty_label="Choose a reason",
+        help_text="For our own account; the applicant never sees it.",
+        error_messages={"required": "Choose a reason.", "invalid_choice": "Choose one of the reasons."},
+    )
+    comment = forms.CharField(
+        label="Comment",
+        required=False,
+        max_length=500,
+        strip=True,
+        help_text="For colleagues. Up to 500 characters.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason: Any = self.fields["reason"]
+        reason.queryset = Reason.objects.filter(is_used=True)
+
+
+class RejectForm(ReasonForm):
+    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+class NoteForm(forms.Form):
+    body = forms.CharField(
+        label="Note",
+        max_length=5_000,
+        help_text="Seen by everybody who reads this application; never by the applicant.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write something first."},
+    )

@@ -1,0 +1,120 @@
+"""What staff do with one application. Each view translates and calls; `transitions` decides."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from applications import screening, transitions
+from applications.models import Application
+from applications.permissions import can_move, can_note, can_propose, can_reject
+from applications.staff.fetch import application_of, back, page_of, refused
+from applications.staff.forms import MoveForm, NoteForm, ReasonForm, RejectForm
+from core.access import StaffRequest, staff
+from core.errors import DomainError
+
+
+def _rejects(user: object, application: Application) -> bool:
+    return can_reject(user)  # type: ignore[arg-type]
+
+
+@staff
+@require_POST
+def move(request: StaffRequest, code: str) -> HttpResponse:
+    application = application_of(request, code, right=can_move)
+    form = MoveForm(request.POST, application=application)
+    if not form.is_valid():
+        raise Http404
+    to = form.cleaned_data["to"]
+    try:
+        transitions.move(application, to=to, by=request.user, expected=form.cleaned_data["expected"])
+    except DomainError as refusal:
+        return refused(request, application, refusal)
+    if request.headers.get("X-Requested-With") != "fetch":
+        messages.success(request, f"{application.name} is in {to.name} now.")
+    return back(request, application)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def reject(request: StaffRequest, code: str) -> HttpResponse:
+    application = application_of(request, code, right=_rejects)
+    form = RejectForm(request.POST or None, initial=_proposed(application))
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                transitions.reject(application, by=request.user, **form.cleaned_data)
+                return back(request, application)
+        except DomainError as refusal:
+            form, status = _again(request, application, refusal), refusal.status
+    page = {"application": application, "form": form, "href": page_of(request, application)}
+    return render(request, "applications/desk/reject.html", page, status=status)
+
+
+def _proposed(application: Application) -> dict[str, object]:
+    """A proposal that waits fills the form; a person still decides."""
+    proposal = application.proposals.filter(settled_at=None).first()
+    given = {"reason": proposal.reason_id, "comment": proposal.comment} if proposal else {}
+    return {"expected": application.version, **given}
+
+
+def _again(request: StaffRequest, application: Application, refusal: DomainError) -> RejectForm:
+    """The form as it was typed, against the application as it is now: sending it once more is a decision."""
+    application.refresh_from_db()
+    form = RejectForm({**request.POST.dict(), "expected": application.version})
+    form.is_valid()
+    form.add_error(None, refusal.sentence)
+    return form
+
+
+@staff
+@require_POST
+def undo_rejection(request: StaffRequest, code: str) -> HttpResponse:
+    application = application_of(request, code, right=_rejects)
+    try:
+        transitions.undo_rejection(application, by=request.user)
+    except DomainError as refusal:
+        return refused(request, application, refusal)
+    messages.success(request, f"The rejection of {application.name} is undone; no letter goes.")
+    return back(request, application)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def propose(request: StaffRequest, code: str) -> HttpResponse:
+    application = application_of(request, code, right=can_propose)
+    form = ReasonForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            screening.propose(application, by=request.user, **form.cleaned_data)
+            messages.success(request, "Proposed. A recruiter decides; nobody is told before.")
+            return back(request, application)
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+            status = refusal.status
+    page = {"application": application, "form": form, "href": page_of(request, application)}
+    return render(request, "applications/desk/propose.html", page, status=status)
+
+
+@staff
+@require_POST
+def decline_proposal(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    application = application_of(request, code, right=_rejects)
+    proposal = get_object_or_404(application.proposals, pk=number)
+    screening.decline(proposal, by=request.user)
+    messages.success(request, "The proposal is declined; the application goes on.")
+    return back(request, application)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def note(request: StaffRequest, code: str) -> HttpResponse:
+    application = application_of(request, code, right=can_note)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        screening.note(application, body=form.cleaned_data["body"], by=request.user)
+        return back(request, application, anchor="#notes")
+    page = {"application": application, "form": form, "href": page_of(request, application)}
+    return render(request, "applications/desk/note.html", page)

@@ -1,0 +1,90 @@
+"""One application with everything around it: CV beside answers, notes, interviews, letters, history."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from applications import paging, screening, transitions
+from applications.filters import Filter
+from applications.models import Application
+from applications.permissions import can_reject, works_on
+from applications.staff.fetch import application_of
+from applications.staff.forms import NoteForm
+from applications.staff.listing import filter_of
+from core.access import StaffRequest, staff
+from desk import history
+from interviews.models import Interview
+from mail.models import GONE, OutgoingMail
+from mail.permissions import can_steer
+
+
+@staff
+@require_GET
+def application(request: StaffRequest, code: str) -> HttpResponse:
+    one = application_of(request, code)
+    screening.opened(one, by=request.user, what="application.read")
+    page = {
+        "application": one,
+        "answers": one.answers.all(),
+        "criteria": one.posting.criteria.all(),
+        "notes": one.notes.select_related("author"),
+        "note_form": NoteForm(),
+        "history": history.of(one, user=request.user),
+        **_rights(one, request.user),
+        **_cv(one),
+        **_decision(one, request.user),
+        **_interviews(one),
+        **_beside(one, filter_of(request)),
+    }
+    return render(request, "desk/application.html", page)
+
+
+def _rights(one: Application, user: User) -> dict[str, Any]:
+    works = works_on(user, one.posting)
+    stages = one.posting.stages.exclude(pk=one.stage_id) if works and one.is_live else []
+    return {
+        "stages": stages,
+        "works_on": works,
+        "may_reject": can_reject(user),
+        "may_propose": works and not can_reject(user),
+        "may_schedule": works and one.is_live,
+    }
+
+
+def _cv(one: Application) -> dict[str, Any]:
+    return {"cv": one.cv, "pages": one.cv.pages.all()}
+
+
+def _decision(one: Application, user: User) -> dict[str, Any]:
+    """What was decided or proposed, and what becomes of the letter."""
+    if one.is_live:
+        proposal = one.proposals.filter(settled_at=None).select_related("by", "reason").first()
+        return {"proposal": proposal}
+    decision = one.transitions.select_related("by", "reason").first()
+    key = transitions.rejection_key(one)
+    letter = OutgoingMail.objects.visible_to(user).filter(dedupe_key=key).first() if one.decision_no else None
+    is_open = one.outcome == Application.Outcome.REJECTED and (letter is None or letter.state not in GONE)
+    return {
+        "decision": decision,
+        "letter": letter if one.outcome == Application.Outcome.REJECTED else None,
+        "letter_state": history.state_of(letter) if letter else "",
+        "may_undo": is_open and can_reject(user),
+        "may_steer": bool(letter and letter.is_waiting and can_steer(user, letter)),
+    }
+
+
+def _interviews(one: Application) -> dict[str, Any]:
+    rows = Interview.objects.filter(application=one).prefetch_related("seats__person")
+    return {"interviews": rows}
+
+
+def _beside(one: Application, asked: Filter) -> dict[str, Any]:
+    """The neighbours in the list that it was opened from; without one, in its own posting."""
+    query = asked.query()
+    rows = asked.rows() if query else asked.rows().filter(posting=one.posting)
+    place = paging.place(one, rows=rows, order=asked.order)
+    return {"place": place, "query": query, "list_href": reverse("applications:list") + f"?{query}"}

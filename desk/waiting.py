@@ -1,0 +1,91 @@
+"""What waits for one person, in the order in which they would want to know."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from accounts.models import User
+from applications.models import Application, Proposal
+from applications.permissions import can_reject
+from core.templatetags.words import plural
+from desk.progress import Progress
+from mail.models import OutgoingMail
+from mail.permissions import can_open_outbox
+from postings.promises import closes_in_words
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One line: what waits, for which posting or why, and where it is done."""
+
+    what: str
+    quiet: str
+    href: str
+    is_urgent: bool = False
+
+
+def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing]:
+    made = [*_to_read(progress, now)]
+    if not user.sees_everything and not user.is_hiring_manager:
+        made += _reading(user)
+    if can_reject(user):
+        made += _proposals()
+    if can_open_outbox(user):
+        made += _letters(user)
+    return [*made, *_deadlines(progress, now)]
+
+
+def _to_read(progress: list[Progress], now: datetime) -> Iterator[Thing]:
+    for row in sorted((row for row in progress if row.oldest), key=lambda row: str(row.oldest)):
+        days = (now - row.oldest).days if row.oldest else 0
+        oldest = f" · oldest {plural(days, 'day')}" if days else " · the oldest came today"
+        href = (
+            reverse("applications:list")
+            + f"?posting={row.posting.slug}&stage=received&outcome=live&sort=oldest"
+        )
+        what = f"{plural(row.to_read, 'application')} to read{oldest}"
+        yield Thing(what, row.posting.title, href, is_urgent=days >= 7)
+
+
+def _reading(user: User) -> Iterator[Thing]:
+    for one in Application.objects.visible_to(user).live().select_related("posting")[:20]:
+        yield Thing(f"Read {one.name}", one.posting.title, reverse("desk:application", args=[one.code]))
+
+
+def _proposals() -> Iterator[Thing]:
+    waiting = Proposal.objects.filter(settled_at=None, application__outcome="").order_by("at")
+    for proposal in waiting.select_related("application__posting", "by")[:20]:
+        one = proposal.application
+        href = reverse("desk:application", args=[one.code])
+        yield Thing(f"{proposal.by.name} proposes to reject {one.name}", one.posting.title, href)
+
+
+def _letters(user: User) -> Iterator[Thing]:
+    mails = OutgoingMail.objects.visible_to(user)
+    outbox = "/desk/outbox/"
+    if held := mails.held().count():
+        yield Thing(f"{plural(held, 'letter')} held", "waiting to be released", f"{outbox}?state=held")
+    troubled = list(mails.failed().values_list("state", "error")[:100])
+    for state, words in [("failed", "failed"), ("uncertain", "may not have arrived")]:
+        errors = [error for its, error in troubled if its == state]
+        if errors:
+            yield Thing(
+                f"{plural(len(errors), 'letter')} {words}",
+                errors[0][:80],
+                f"{outbox}?state={state}",
+                is_urgent=True,
+            )
+
+
+def _deadlines(progress: list[Progress], now: datetime) -> Iterator[Thing]:
+    for row in progress:
+        ends_at = row.posting.ends_at
+        if ends_at and row.posting.is_open(now) and ends_at - now < SOON:
+            when = closes_in_words(row.posting, now=now)
+            count = f"{row.received} received, {plural(row.drafts, 'draft')}"
+            href = reverse("applications:board", args=[row.posting.slug])
+            yield Thing(f"{row.posting.title} {when}", count, href)
