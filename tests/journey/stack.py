@@ -1,4 +1,4 @@
-"""The whole house as a stranger starts it: `make run` in a folder of its own, with a relay of ours behind it."""
+"""The whole house as a stranger starts it: `make run` in a folder of its own, with our relay behind it."""
 
 import os
 import re
