@@ -65,20 +65,16 @@ class RefuseEndless:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-            return self.refuse(
-                request, 411, "Send this request with its length: a body without one is not read."
-            )
+            said = "Send this request with its length: a body without one is not read.\n"
+            return HttpResponse(said, status=411, content_type="text/plain")
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
         if length > DRAINED:
             limit = settings.UPLOAD_LIMIT // 1024 // 1024
-            sentence = (
+            said = (
                 f"What you sent is far too big. A file may have {limit} MB: go back and choose a smaller one."
             )
-            return self.refuse(request, 413, sentence)
+            return render(request, "core/refused.html", {"sentence": said}, status=413)
         return self.get_response(request)
-
-    def refuse(self, request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-        return render(request, "core/refused.html", {"sentence": sentence}, status=status)

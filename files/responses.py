@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404
 
 from files import store
 from files.models import StoredFile
+from files.names import clean
 
 MEDIA_TYPES = {
     StoredFile.Kind.PDF: "application/pdf",
@@ -18,7 +19,7 @@ def attachment(stored: StoredFile) -> FileResponse:
     """The original, to be saved and not shown (RFC 6266); should a browser show it, in a sandbox."""
     kind = MEDIA_TYPES[StoredFile.Kind(stored.kind)]
     return _closed(
-        FileResponse(_bytes(stored.key), as_attachment=True, filename=stored.name, content_type=kind)
+        FileResponse(_bytes(stored.key), as_attachment=True, filename=clean(stored.name), content_type=kind)
     )
 
 

@@ -1,0 +1,160 @@
+"""How much of a request is kept, and that nothing endless is read."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import Client, RequestFactory
+
+from files.limits import RefuseEndless
+
+ROOT = Path(__file__).resolve().parents[2]
+MIB = 1024 * 1024
+HEAD = (
+    b'--x\r\nContent-Disposition: form-data; name="before"\r\n\r\nfirst\r\n'
+    b'--x\r\nContent-Disposition: form-data; name="cv"; filename="cv.pdf"\r\n\r\n'
+)
+TAIL = b'\r\n--x\r\nContent-Disposition: form-data; name="after"\r\n\r\nlast\r\n--x--\r\n'
+
+
+def resident(pid: int | str = "self") -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+class Stream:
+    """A request body that is made while it is read, and that watches the memory of its reader."""
+
+    def __init__(self, size: int) -> None:
+        self.parts = iter([HEAD, *[os.urandom(64 * 1024)] * (size // 64 // 1024), TAIL])
+        self.length = len(HEAD) + size // 64 // 1024 * 64 * 1024 + len(TAIL)
+        self.rest = b""
+        self.highest = 0
+
+    def read(self, size: int = -1) -> bytes:
+        self.highest = max(self.highest, resident())
+        self.rest = self.rest or next(self.parts, b"")
+        taken, self.rest = self.rest[:size], self.rest[size:]
+        return taken
+
+    readline = read
+
+
+def request_with(stream: Stream) -> WSGIRequest:
+    return RequestFactory().generic(
+        "POST",
+        "/",
+        CONTENT_TYPE="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(stream.length),
+        **{"wsgi.input": stream},
+    )
+
+
+@pytest.mark.parametrize("size", [11 * MIB, 60 * MIB])
+def test_a_file_over_the_limit_costs_no_memory(size: int) -> None:
+    """S33: counted, dropped, and the fields on both sides of it kept."""
+    stream = Stream(size)
+    request = request_with(stream)
+    before = resident()
+
+    cv = request.FILES["cv"]
+
+    assert stream.highest - before < 20 * MIB
+    assert (cv.over_limit, cv.size) == (True, size)
+    assert os.fstat(cv.fileno()).st_size == 0
+    assert request.POST.dict() == {"before": "first", "after": "last"}
+    request.close()
+
+
+def test_a_file_below_the_limit_is_whole() -> None:
+    stream = Stream(MIB)
+    request = request_with(stream)
+
+    cv = request.FILES["cv"]
+
+    assert (cv.over_limit, cv.size, len(cv.read())) == (False, MIB, MIB)
+    request.close()
+
+
+def test_two_files_share_the_limit_of_the_request() -> None:
+    field = b'--x\r\nContent-Disposition: form-data; name="%b"; filename="cv.pdf"\r\n\r\n%b\r\n'
+    body = field % (b"one", bytes(7 * MIB)) + field % (b"two", bytes(7 * MIB)) + b"--x--\r\n"
+    request = RequestFactory().generic("POST", "/", body, content_type="multipart/form-data; boundary=x")
+
+    assert [request.FILES[name].over_limit for name in ("one", "two")] == [False, True]
+    request.close()
+
+
+def test_an_absurd_length_is_refused_unread(client: Client, db: None) -> None:
+    class Untouched:
+        def read(self, size: int = -1) -> bytes:
+            raise AssertionError("the body was read")
+
+        readline = read
+
+    response = client.generic(
+        "POST", "/jobs/", content_type="multipart/form-data; boundary=x",
+        **{"wsgi.input": Untouched(), "CONTENT_LENGTH": str(101 * MIB)},
+    )  # fmt: skip
+
+    assert response.status_code == 413
+    assert b"10 MB" in response.content
+
+
+def test_a_body_without_a_length_is_refused() -> None:
+    request = RequestFactory().post("/", headers={"transfer-encoding": "chunked"})
+
+    assert RefuseEndless(lambda request: pytest.fail("let through"))(request).status_code == 411
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """The real web server; (port, process id)."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "2", "-b", f"127.0.0.1:{port}"]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen([*command, "recruitment.wsgi"], cwd=ROOT, stdout=log, stderr=log)
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as caller:
+                caller.sendall(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                assert caller.recv(100)
+            break
+        except OSError:
+            assert process.poll() is None, (tmp_path / "log").read_text()
+            time.sleep(0.1)
+    yield port, process.pid
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+
+
+def test_an_endless_chunked_body_is_stopped(server: tuple[int, int]) -> None:
+    """S33: answered at once, and the connection closed although the sender goes on."""
+    port, pid = server
+    worker = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    before, sent, answer = resident(worker), 0, b""
+    chunk = b"10000\r\n" + bytes(0x10000) + b"\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+        caller.sendall(
+            b"POST /jobs/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        )
+        with suppress(OSError):
+            while sent < 200 * MIB:
+                caller.sendall(chunk)
+                sent += len(chunk)
+        with suppress(OSError):
+            answer = caller.recv(100)
+
+    assert sent < 20 * MIB
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 411")
+    assert resident(worker) - before < 20 * MIB

@@ -1,0 +1,106 @@
+"""Files leave the house as attachments that a browser may not run."""
+
+import re
+from email.message import EmailMessage
+from email.parser import Parser
+from email.policy import HTTP
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from files import reading
+from files.intake import take
+from files.models import StoredFile
+from tests.files.corpus import sample
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.files.probe")]
+
+
+@pytest.fixture
+def stored() -> StoredFile:
+    return take(sample("s35").upload())
+
+
+def body_of(response: object) -> bytes:
+    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        ("s35", "application/pdf"),
+        ("s19", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("s10", "application/vnd.oasis.opendocument.text"),
+    ],
+)
+def test_the_original_is_an_attachment_in_a_sandbox(start: str, kind: str, client: Client) -> None:
+    """S38, S42, V16: fixed type, nosniff, sandbox, no-store; the bytes that were sent."""
+    stored = take(sample(start).upload(content_type="text/html"))
+
+    response = client.get(f"/{stored.pk}/")
+
+    assert body_of(response) == sample(start).content
+    assert response["Content-Type"] == kind
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Cache-Control"] == "private, no-store"
+    assert int(response["Content-Length"]) == len(sample(start).content)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'a"b.pdf',
+        "a;b.pdf",
+        'a"; filename="evil.exe',
+        "a\r\nSet-Cookie: x=1.pdf",
+        "æøå ÆØÅ.pdf",
+        "a\\b.pdf",
+        "x" * 116 + ".pdf",
+        "å" * 116 + ".pdf",
+        "100%25.pdf",
+        "简历.pdf",
+        "a'b''c.pdf",
+    ],
+)
+def test_any_name_is_one_attachment(name: str, stored: StoredFile, client: Client) -> None:
+    """S39: one header, one disposition, one name; also for a row that was written past the cleaning."""
+    StoredFile.objects.update(name=name)
+
+    response = client.get(f"/{stored.pk}/")
+    body_of(response)
+
+    head = response.serialize_headers().decode("latin-1")
+    parsed = Parser(EmailMessage, policy=HTTP).parsestr(head)
+    assert len(parsed.get_all("Content-Disposition")) == 1
+    assert parsed["Content-Disposition"].content_disposition == "attachment"
+    shown = re.sub(r"[\r\n]", "", name).rpartition("\\")[2]
+    assert parsed["Content-Disposition"].params == {"filename": shown}
+    assert "Set-Cookie" not in parsed
+
+
+def test_a_page_is_a_picture_for_one_reader(stored: StoredFile, client: Client) -> None:
+    reading.read(stored.pk)
+
+    response = client.get(f"/{stored.pk}/1/")
+
+    assert body_of(response)[8:12] == b"WEBP"
+    assert response["Content-Type"] == "image/webp"
+    assert "attachment" not in response.get("Content-Disposition", "")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("address", ["/{}/2/", "/{}/0/"])
+def test_a_page_that_is_not_there_is_a_404(address: str, stored: StoredFile, client: Client) -> None:
+    reading.read(stored.pk)
+
+    assert client.get(address.format(stored.pk)).status_code == 404
+
+
+def test_a_file_without_bytes_is_a_404(stored: StoredFile, client: Client, root: Path) -> None:
+    (root / stored.key).unlink()
+
+    assert client.get(f"/{stored.pk}/").status_code == 404

@@ -1,0 +1,192 @@
+"""The child has little of everything, and nobody waits for a dead one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from files.sandbox import client, fences, frames
+from files.sandbox.client import Sandbox, Unanswered
+from tests.files.corpus import FOLDER, sample
+
+ROOT = Path(__file__).resolve().parents[2]
+CV = FOLDER / sample("s35").file
+BOMB = FOLDER / sample("s49").file
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    made = Sandbox()
+    yield made
+    made.close()
+
+
+def judged(sandbox: Sandbox, path: Path = CV) -> str:
+    with path.open("rb") as file:
+        return sandbox.judge(b"p", file)
+
+
+def in_a_child(limits: fences.Limits, work: Callable[[], None]) -> int:
+    """The exit status of a confined child: 0, or minus the signal that ended it."""
+    child = os.fork()
+    if child == 0:
+        try:
+            fences.confine(limits)
+            work()
+            os._exit(0)
+        except MemoryError:
+            os._exit(77)
+        finally:
+            os._exit(78)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def test_a_verdict_is_quick_once_warm(sandbox: Sandbox) -> None:
+    judged(sandbox)
+
+    start = time.monotonic()
+    for _ in range(10):
+        assert judged(sandbox) == "fine"
+
+    assert (time.monotonic() - start) / 10 < 0.5
+
+
+def test_a_bomb_costs_the_child_its_life_and_nothing_else(sandbox: Sandbox) -> None:
+    """c6, V29: refused, and the next file is judged as ever."""
+    assert judged(sandbox, BOMB) == "limits"
+    assert judged(sandbox) == "fine"
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_child_that_wants_too_much_ends() -> None:
+    """c6: memory, CPU and time."""
+    mib = 1024 * 1024
+    base = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    room = fences.Limits(memory=base + 100 * mib, cpu=5, wall=10)
+
+    assert in_a_child(room, lambda: None) == 0
+    assert in_a_child(room, lambda: bytearray(200 * mib) and None) == 77
+    assert in_a_child(fences.Limits(memory=base + 100 * mib, cpu=1, wall=30), spin) in {-9, -signal.SIGXCPU}
+    assert (
+        in_a_child(fences.Limits(memory=base + 100 * mib, cpu=9, wall=1), lambda: time.sleep(9))
+        == -signal.SIGALRM
+    )
+
+
+def test_a_child_can_write_no_file(tmp_path: Path) -> None:
+    code = (
+        "import signal; from files.sandbox import fences; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"fences.confine(fences.JUDGING)\nopen({str(tmp_path / 'x')!r}, 'w', 1).write('x\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+
+    assert b"File too large" in done.stderr
+
+
+def test_the_server_has_no_network_and_no_secrets(sandbox: Sandbox) -> None:
+    """c6. Where the kernel allows it: a container may forbid namespaces, then only the other fences stand."""
+    code = "from files.sandbox import fences; print(fences.leave_the_network())"
+    allowed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout
+    judged(sandbox)
+    assert sandbox.process is not None
+
+    environment = Path(f"/proc/{sandbox.process.pid}/environ").read_bytes()
+    assert b"SECRET_KEY" not in environment
+    assert b"DATABASE_URL" not in environment
+    if allowed.strip() == b"True":
+        here, there = (os.readlink(f"/proc/{pid}/ns/net") for pid in ("self", sandbox.process.pid))
+        assert here != there
+
+
+def test_a_killed_server_is_started_again(sandbox: Sandbox) -> None:
+    judged(sandbox)
+    assert sandbox.process is not None
+    first = sandbox.process.pid
+
+    os.kill(first, signal.SIGKILL)
+    sandbox.process.wait()
+
+    assert judged(sandbox) == "fine"
+    assert sandbox.process.pid != first
+
+
+def test_eight_threads_share_one_server(sandbox: Sandbox) -> None:
+    answers: list[str] = []
+    threads = [threading.Thread(target=lambda: answers.append(judged(sandbox))) for _ in range(8)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == ["fine"] * 8
+
+
+def test_too_many_at_once_are_told_to_come_again(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "PATIENCE", 0.01)
+    sandbox.turns = threading.BoundedSemaphore(1)
+
+    with sandbox.turns, pytest.raises(Unanswered):
+        judged(sandbox)
+
+
+def test_the_server_ends_with_its_asker() -> None:
+    code = (
+        "from files.sandbox.client import sandbox; import sys, time\n"
+        f"print(sandbox.judge(b'p', open({str(CV)!r}, 'rb')), sandbox.process.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as asker:
+        assert asker.stdout is not None
+        verdict, server = asker.stdout.readline().split()
+        asker.kill()
+
+    assert verdict == b"fine"
+    until = time.monotonic() + 5
+    while Path(f"/proc/{int(server)}/cmdline").exists() and time.monotonic() < until:
+        state = Path(f"/proc/{int(server)}/stat").read_text().split()[2]
+        if state == "Z":
+            break
+        time.sleep(0.05)
+    else:
+        assert not Path(f"/proc/{int(server)}/cmdline").exists()
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_asker_starts_its_own_server(sandbox: Sandbox) -> None:
+    judged(sandbox)
+    child = os.fork()
+    if child == 0:
+        sandbox.forget()
+        os._exit(0 if judged(sandbox) == "fine" else 1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert judged(sandbox) == "fine"
+
+
+def test_a_frame_that_lies_about_its_size_is_the_end() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(frames.HEAD.pack(2**31, 0))
+        theirs.close()
+        assert client._listen(ours, seconds=1) == []
+
+
+def test_a_silent_child_is_not_waited_for_for_ever() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        start = time.monotonic()
+        assert client._listen(ours, seconds=0.1) == []
+        assert time.monotonic() - start < 2
