@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -57,7 +57,12 @@ class StaffSessions(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """What was typed into a form whose session has run out comes back, to be copied."""
-        had_one = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
-        if had_one and request.method == "POST" and (fields := typed_fields(request)):
+        if request.method == "POST" and _had_one(request) and (fields := typed_fields(request)):
             return render(request, "accounts/signed_out.html", {"fields": fields}, status=403)
         return super().handle_no_permission(request, view_func)
+
+
+def _had_one(request: HttpRequest) -> bool:
+    """A session that is gone from the database, or that names a person who may not use it any more."""
+    known = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return known and (request.session.session_key is None or SESSION_KEY in request.session)

@@ -66,3 +66,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         RECRUITMENT_MODE="embedded", SECRET_KEY=secrets.token_urlsafe(48), EMAIL_URL="", BASE_URL="", DEBUG=""
     )
     _start_engines()
+elif os.environ["REDIS_URL"].endswith("virtual_host=0"):
+    # A database for each worker of xdist, as in PostgreSQL: limits are counted there.
+    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'][:-1]}{number}"

@@ -1,0 +1,195 @@
+"""Changing a password, and setting a new one by mail."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts import mails
+from accounts.models import User
+from audit.models import Entry
+from mail import kinds
+from mail.models import OutgoingMail
+from tests.accounts.test_sign_in import is_in, reset_link, sign_in, without_token
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+CHANGE = "/accounts/password/change/"
+RESET = "/accounts/password/reset/"
+NEW = "quite another phrase"
+
+
+def change(client: Client, new: str, old: str = PASSWORD) -> Any:
+    return client.post(CHANGE, {"oldpassword": old, "password1": new, "password2": new})
+
+
+@pytest.mark.parametrize(
+    ("password", "fits"),
+    [
+        ("short-one-1", False),  # eleven characters
+        ("twelve-chars", True),
+        ("kuldegrader i marts", True),  # no digit, no capital
+        ("æøå æøå æøå æøå", True),
+        ("🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊", True),
+        (" spaces at both ends ", True),
+        ("x7" * 32, True),  # 64 characters
+        ("long " * 60, True),
+        ("123456789123", False),
+        ("qwertyuiop123", False),
+        ("rita.recruiter", False),  # one's own name
+        ("professional", False),  # among the most common ones
+    ],
+)
+def test_which_passwords_fit(client: Client, recruiter: User, password: str, fits: bool) -> None:
+    """S3: twelve characters or more, none of the common ones, no other rule; it is stored as typed."""
+    client.force_login(recruiter)
+
+    response = change(client, password)
+
+    assert response.status_code == (302 if fits else 200)
+    recruiter.refresh_from_db()
+    assert recruiter.check_password(password if fits else PASSWORD)
+
+
+def test_the_current_password_is_asked_for(client: Client, recruiter: User) -> None:
+    client.force_login(recruiter)
+
+    response = change(client, NEW, old="not this one")
+
+    assert "This is not your current password." in response.text
+    recruiter.refresh_from_db()
+    assert recruiter.check_password(PASSWORD)
+
+
+def test_a_changed_password_ends_the_other_sessions(client: Client, recruiter: User) -> None:
+    """S7: at once, and the one that changed it stays."""
+    other = Client()
+    sign_in(other, recruiter.email)
+    sign_in(client, recruiter.email)
+
+    change(client, NEW)
+
+    assert is_in(client)
+    assert not is_in(other)
+    assert Entry.objects.filter(action="user.password_set").count() == 1
+
+
+def test_reset_goes_through_the_outbox_and_opens_a_page(client: Client, recruiter: User) -> None:
+    other = Client()
+    sign_in(other, recruiter.email)
+
+    asked = client.post(RESET, {"email": recruiter.email})
+    mail = OutgoingMail.objects.get()
+    page = client.get(reset_link(recruiter), follow=True)
+    done = client.post(page.redirect_chain[-1][0], {"password1": NEW, "password2": NEW}, follow=True)
+
+    assert asked.headers["Location"] == f"{RESET}done/"
+    assert (mail.kind, mail.to, mail.secret) == ("password_reset", recruiter.email, True)
+    assert "Your password is set" in done.text
+    assert not is_in(other)
+    assert sign_in(client, recruiter.email, NEW).status_code == 302
+
+
+def test_a_reset_link_works_once(client: Client, recruiter: User) -> None:
+    client.post(RESET, {"email": recruiter.email})
+    link = reset_link(recruiter)
+    page = client.get(link, follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+
+    again = Client().get(link)
+
+    assert "This link no longer works" in again.text
+
+
+def test_a_changed_link_opens_nothing(client: Client, recruiter: User) -> None:
+    client.post(RESET, {"email": recruiter.email})
+
+    response = client.get(reset_link(recruiter)[:-2] + "x/")
+
+    assert "This link no longer works" in response.text
+
+
+def test_reading_the_link_does_not_use_it_up(client: Client, recruiter: User) -> None:
+    client.post(RESET, {"email": recruiter.email})
+    link = reset_link(recruiter)
+
+    pages = [Client().get(link, follow=True) for _ in range(3)]
+
+    assert all('name="password1"' in page.text for page in pages)
+
+
+def test_the_key_leaves_the_address_before_the_page_is_shown(client: Client, recruiter: User) -> None:
+    client.post(RESET, {"email": recruiter.email})
+
+    page = client.get(reset_link(recruiter), follow=True)
+
+    assert page.redirect_chain[-1][0].endswith("-set-password/")
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_an_unknown_address_is_told_the_same(client: Client, recruiter: User) -> None:
+    """S5: same page; and nothing is sent."""
+    known = client.post(RESET, {"email": recruiter.email}, follow=True)
+    unknown = client.post(RESET, {"email": "nobody@staff.example"}, follow=True)
+
+    assert without_token(known.text) == without_token(unknown.text)
+    assert [mail.to for mail in OutgoingMail.objects.all()] == [recruiter.email]
+
+
+def test_a_closed_account_gets_no_mail(client: Client, recruiter: User) -> None:
+    User.objects.filter(pk=recruiter.pk).update(is_active=False)
+
+    client.post(RESET, {"email": recruiter.email})
+
+    assert not OutgoingMail.objects.exists()
+
+
+def test_asking_too_often_is_refused_for_known_and_unknown_alike(client: Client, recruiter: User) -> None:
+    """S5, S4: the sixth within an hour, whether there is an account or not."""
+    for email in (recruiter.email, "nobody@staff.example"):
+        statuses = [client.post(RESET, {"email": email}).status_code for _ in range(6)]
+        assert statuses == [302] * 5 + [429]
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host"])
+def test_links_use_our_own_address(client: Client, recruiter: User, header: str) -> None:
+    """S11, V25: another host is refused or ignored, and stands in no mail."""
+    response = client.post(RESET, {"email": recruiter.email}, headers={header: "evil.example"})
+
+    assert response.status_code == (400 if header == "Host" else 302)
+    assert not any("evil" in mail.text + mail.html for mail in OutgoingMail.objects.all())
+    for mail in OutgoingMail.objects.all():
+        assert f"{settings.BASE_URL}/accounts/password/reset/key/" in mail.text
+
+
+def test_one_of_our_other_hosts_is_not_put_into_the_link(client: Client, recruiter: User) -> None:
+    client.post(RESET, {"email": recruiter.email}, headers={"Host": "127.0.0.1"})
+
+    assert reset_link(recruiter).startswith(settings.BASE_URL)
+
+
+def test_the_guard_stops_a_link_to_a_closed_account(client: Client, recruiter: User) -> None:
+    client.post(RESET, {"email": recruiter.email})
+    mail = OutgoingMail.objects.get()
+
+    before = mails.account_is_open(mail)
+    User.objects.filter(pk=recruiter.pk).update(is_active=False)
+
+    assert before == ""
+    assert mails.account_is_open(mail) == "The account was closed, or has another address now."
+
+
+def test_both_kinds_are_secret() -> None:
+    assert all(kinds.get(code).secret for code in ("password_reset", "staff_invitation"))
+
+
+def test_a_refused_token_gives_the_address_back(recruiter: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(RESET, {"email": recruiter.email})
+
+    assert response.status_code == 403
+    assert f'value="{recruiter.email}"' in response.text
+    assert not OutgoingMail.objects.exists()
