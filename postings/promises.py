@@ -49,7 +49,10 @@ def _all(posting: Posting) -> Iterator[Row]:
 
 
 def _interviews(first: date, last: date) -> Row:
-    note = day_in_words(first) if first == last else f"{day_in_words(first)} to {day_in_words(last)}"
+    note = day_in_words(last)
+    if first != last:
+        year = f" {first.year}" if first.year != last.year else ""
+        note = f"{first:%A} {first.day} {first:%B}{year} to {note}"
     return Row("interviews", "Interviews and assessments", f"in {weeks_in_words(first, last)}", last, note)
 
 
