@@ -1,8 +1,10 @@
 from django.urls import path
 
-from postings.views import public
+from postings.views import desk, editing, public
 
 app_name = "postings"
+
+ONE = "desk/postings/<slug:slug>/"
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -10,4 +12,20 @@ urlpatterns = [
     path("jobs/<slug:slug>/", public.posting, name="posting"),
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
+    path("desk/postings/", desk.index, name="index"),
+    path("desk/postings/new/", desk.new, name="new"),
+    path(ONE, desk.overview, name="overview"),
+    path(f"{ONE}preview/", desk.preview, name="preview"),
+    path(f"{ONE}publication/", desk.publication, name="publication"),
+    path(f"{ONE}closing/", desk.closing, name="closing"),
+    path(f"{ONE}reopening/", desk.reopening, name="reopening"),
+    path(f"{ONE}archiving/", desk.archiving, name="archiving"),
+    path(f"{ONE}copies/", desk.copies, name="copies"),
+    path(f"{ONE}team/", editing.team, name="team"),
+    path(f"{ONE}edit/", editing.edit, name="edit"),
+    path(f"{ONE}edit/<slug:tab>/", editing.edit, name="edit_tab"),
+    path(f"{ONE}parts/<slug:tab>/", editing.parts, name="parts"),
+    path(f"{ONE}parts/<slug:tab>/<int:pk>/", editing.part, name="part"),
+    path(f"{ONE}parts/<slug:tab>/<int:pk>/removal/", editing.removal, name="removal"),
+    path(f"{ONE}parts/<slug:tab>/<int:pk>/place/", editing.place, name="place"),
 ]

@@ -1,0 +1,157 @@
+"""Creating and changing postings. Every change goes through `changing`, so that no update is lost."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Max, ProtectedError
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from audit.log import record
+from audit.models import Entry
+from core.errors import Conflict, DomainError
+from core.templatetags.words import moment_in_words
+from postings.gaps import blocking
+from postings.kept import shelf
+from postings.models import Membership, Posting, Stage
+
+RESERVED = {"new"}
+
+
+def free_slug(title: str) -> str:
+    """The title as an address that no other posting has; it can be changed before publishing."""
+    wanted = slugify(title)[:70].strip("-") or "posting"
+    taken = set(Posting.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in [wanted, *numbered] if slug not in taken)
+
+
+@transaction.atomic
+def create(title: str, *, by: User) -> Posting:
+    posting = Posting.objects.create(title=title, slug=free_slug(title))
+    for position, kind in enumerate((Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.INTERVIEW)):
+        Stage.objects.create(posting=posting, kind=kind, name=kind.label, position=position)
+    record("posting.created", by=by, obj=posting)
+    return posting
+
+
+@contextmanager
+def changing(
+    posting: Posting, *, version: int, by: User, action: str = "posting.changed", **data: Any
+) -> Iterator[Posting]:
+    """The posting, locked, to be changed in the block. `version` is the one that was on the screen.
+
+    Raises `Conflict` if somebody else has changed it since, and refuses a change that would leave a
+    published posting with a gap that it did not have.
+    """
+    with transaction.atomic():
+        locked = Posting.objects.select_for_update().get(pk=posting.pk)
+        _guard(locked, version=version)
+        before = set(blocking(locked))
+        yield locked
+        locked.version += 1
+        locked.save(update_fields=["version", "changed_at"])
+        if locked.state == Posting.State.PUBLISHED:
+            _refuse_new_gaps(set(blocking(locked)) - before)
+        record(action, by=by, obj=locked, **data)
+        transaction.on_commit(shelf.forget)
+
+
+def _guard(posting: Posting, *, version: int) -> None:
+    if posting.version != version:
+        raise Conflict(f"{last_change(posting)} Look at what is there now, then save yours again.")
+    if posting.state == Posting.State.ARCHIVED:
+        raise DomainError("An archived posting is not changed any more. Copy it to use it again.")
+
+
+def _refuse_new_gaps(gaps: Iterable[Any]) -> None:
+    sentences = [gap.sentence for gap in gaps]
+    if sentences:
+        raise DomainError(f"The posting is published, so this cannot be left out: {' '.join(sentences)}")
+
+
+def last_change(posting: Posting) -> str:
+    """Who changed it last, and when, as a sentence."""
+    entry = Entry.objects.filter(object_type=posting._meta.label_lower, object_id=str(posting.pk)).first()
+    if entry is None:
+        return "This posting has been changed meanwhile."
+    _, _, pk = entry.actor.partition(":")
+    name = User.objects.filter(pk=pk).values_list("name", flat=True).first() if pk.isdigit() else None
+    at = moment_in_words(timezone.localtime(entry.at))
+    return f"{name or 'Somebody'} changed this posting while you were writing: {at}."
+
+
+def save(posting: Posting, values: Mapping[str, Any], *, version: int, by: User) -> Posting:
+    """Sets plain fields. A deadline that moves after publishing gets a new revision, for its reminders."""
+    with changing(posting, version=version, by=by, fields=sorted(values)) as locked:
+        was, gaps = (locked.deadline, locked.time_zone), set(blocking(locked))
+        for name, value in values.items():
+            setattr(locked, name, value)
+        if locked.state == Posting.State.PUBLISHED:
+            _refuse_new_gaps(set(blocking(locked)) - gaps)
+        fields = list(values)
+        if locked.state == Posting.State.PUBLISHED and was != (locked.deadline, locked.time_zone):
+            _move_deadline(locked)
+            fields.append("deadline_revision")
+        locked.save(update_fields=fields)
+    return locked
+
+
+def _move_deadline(posting: Posting) -> None:
+    if posting.deadline and posting.deadline < timezone.now().astimezone(posting.zone).date():
+        raise DomainError("That day is over. To stop taking applications now, close the posting instead.")
+    posting.deadline_revision += 1
+
+
+def add_part(
+    posting: Posting, model: type[models.Model], values: Mapping[str, Any], *, version: int, by: User
+) -> None:
+    kind = model._meta.model_name
+    with changing(posting, version=version, by=by, action="posting.part_added", part=kind) as locked:
+        rows = model._default_manager.filter(posting=locked)
+        last = rows.aggregate(last=Max("position"))["last"]
+        model._default_manager.create(
+            posting=locked, position=0 if last is None else last + 1, **dict(values)
+        )
+
+
+def change_part(part: Any, values: Mapping[str, Any], *, version: int, by: User) -> None:
+    kind = part._meta.model_name
+    with changing(part.posting, version=version, by=by, action="posting.part_changed", part=kind, id=part.pk):
+        for name, value in values.items():
+            setattr(part, name, value)
+        part.save(update_fields=list(values))
+
+
+def remove_part(part: Any, *, version: int, by: User) -> None:
+    kind = part._meta.model_name
+    with changing(part.posting, version=version, by=by, action="posting.part_removed", part=kind, id=part.pk):
+        try:
+            part.delete()
+        except ProtectedError:
+            raise DomainError(
+                f"“{part}” is in use: there are applications, or their history, in it. Rename it instead."
+            ) from None
+
+
+def move_part(part: Any, *, up: bool, version: int, by: User) -> None:
+    """One place up or down among its kind; at the end it stays where it is."""
+    with changing(part.posting, version=version, by=by, action="posting.part_moved", id=part.pk) as locked:
+        rows = list(type(part)._default_manager.filter(posting=locked).order_by("position", "id"))
+        here = next(place for place, row in enumerate(rows) if row.pk == part.pk)
+        there = here - 1 if up else here + 1
+        if 0 <= there < len(rows):
+            rows[here], rows[there] = rows[there], rows[here]
+        for place, row in enumerate(rows):
+            type(part)._default_manager.filter(pk=row.pk).update(position=place)
+
+
+def set_team(posting: Posting, users: Iterable[User], *, version: int, by: User) -> None:
+    wanted = {user.pk for user in users}
+    with changing(posting, version=version, by=by, action="posting.team_set", users=sorted(wanted)) as locked:
+        locked.memberships.exclude(user__in=wanted).delete()
+        there = set(locked.memberships.values_list("user_id", flat=True))
+        Membership.objects.bulk_create(Membership(posting=locked, user_id=pk) for pk in wanted - there)

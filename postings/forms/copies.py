@@ -1,0 +1,35 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from postings.forms.fields import day_input
+from postings.models import Posting
+
+
+class NewForm(forms.Form):
+    title = forms.CharField(
+        label="Title",
+        max_length=120,
+        help_text="As applicants read it, for example Head of IT Operations.",
+        error_messages={"required": "Give it a title."},
+    )
+
+
+class CopyForm(NewForm):
+    deadline = forms.DateField(
+        label="Last day to apply",
+        widget=day_input(),
+        help_text="All other days move along by whole weeks, so that weekdays and interview weeks fit.",
+        error_messages={"required": "Choose the new deadline.", "invalid": "Write it as 2027-03-12."},
+    )
+
+    def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = posting.zone
+
+    def clean_deadline(self) -> Any:
+        day = self.cleaned_data["deadline"]
+        if day < timezone.now().astimezone(self.zone).date():
+            raise forms.ValidationError("That day is over. Choose a day to come.")
+        return day

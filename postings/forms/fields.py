@@ -1,0 +1,200 @@
+"""The tabs that set plain fields of a posting. Each form's clean data are the values to save."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+
+from core.local_time import NoSuchTime, TimeComesTwice, instant
+from postings.editing import RESERVED
+from postings.models import Posting
+
+DAYS = ("deadline", "read_by", "told_by", "interviews_from", "interviews_to", "decided_by", "starts_on")
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class BasicsForm(forms.ModelForm):
+    class Meta:
+        model = Posting
+        fields = [
+            "title", "slug", "category", "place", "region", "country", "employment", "reports_to", "language",
+        ]  # fmt: skip
+        labels = {"slug": "Address", "language": "Language of the posting"}
+        help_texts = {
+            "slug": "The last part of its web address. Once it is published, the address stays.",
+            "country": "Two capital letters, as in DK.",
+            "category": "For the filters of the list, for example Digital & IT.",
+        }
+        error_messages = {
+            "title": {"required": "Give it a title."},
+            "slug": {
+                "required": "Give it an address.",
+                "unique": "Another posting has this address. Choose another one.",
+                "invalid": "Use letters, digits and hyphens only.",
+            },
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.state != Posting.State.DRAFT:
+            del self.fields["slug"]
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"].lower()
+        if slug in RESERVED:
+            raise forms.ValidationError("That address is taken by the desk itself. Choose another one.")
+        return slug
+
+    def clean_country(self) -> str:
+        return self.cleaned_data["country"].upper()
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = Posting
+        fields = [
+            "contact_name", "contact_email", "contact_phone", "adjustments_contact", "pay_from", "pay_to",
+            "pay_currency", "pay_period", "pay_note",
+        ]  # fmt: skip
+        labels = {
+            "contact_name": "Who answers questions",
+            "contact_email": "Their e-mail address",
+            "contact_phone": "Their telephone number",
+            "pay_from": "Pay from",
+            "pay_to": "Pay to",
+            "pay_currency": "Currency",
+            "pay_period": "For",
+            "pay_note": "More about pay",
+        }
+        help_texts = {
+            "adjustments_contact": "An address or a name: who arranges what an applicant needs.",
+            "pay_note": "For example: before pension and bonus.",
+        }
+        widgets = {"contact_email": forms.EmailInput()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        low, high = data.get("pay_from"), data.get("pay_to")
+        if low is not None and high is not None and low > high:
+            self.add_error("pay_to", "The upper end of the pay range is below its lower end.")
+        return data
+
+    def validate_constraints(self) -> None:
+        """`clean` has said it in better words."""
+
+
+class AskingForm(forms.ModelForm):
+    class Meta:
+        model = Posting
+        fields = ["asks_current_position", "asks_motivation", "letters_wait"]
+        labels = {
+            "asks_current_position": "Current position",
+            "asks_motivation": "Motivation",
+            "letters_wait": "Letters wait for me",
+        }
+        help_texts = {
+            "letters_wait": "Rejections are held until somebody releases them; else they go after 10 minutes."
+        }
+
+
+class TimesForm(forms.ModelForm):
+    """When it opens and closes, and what is promised. `opens_at` is made of a day, a time and a zone."""
+
+    opens_on = forms.DateField(label="Opens on", required=False, widget=day_input())
+    opens_time = forms.TimeField(
+        label="at",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="Empty means midnight.",
+    )
+    which = forms.ChoiceField(
+        label="That time comes twice in that night",
+        choices=[("", "Choose"), ("first", "The first one, in summer time"), ("second", "The second one")],
+        required=False,
+    )
+
+    class Meta:
+        model = Posting
+        fields = [*DAYS, "time_zone"]
+        labels = {
+            "deadline": "Last day to apply",
+            "time_zone": "Time zone",
+            "read_by": "Every application is read by",
+            "told_by": "Everyone is invited or told by",
+            "interviews_from": "Interviews from",
+            "interviews_to": "Interviews to",
+            "decided_by": "Decided by",
+            "starts_on": "The work starts on",
+        }
+        help_texts = {
+            "deadline": "Until the end of that day.",
+            "interviews_from": "Applicants are shown the weeks.",
+        }
+        widgets = {name: day_input() for name in DAYS}
+
+    field_order = ["opens_on", "opens_time", "which", "deadline", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+        self.fields["time_zone"] = forms.ChoiceField(
+            label="Time zone", choices=zones, initial=self.instance.time_zone
+        )
+        if opens_at := self.instance.opens_at:
+            local = opens_at.astimezone(self.instance.zone)
+            self.initial.update(opens_on=local.date(), opens_time=local.time())
+        if not self._comes_twice():
+            self.fields["which"].widget = forms.HiddenInput()
+        self.order_fields(self.field_order)
+
+    def _comes_twice(self) -> bool:
+        try:
+            day = date.fromisoformat(self.data.get("opens_on", ""))
+            at = time.fromisoformat(self.data.get("opens_time", ""))
+            instant(day, at, ZoneInfo(self.data.get("time_zone", "")))
+        except TimeComesTwice:
+            return True
+        except (NoSuchTime, ValueError, KeyError, OSError):
+            return False
+        return False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("interviews_from"), data.get("interviews_to")
+        if first and last and first > last:
+            self.add_error("interviews_to", "The interviews would end before they begin.")
+        if last and not first:
+            self.add_error("interviews_from", "Say on which day the interviews begin, too.")
+        if not self.errors:
+            data["opens_at"] = self._opens_at(data)
+        opens_at, deadline = data.get("opens_at"), data.get("deadline")
+        if opens_at and deadline and opens_at.astimezone(ZoneInfo(data["time_zone"])).date() > deadline:
+            self.add_error("deadline", "It would close before it opens.")
+        return data
+
+    def _opens_at(self, data: dict[str, Any]) -> datetime | None:
+        if not data.get("opens_on"):
+            if data.get("opens_time"):
+                self.add_error("opens_on", "Say on which day it opens, too.")
+            return None
+        second = {"first": False, "second": True}.get(data.get("which", ""))
+        try:
+            at = data.get("opens_time") or time(0)
+            return instant(data["opens_on"], at, ZoneInfo(data["time_zone"]), second=second)
+        except NoSuchTime as refusal:
+            self.add_error("opens_time", refusal.sentence)
+        except TimeComesTwice as question:
+            self.add_error("which", question.sentence)
+        return None
+
+    def validate_constraints(self) -> None:
+        """`clean` has said it in better words."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        asked = {"opens_on", "opens_time", "which"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in asked}

@@ -1,0 +1,157 @@
+"""What a posting has several of: texts, frequent questions, questions, criteria, stages; and its team."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from accounts.models import User
+from postings.models import Criterion, Faq, Posting, Question, Section, Stage
+
+MARKDOWN = "Leave an empty line between paragraphs. Lines that begin with - become a list. A link: [words](https://…)"
+
+
+class SectionForm(forms.ModelForm):
+    class Meta:
+        model = Section
+        fields = ["kind", "heading", "body"]
+        labels = {"kind": "Kind", "body": "Text"}
+        help_texts = {"body": MARKDOWN, "kind": "The page shows the texts in the order of this list."}
+        widgets = {"body": forms.Textarea(attrs={"rows": 12})}
+        error_messages = {"body": {"required": "Write the text."}, "kind": {"required": "Choose its kind."}}
+
+
+class FaqForm(forms.ModelForm):
+    class Meta:
+        model = Faq
+        fields = ["question", "answer"]
+        help_texts = {"answer": MARKDOWN}
+        widgets = {"answer": forms.Textarea(attrs={"rows": 5})}
+        error_messages = {
+            "question": {"required": "Write the question."},
+            "answer": {"required": "Write the answer."},
+        }
+
+
+class QuestionForm(forms.ModelForm):
+    lines = forms.CharField(
+        label="Choices",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One a line; for “One of” only.",
+    )
+
+    class Meta:
+        model = Question
+        fields = ["text", "kind", "help", "is_required"]
+        labels = {"text": "Question", "kind": "Answered with", "help": "Help below the question"}
+        error_messages = {"text": {"required": "Write the question."}, "kind": {"required": "Choose one."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["lines"] = "\n".join(self.instance.choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        choices = list(
+            dict.fromkeys(line.strip() for line in data.pop("lines", "").splitlines() if line.strip())
+        )
+        if data.get("kind") == Question.Kind.ONE_OF and len(choices) < 2:
+            self.add_error("lines", "Write at least two choices, one a line.")
+        if any(len(choice) > 120 for choice in choices):
+            self.add_error("lines", "Keep each choice under 120 characters.")
+        data["choices"] = choices if data.get("kind") == Question.Kind.ONE_OF else []
+        return data
+
+    def validate_constraints(self) -> None:
+        """`clean` has said it in better words."""
+
+
+class CriterionForm(forms.ModelForm):
+    class Meta:
+        model = Criterion
+        fields = ["text", "weight"]
+        labels = {"text": "Criterion", "weight": "It is"}
+        error_messages = {"text": {"required": "Write the criterion."}}
+
+
+class StageForm(forms.ModelForm):
+    class Meta:
+        model = Stage
+        fields = ["kind", "name"]
+        error_messages = {"name": {"required": "Give it a name."}, "kind": {"required": "Choose its kind."}}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        others = Stage.objects.filter(posting_id=self.instance.posting_id).exclude(pk=self.instance.pk)
+        if data.get("name") and others.filter(name=data["name"]).exists():
+            self.add_error("name", "Another stage has this name.")
+        received = Stage.Kind.RECEIVED
+        if data.get("kind") == received and others.filter(kind=received).exists():
+            self.add_error("kind", "There is a stage for what is received already; one is enough.")
+        return data
+
+    def validate_constraints(self) -> None:
+        """`clean` has said it in better words."""
+
+
+class TeamForm(forms.Form):
+    users = forms.ModelMultipleChoiceField(
+        label="Members",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Hiring managers see the postings that they belong to. Recruiters see every posting; "
+        "as members they also get its reminders.",
+    )
+
+    def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        users: Any = self.fields["users"]
+        able = [User.Role.HIRING_MANAGER, User.Role.RECRUITER, User.Role.ADMINISTRATOR]
+        users.queryset = User.objects.filter(
+            models.Q(is_active=True, role__in=able) | models.Q(postings=posting)
+        )
+        users.queryset = users.queryset.distinct()
+        users.label_from_instance = lambda user: f"{user.name} ({user.get_role_display().lower()})"
+        users.initial = list(posting.memberships.values_list("user_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One tab of rows: what they are called, and which form writes one."""
+
+    tab: str
+    label: str
+    one: str
+    model: type[models.Model]
+    form: type[forms.ModelForm]
+    lede: str
+
+
+PARTS = {
+    part.tab: part
+    for part in (
+        Part(
+            "texts", "Texts", "text", Section, SectionForm,
+            "The page shows them in the order of their kinds.",
+        ),
+        Part(
+            "faq", "Frequent questions", "question and answer", Faq, FaqForm,
+            "What people ask, and what you answer.",
+        ),
+        Part(
+            "questions", "Questions", "question", Question, QuestionForm,
+            "Every applicant is asked these, after the details and the background.",
+        ),
+        Part(
+            "criteria", "Criteria", "criterion", Criterion, CriterionForm,
+            "What applications are read against: required, or an advantage.",
+        ),
+        Part(
+            "stages", "Stages", "stage", Stage, StageForm,
+            "The way of an application. It comes in at the one of the kind “received”.",
+        ),
+    )
+}  # fmt: skip

@@ -1,0 +1,106 @@
+"""Publish, close, reopen, archive: each does it once, however often it is asked."""
+
+from collections.abc import Callable
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import transaction
+
+from accounts.models import User
+from audit.log import record
+from core.errors import DomainError
+from postings.gaps import Gap, blocking
+from postings.kept import shelf
+from postings.models import Posting
+
+ArchiveGuard = Callable[[Posting], str]
+_archive_guards: list[ArchiveGuard] = []
+
+
+def register_archive_guard(guard: ArchiveGuard) -> None:
+    """A guard of an app above answers why a posting may not be archived yet, or with an empty text."""
+    if guard not in _archive_guards:
+        _archive_guards.append(guard)
+
+
+class NotReady(DomainError):
+    """What is missing before a posting can be published."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        super().__init__(f"It cannot be published yet. {' '.join(gap.sentence for gap in gaps)}")
+        self.gaps = gaps
+
+
+def stopping(posting: Posting, *, now: object) -> list[Gap]:
+    """What stops it from being published at this moment."""
+    gaps = blocking(posting)
+    if posting.closes_at is not None and posting.closes_at <= now:
+        gaps.append(Gap("Its deadline is over.", "times"))
+    return gaps
+
+
+def _locked(posting: Posting) -> Posting:
+    """With `now`, the database's clock at the start of the transaction."""
+    return Posting.objects.select_for_update().annotate(now=TransactionNow()).get(pk=posting.pk)
+
+
+def _keep(posting: Posting, *fields: str, action: str, by: User) -> Posting:
+    posting.version += 1
+    posting.save(update_fields=[*fields, "version", "changed_at"])
+    record(action, by=by, obj=posting)
+    transaction.on_commit(shelf.forget)
+    return posting
+
+
+@transaction.atomic
+def publish(posting: Posting, *, by: User) -> Posting:
+    locked = _locked(posting)
+    if locked.state == Posting.State.PUBLISHED:
+        return locked
+    if locked.state == Posting.State.ARCHIVED:
+        raise DomainError("An archived posting is not published again. Copy it to use it again.")
+    now = locked.now  # type: ignore[attr-defined]
+    if gaps := stopping(locked, now=now):
+        raise NotReady(gaps)
+    locked.state = Posting.State.PUBLISHED
+    locked.published_at = now
+    return _keep(locked, "state", "published_at", action="posting.published", by=by)
+
+
+@transaction.atomic
+def close(posting: Posting, *, by: User) -> Posting:
+    """Stops taking applications now, before the deadline."""
+    locked = _locked(posting)
+    now = locked.now  # type: ignore[attr-defined]
+    if locked.state != Posting.State.PUBLISHED:
+        raise DomainError("Only a published posting can be closed.")
+    if locked.ends_at is not None and locked.ends_at <= now:
+        return locked
+    locked.closed_at = now
+    return _keep(locked, "closed_at", action="posting.closed", by=by)
+
+
+@transaction.atomic
+def reopen(posting: Posting, *, by: User) -> Posting:
+    """Takes back a closing by hand, while the deadline has not passed."""
+    locked = _locked(posting)
+    now = locked.now  # type: ignore[attr-defined]
+    if locked.closed_at is None:
+        return locked
+    if locked.state != Posting.State.PUBLISHED or locked.closes_at is None or locked.closes_at <= now:
+        raise DomainError("The deadline has passed, so it cannot be opened again. Set a new deadline first.")
+    locked.closed_at = None
+    return _keep(locked, "closed_at", action="posting.reopened", by=by)
+
+
+@transaction.atomic
+def archive(posting: Posting, *, by: User) -> Posting:
+    """Puts it away: a draft that is not wanted, or a closed posting in which everybody has an answer."""
+    locked = _locked(posting)
+    if locked.state == Posting.State.ARCHIVED:
+        return locked
+    if locked.is_open(locked.now):  # type: ignore[attr-defined]
+        raise DomainError("It is still open. Close it first.")
+    if reasons := [reason for guard in _archive_guards if (reason := guard(locked))]:
+        raise DomainError(" ".join(reasons))
+    locked.state = Posting.State.ARCHIVED
+    return _keep(locked, "state", action="posting.archived", by=by)

@@ -1,0 +1,158 @@
+"""The desk's pages of postings: the list, one posting, its preview, and the verbs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from core.access import staff
+from core.errors import DomainError
+from postings import publishing
+from postings.advert import advert, place_in_words
+from postings.board import load_shown
+from postings.cloning import clone
+from postings.editing import create
+from postings.forms.copies import CopyForm, NewForm
+from postings.gaps import advisable
+from postings.models import Posting
+from postings.permissions import can_create, can_edit
+from postings.promises import timetable
+from postings.status import status
+from postings.views.tabs import tabs
+
+
+def visible(request: HttpRequest, slug: str) -> Posting:
+    return get_object_or_404(Posting.objects.visible_to(person(request)), slug=slug)
+
+
+def editable(request: HttpRequest, slug: str) -> Posting:
+    """A posting that one sees and may not change is refused, not hidden."""
+    posting = visible(request, slug)
+    if not can_edit(person(request), posting):
+        raise PermissionDenied
+    return posting
+
+
+def person(request: HttpRequest) -> User:
+    user: Any = request.user
+    return user
+
+
+@staff
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Drafts and open ones first; `?state=archived` shows what was put away."""
+    is_archive = request.GET.get("state") == Posting.State.ARCHIVED
+    postings = Posting.objects.visible_to(person(request)).prefetch_related("members")
+    archived = {"state": Posting.State.ARCHIVED}
+    found = postings.filter(**archived) if is_archive else postings.exclude(**archived)
+    now = timezone.now()
+    context = {
+        "rows": [(posting, status(posting, now=now)) for posting in found],
+        "is_archive": is_archive,
+        "can_create": can_create(person(request)),
+    }
+    return render(request, "postings/desk/index.html", context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if not can_create(person(request)):
+        raise PermissionDenied
+    form = NewForm(request.POST or None)
+    if form.is_valid():
+        posting = create(form.cleaned_data["title"], by=person(request))
+        return redirect("postings:edit", slug=posting.slug)
+    return render(request, "postings/desk/new.html", {"form": form})
+
+
+@staff
+@require_GET
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    posting = visible(request, slug)
+    now = timezone.now()
+    context = {
+        "posting": posting,
+        "status": status(posting, now=now),
+        "place": place_in_words(posting),
+        "timetable": timetable(posting, now=now),
+        "team": posting.members.all(),
+        "can_edit": can_edit(person(request), posting),
+        "stopping": publishing.stopping(posting, now=now),
+        "advisable": advisable(posting),
+        "is_open": posting.is_open(now),
+        "can_reopen": posting.closed_at is not None
+        and posting.closes_at is not None
+        and now < posting.closes_at,
+        "tabs": tabs(posting, here="overview"),
+    }
+    return render(request, "postings/desk/overview.html", context)
+
+
+@staff
+@require_GET
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public template itself, for the posting as it is saved."""
+    posting = visible(request, slug)
+    shown = load_shown(Posting.objects.filter(pk=posting.pk), slug)
+    if shown is None:
+        raise PermissionDenied
+    return HttpResponse(render_to_string("postings/posting.html", advert(shown, is_preview=True)))
+
+
+def _do(request: HttpRequest, slug: str, verb: Any, said: str) -> HttpResponse:
+    """A verb, and back to the posting with what was done or why it was refused."""
+    posting = editable(request, slug)
+    try:
+        verb(posting, by=person(request))
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said)
+    return redirect("postings:overview", slug=slug)
+
+
+@staff
+@require_POST
+def publication(request: HttpRequest, slug: str) -> HttpResponse:
+    return _do(request, slug, publishing.publish, "Published. It takes applications from its opening on.")
+
+
+@staff
+@require_POST
+def closing(request: HttpRequest, slug: str) -> HttpResponse:
+    said = "It is closed: no more applications can be sent. Until its deadline you can open it again."
+    return _do(request, slug, publishing.close, said)
+
+
+@staff
+@require_POST
+def reopening(request: HttpRequest, slug: str) -> HttpResponse:
+    return _do(request, slug, publishing.reopen, "It is open again.")
+
+
+@staff
+@require_POST
+def archiving(request: HttpRequest, slug: str) -> HttpResponse:
+    return _do(request, slug, publishing.archive, "It is archived. You find it at the end of the list.")
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def copies(request: HttpRequest, slug: str) -> HttpResponse:
+    posting = editable(request, slug)
+    form = CopyForm(request.POST or None, posting=posting, initial={"title": posting.title})
+    if form.is_valid():
+        copy = clone(posting, by=person(request), **form.cleaned_data)
+        messages.success(
+            request, "This is the copy, a draft. Its days moved along; check those in its texts."
+        )
+        return redirect("postings:overview", slug=copy.slug)
+    return render(request, "postings/desk/copy.html", {"posting": posting, "form": form})

@@ -1,0 +1,46 @@
+"""The tabs of one posting on the desk."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from postings.forms.parts import PARTS
+from postings.models import Posting
+
+FIELD_TABS = {
+    "basics": "Basics",
+    "contact": "Contact and pay",
+    "times": "Times and promises",
+    "asking": "What is asked",
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    label: str
+    address: str
+    is_here: bool
+
+
+def address(posting: Posting, tab: str) -> str:
+    """Where a tab is; `gaps.Gap` names tabs too."""
+    if tab == "overview":
+        return reverse("postings:overview", args=[posting.slug])
+    if tab == "team":
+        return reverse("postings:team", args=[posting.slug])
+    if tab in PARTS:
+        return reverse("postings:parts", args=[posting.slug, tab])
+    if tab == "basics":
+        return reverse("postings:edit", args=[posting.slug])
+    return reverse("postings:edit_tab", args=[posting.slug, tab])
+
+
+def tabs(posting: Posting, *, here: str) -> list[Tab]:
+    labels = {
+        "overview": "Overview",
+        **FIELD_TABS,
+        **{tab: part.label for tab, part in PARTS.items()},
+        "team": "Team",
+    }
+    return [Tab(tab, label, address(posting, tab), tab == here) for tab, label in labels.items()]
