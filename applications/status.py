@@ -1,14 +1,25 @@
 """Where an application stands, as its applicant is told: the state in words, and a place in the timetable."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from core.templatetags.words import moment_in_words
+from applications.models import Application
+from applications.transitions import rejection_key
+from core.templatetags.words import day_in_words, moment_in_words
+from mail import outbox
 from postings.models import Posting, Stage
 from postings.promises import Row, timetable
 
+Outcome = Application.Outcome
+ENDED = {
+    Outcome.HIRED: "You have the position: we agreed on it on {day}.",
+    Outcome.REJECTED: "We have decided to go on with other applicants, and wrote to you about it.",
+    Outcome.WITHDRAWN: "You withdrew it on {day}.",
+    Outcome.DECLINED: "You declined our offer on {day}.",
+    Outcome.RESERVE: "We keep it on a list, in case the position becomes open again.",
+}
 HERE = {
     Stage.Kind.RECEIVED: "received",
     Stage.Kind.SCREENING: "read",
@@ -21,7 +32,7 @@ HERE = {
 def rows(posting: Posting, *, received: datetime, here: str = "received") -> list[Row]:
     """The posting's promises after the moment at which it was received; `here` falls back on that moment."""
     promised = [row for row in timetable(posting, now=timezone.now(), here=here) if row.key != "deadline"]
-    if all(row.state != "here" for row in promised):
+    if here and all(row.state != "here" for row in promised):
         here = "received"
     first = Row(
         "received",
@@ -36,3 +47,41 @@ def rows(posting: Posting, *, received: datetime, here: str = "received") -> lis
 def _ahead(row: Row) -> Row:
     """A day that has passed is no proof that the promise was kept for this one person."""
     return replace(row, state="")
+
+
+def is_told_rejected(application: Application) -> bool:
+    """A decision is not yet an answer: until its letter has gone, nobody reads it from this page."""
+    return application.outcome == Outcome.REJECTED and outbox.is_told(rejection_key(application))
+
+
+def is_over(application: Application) -> bool:
+    """As far as its applicant may know."""
+    if application.outcome == Outcome.REJECTED:
+        return is_told_rejected(application)
+    return application.outcome != ""
+
+
+def in_words(application: Application) -> str:
+    if is_over(application):
+        day = day_in_words(timezone.localtime(application.outcome_at, application.posting.zone).date())
+        return ENDED[Outcome(application.outcome)].format(day=day)
+    return _going_on(application.posting, Stage.Kind(application.stage.kind))
+
+
+def _going_on(posting: Posting, kind: Stage.Kind) -> str:
+    if kind == Stage.Kind.RECEIVED:
+        return "We have it" + _by(" and will read it by {day}", posting.read_by) + "."
+    if kind == Stage.Kind.SCREENING:
+        return "We are reading it." + _by(" You hear from us by {day}.", posting.told_by)
+    if kind == Stage.Kind.OFFER:
+        return "We are deciding." + _by(" You hear from us by {day}.", posting.decided_by)
+    return "We have read it and want to go on." + _by(" You hear from us by {day}.", posting.told_by)
+
+
+def _by(sentence: str, day: date | None) -> str:
+    return sentence.format(day=day_in_words(day)) if day else ""
+
+
+def rows_of(application: Application) -> list[Row]:
+    here = "" if is_over(application) else HERE[Stage.Kind(application.stage.kind)]
+    return rows(application.posting, received=application.submitted_at, here=here)

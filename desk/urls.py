@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from desk import application, today
 
 app_name = "desk"
 
 urlpatterns = [
+    path("my/", include("desk.my.urls")),
     path("desk/", today.today, name="today"),
     path("desk/applications/<slug:code>/", application.application, name="application"),
 ]

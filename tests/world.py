@@ -4,15 +4,18 @@
 Extend it with what your routes need; keep each addition to the least that makes the address exist.
 """
 
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from applications import screening, transitions
+from applications import applicants, screening, transitions
 from applications.apply.browser import COOKIE, SALT
 from applications.links import hash_of
+from applications.models import Link
 from files import store
 from files.models import StoredFile
 from tests.conftest import PASSWORD, make_user
@@ -59,13 +62,22 @@ class World:
         self.interview_a = booked(
             self.application_a, self.staff[MEMBER], self.staff[READER], starts_at=at(9, 10)
         )
-        self.draft_a = DraftFactory(posting=self.here, name="Drafter A")
+        self.draft_a = DraftFactory(
+            posting=self.here, name="Drafter A", email=self.application_a.candidate.email
+        )
         self.draft_b = DraftFactory(posting=self.there, name="Drafter B")
         self.sent_a = DraftFactory(
             posting=self.here,
             email=self.application_a.email,
             submitted_at=self.application_a.submitted_at,
             application=self.application_a,
+        )
+        self.sign_in_token = "sign-in-token-of-applicant-a"
+        Link.objects.create(
+            purpose="sign_in",
+            token_hash=hash_of(self.sign_in_token),
+            email_key=self.application_a.candidate.email_key,
+            expires_at=timezone.now() + timedelta(minutes=10),
         )
         self.draft_token = "draft-token-of-applicant-a"
         self.draft_a.links.create(
@@ -109,4 +121,8 @@ class World:
 
     def enter_as_applicant(self, client: Client) -> None:
         """The session of applicant A: signed in to /my/, and with draft A in this browser."""
+        session = client.session
+        applicants.put(session, address=self.application_a.candidate.email_key)
+        session.save()
+        client.cookies["session"] = session.session_key
         client.cookies[COOKIE] = signing.dumps([self.sent_a.pk, self.draft_a.pk], salt=SALT)

@@ -6,7 +6,9 @@ from applications import limits, links
 from applications.apply.forms import StepForm
 from applications.intake import Closed, judge
 from applications.models import Draft
+from audit import log
 from core.errors import TooMany
+from files.intake import forget
 from postings.models import Posting
 
 LINKS_AN_HOUR = 3
@@ -55,3 +57,16 @@ def _new(posting: Posting, *, earlier: Draft | None) -> Draft:
         draft.name, draft.phone = earlier.name, earlier.phone
         draft.email, draft.email_key = earlier.email, earlier.email_key
     return draft
+
+
+@transaction.atomic
+def delete(draft: Draft, *, by: str = "applicant") -> None:
+    """The draft, its links and its file; what was sent lives on in the application."""
+    row = Draft.objects.select_for_update(of=("self",)).select_related("cv").filter(pk=draft.pk).first()
+    if row is None:
+        return
+    stored = row.cv
+    log.record("draft.deleted", by=by, obj=row, posting=row.posting_id)
+    row.delete()
+    if stored:
+        forget(stored, by=by)

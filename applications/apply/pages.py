@@ -10,10 +10,11 @@ from django.shortcuts import render
 from applications.apply import steps
 from applications.apply.forms import StepForm
 from applications.intake import Closed
-from applications.models import Draft
+from applications.limits import HOUR
+from applications.models import Answer, Application, Draft
 from postings.models import Posting, Question
 
-AN_HOUR = "3600"
+LONG = 80  # characters; more is set as a paragraph
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,24 @@ def _lines(form: StepForm) -> Iterator[Line]:
         value = str(field.value() or "").strip()
         choices = dict(getattr(field.field, "choices", []))
         value = str(choices.get(value, value))
-        yield Line(str(field.label), value, is_long="\n" in value or len(value) > 80)
+        yield Line(str(field.label), value, is_long="\n" in value or len(value) > LONG)
+
+
+def lines_of(application: Application) -> list[Line]:
+    """What was sent, with the questions as they were worded then."""
+    kept = [
+        Line("Name", application.name),
+        Line("E-mail address", application.email),
+        Line("Phone number", application.phone),
+        Line("Current position", application.current_position),
+        Line("Why you applied", application.motivation, is_long=True),
+    ]
+    answers = [Line(a.text, _answer(a), is_long=len(a.value) > LONG) for a in application.answers.all()]
+    return [line for line in [*kept, *answers] if line.value]
+
+
+def _answer(answer: Answer) -> str:
+    return answer.value.capitalize() if answer.kind == Question.Kind.YES_NO else answer.value
 
 
 def _cv_line(draft: Draft | None) -> Line:
@@ -104,7 +122,7 @@ def closed_page(
 
 def too_many(response: HttpResponse) -> HttpResponse:
     response.status_code = 429
-    response["Retry-After"] = AN_HOUR
+    response["Retry-After"] = str(HOUR)
     return response
 
 

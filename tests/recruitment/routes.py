@@ -362,6 +362,41 @@ INTERVIEWS = [
 
 # desk ---------------------------------------------------------------------------------------------
 
+
+def _my(world: World) -> dict[str, str]:
+    return {"code": world.application_a.code}
+
+
+def _my_draft(world: World) -> dict[str, int]:
+    return {"pk": world.draft_a.pk}
+
+
+# Who has not opened a sign-in link asks for one at /my/; the applicant gets what they asked for.
+MY = [
+    Route(
+        "desk:my",
+        "applicant",
+        everyone(200),
+        everyone(200),
+        data=lambda world: {"email": "nobody@example.com"},
+    ),
+    Route(
+        "desk:my_sign_in",
+        "applicant",
+        everyone(200),
+        everyone(302),
+        kwargs=lambda world: {"token": world.sign_in_token},
+    ),
+    Route("desk:my_sign_out", "applicant", REFUSED, everyone(302)),
+    Route("desk:my_draft_opening", "applicant", REFUSED, everyone(302), kwargs=_my_draft),
+    Route("desk:my_draft_deletion", "applicant", REFUSED, everyone(302), kwargs=_my_draft),
+    Route("desk:my_application", "applicant", mine(200, others=302), REFUSED, kwargs=_my),
+    Route("desk:my_cv", "applicant", mine(404, others=302), REFUSED, kwargs=_my),  # a row without bytes
+    Route("desk:my_withdrawal", "applicant", mine(200, others=302), everyone(302), kwargs=_my),
+    Route("desk:my_replacement", "applicant", REFUSED, everyone(302), kwargs=_my),
+    Route("desk:my_keeping", "applicant", REFUSED, everyone(302), kwargs=_my),
+]
+
 DESK = [
     Route("desk:today", "staff", staff(200), STAFF_REFUSED),
     Route("desk:application", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
@@ -381,6 +416,7 @@ ROUTES = [
     *POSTINGS,
     *APPLICATIONS,
     *INTERVIEWS,
+    *MY,
     *DESK,
     *RECRUITMENT,
 ]

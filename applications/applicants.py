@@ -1,0 +1,52 @@
+"""An applicant who has opened a sign-in link: no account, a session that knows one address for 24 hours."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.utils import timezone
+
+from applications.models import Application, Draft
+
+LASTS = timedelta(hours=24)
+ADDRESS = "applicant"
+UNTIL = "applicant_until"
+
+
+def enter(request: HttpRequest, *, address: str) -> None:
+    """A new session id, so that one that somebody else knew is worth nothing."""
+    request.session.cycle_key()
+    put(request.session, address=address)
+
+
+def put(session: SessionBase, *, address: str) -> None:
+    session[ADDRESS] = address
+    session[UNTIL] = (timezone.now() + LASTS).timestamp()
+
+
+def leave(request: HttpRequest) -> None:
+    """Whoever is signed in as staff in the same browser stays it."""
+    request.session.pop(ADDRESS, None)
+    request.session.pop(UNTIL, None)
+    if request.session.is_empty():
+        request.session.flush()
+    else:
+        request.session.cycle_key()
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The address in its canonical form, while the session lasts."""
+    if timezone.now().timestamp() >= request.session.get(UNTIL, 0):
+        return None
+    return request.session.get(ADDRESS)
+
+
+def applications_of(address: str) -> "list[Application]":
+    theirs = Application.objects.filter(candidate__email_key=address)
+    return list(theirs.select_related("posting", "stage", "cv"))
+
+
+def drafts_of(address: str) -> "list[Draft]":
+    """Those not sent yet, of postings that can still be applied for or were until just now."""
+    unsent = Draft.objects.unsent().filter(email_key=address)
+    return list(unsent.select_related("posting").order_by("posting__closes_at", "pk"))

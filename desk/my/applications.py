@@ -1,0 +1,123 @@
+"""One application as its applicant sees it, and what they may do about it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications import applicants, intake, status, transitions
+from applications.apply import browser, drafts, pages, steps
+from applications.models import Application, Draft
+from core.access import applicant
+from files.responses import attachment
+from interviews.models import Interview
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Hands on the address; who is not signed in asks for a link first."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        address = applicants.address_of(request)
+        if address is None:
+            return redirect("desk:my")
+        return view(request, address=address, **kwargs)
+
+    return asked
+
+
+def _mine(address: str, code: str) -> Application:
+    theirs = Application.objects.filter(candidate__email_key=address)
+    return get_object_or_404(theirs.select_related("posting", "stage", "cv"), code=code)
+
+
+def _waiting(application: Application) -> Draft | None:
+    return application.drafts.filter(is_waiting=True).order_by("-pk").first()
+
+
+@applicant
+@require_safe
+@signed_in
+def application(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
+    mine = _mine(address, code)
+    context = {
+        "application": mine,
+        "posting": mine.posting,
+        "words": status.in_words(mine),
+        "is_over": status.is_over(mine),
+        "rows": status.rows_of(mine),
+        "lines": pages.lines_of(mine),
+        "waiting": _waiting(mine) if mine.is_live else None,
+        "interviews": Interview.objects.live().filter(application=mine, during__endswith__gt=Now()),
+    }
+    return render(request, "desk/my/application.html", context)
+
+
+@applicant
+@require_safe
+@signed_in
+def cv(request: HttpRequest, *, address: str, code: str) -> Any:
+    return attachment(_mine(address, code).cv)
+
+
+@applicant
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def withdrawal(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
+    mine = _mine(address, code)
+    if request.method != "POST":
+        context = {"application": mine, "posting": mine.posting, "is_over": status.is_over(mine)}
+        return render(request, "desk/my/withdrawal.html", context)
+    transitions.withdraw(mine, by="applicant")
+    messages.success(request, f"You have withdrawn your application for {mine.posting.title}.")
+    return redirect("desk:my_application", code)
+
+
+@applicant
+@require_POST
+@signed_in
+def replacement(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
+    intake.replace(_mine(address, code))
+    messages.success(request, "We now read the newer text. A new receipt is on its way.")
+    return redirect("desk:my_application", code)
+
+
+@applicant
+@require_POST
+@signed_in
+def keeping(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
+    intake.keep(_mine(address, code))
+    messages.success(request, "We go on with the text that you sent first.")
+    return redirect("desk:my_application", code)
+
+
+def _draft(address: str, pk: int) -> Draft:
+    drafts_of = Draft.objects.unsent().filter(email_key=address).exclude(email_key="")
+    return get_object_or_404(drafts_of.select_related("posting", "cv"), pk=pk)
+
+
+@applicant
+@require_POST
+@signed_in
+def open_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
+    """From now on this browser holds it."""
+    draft = _draft(address, pk)
+    step = steps.next_of(draft, steps.questions_of(draft.posting))
+    return browser.hold(redirect(steps.url(step, draft.posting.slug)), request, draft)
+
+
+@applicant
+@require_POST
+@signed_in
+def delete_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
+    draft = _draft(address, pk)
+    drafts.delete(draft)
+    messages.success(request, f"Your draft for {draft.posting.title} is deleted.")
+    return redirect("desk:my")

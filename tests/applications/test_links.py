@@ -1,0 +1,211 @@
+"""Links that are mailed to applicants: what opens, what does not, and that looking uses nothing up (S10)."""
+
+import re
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.test import Client
+from django.utils import timezone
+
+from applications.models import Draft, Link
+from mail.models import OutgoingMail
+from postings.models import Posting
+from tests.applications import applying
+from tests.factories import ApplicationFactory, PostingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def path_in(mail: OutgoingMail) -> str:
+    found = re.search(r"http://localhost:\d+(/\S+/)", mail.text)
+    assert found
+    return found.group(1)
+
+
+def ask(client: Client, address: str = "amina@example.com") -> str:
+    """The path of a new sign-in link."""
+    assert client.post("/my/", {"email": address}).status_code == 200
+    return path_in(OutgoingMail.objects.filter(kind="sign_in_link").latest("pk"))
+
+
+@pytest.fixture
+def posting(db: None) -> Posting:
+    return PostingFactory(slug="it")
+
+
+@pytest.fixture
+def known(posting: Posting) -> None:
+    ApplicationFactory(posting=posting, candidate__email="amina@example.com")
+
+
+@pytest.mark.usefixtures("known")
+def test_three_looks_and_a_press_open_my_pages_once(client: Client) -> None:
+    path = ask(client)
+
+    for _ in range(3):
+        assert client.get(path).status_code == 200
+    assert client.head(path).status_code == 200
+    assert client.post(path)["Location"] == "/my/"
+    assert "Sent" in client.get("/my/").content.decode()
+    other = Client()
+    assert other.get(path).status_code == 410
+    answer = other.post(path)
+    assert answer.status_code == 410
+    assert "Send me a link" in answer.content.decode()
+    assert "applicant" not in other.session
+
+
+@pytest.mark.usefixtures("known")
+def test_only_a_hash_is_kept_and_the_outbox_forgets_the_text(client: Client) -> None:
+    token = ask(client).split("/")[-2]
+
+    link = Link.objects.get()
+    assert token not in link.token_hash
+    assert len(token) >= 43  # 256 bits
+    assert OutgoingMail.objects.get().secret
+
+
+@pytest.mark.usefixtures("known")
+def test_a_sign_in_link_lasts_ten_minutes(client: Client) -> None:
+    path = ask(client)
+    Link.objects.update(expires_at=Now() - timedelta(seconds=1))
+
+    assert client.get(path).status_code == 410
+    assert client.post(path).status_code == 410
+
+
+@pytest.mark.usefixtures("known")
+def test_the_session_id_is_new_after_signing_in(client: Client) -> None:
+    client.get("/my/")
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies["session"] = session.session_key
+
+    client.post(ask(client))
+    assert client.session.session_key != session.session_key
+    stranger = Client()
+    stranger.cookies["session"] = session.session_key
+    assert "Send me a link" in stranger.get("/my/").content.decode()
+
+
+@pytest.mark.usefixtures("known")
+def test_known_and_unknown_addresses_are_answered_alike(client: Client) -> None:
+    known = client.post("/my/", {"email": "amina@example.com"})
+    unknown = client.post("/my/", {"email": "nobody@example.com"})
+
+    same = unknown.content.decode().replace("nobody@example.com", "amina@example.com")
+    assert known.content.decode() == same
+    assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["amina@example.com", "nobody@example.com"])
+@pytest.mark.usefixtures("known")
+def test_three_links_an_hour_go_to_one_address(client: Client, address: str) -> None:
+    """S62: the fourth is a 429 that says when to come back, whatever address is forged."""
+    for shape in [address, address.upper(), f" {address}"]:
+        assert client.post("/my/", {"email": shape}).status_code == 200
+
+    answer = client.post("/my/", {"email": address}, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "3600"
+    assert "wait an hour" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("known")
+def test_no_mail_ever_names_a_host_that_was_claimed(client: Client) -> None:
+    """S11: links use the base URL."""
+    assert (
+        client.post("/my/", {"email": "amina@example.com"}, headers={"Host": "evil.test"}).status_code == 400
+    )
+    client.post("/my/", {"email": "amina@example.com"}, headers={"X-Forwarded-Host": "evil.test"})
+
+    assert "evil" not in OutgoingMail.objects.get().text
+
+
+def leave(client: Client, posting: Posting) -> str:
+    answer = client.post(applying.url(posting), {**applying.DETAILS, "leave": "yes"})
+    assert answer["Location"] == applying.url(posting, "left")
+    return path_in(OutgoingMail.objects.get(kind="draft_link"))
+
+
+def test_a_draft_goes_on_in_another_browser_by_its_link(client: Client, posting: Posting) -> None:
+    path = leave(client, posting)
+
+    phone = Client()
+    assert phone.get(path).status_code == 200
+    assert "amina" not in phone.get(applying.url(posting)).content.decode()
+    assert phone.post(path)["Location"] == applying.url(posting)
+    assert "amina@example.com" in phone.get(applying.url(posting)).content.decode()
+    assert Client().post(path).status_code == 302  # many uses
+
+
+def test_saving_and_leaving_asks_for_an_address_and_nothing_else(client: Client, posting: Posting) -> None:
+    answer = client.post(applying.url(posting), {"leave": "yes", "name": ""})
+    assert "Write your e-mail address." in answer.content.decode()
+
+    answer = client.post(applying.url(posting), {"leave": "yes", "email": "amina@example.com"})
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert "amina@example.com" in page
+    assert "Saved" in page
+
+
+def test_a_draft_link_dies_when_the_draft_is_sent(client: Client, posting: Posting) -> None:
+    path = leave(client, posting)
+    applying.apply(client, posting)
+
+    page = Client().get(path)
+    assert page.status_code == 410
+    assert "has been sent" in page.content.decode()
+    assert Client().post(path).status_code == 410
+
+
+def test_a_draft_link_lives_until_48_hours_after_the_deadline(client: Client, posting: Posting) -> None:
+    path = leave(client, posting)
+    Posting.objects.update(closed_at=timezone.now() - timedelta(hours=47))
+    assert Client().get(path).status_code == 200
+
+    Posting.objects.update(closed_at=timezone.now() - timedelta(hours=49))
+    assert Client().get(path).status_code == 410
+
+
+def test_a_link_of_one_posting_opens_no_other(client: Client, posting: Posting) -> None:
+    token = leave(client, posting).split("/")[-2]
+    other = PostingFactory(slug="trainee")
+
+    assert client.get(f"/jobs/{other.slug}/apply/open/{token}/").status_code == 410
+
+
+def test_links_to_a_draft_are_limited_and_nothing_is_lost(client: Client, posting: Posting) -> None:
+    for number in range(5):
+        answer = client.post(
+            applying.url(posting), {**applying.DETAILS, "name": f"Amina {number}", "leave": "yes"}
+        )
+        assert answer.status_code == 302
+
+    assert OutgoingMail.objects.filter(kind="draft_link").count() == 3
+    assert Draft.objects.get().name == "Amina 4"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_once_one_gets_in() -> None:
+    """S10: one conditional UPDATE consumes the link."""
+    ApplicationFactory(candidate__email="amina@example.com")
+    path = ask(Client())
+    answers: list[int] = []
+
+    def press() -> None:
+        answers.append(Client().post(path).status_code)
+        connection.close()
+
+    threads = [Thread(target=press) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [302, *[410] * 7]
