@@ -391,7 +391,7 @@ MY = [
     Route("desk:my_draft_opening", "applicant", REFUSED, everyone(302), kwargs=_my_draft),
     Route("desk:my_draft_deletion", "applicant", REFUSED, everyone(302), kwargs=_my_draft),
     Route("desk:my_application", "applicant", mine(200, others=302), REFUSED, kwargs=_my),
-    Route("desk:my_cv", "applicant", mine(404, others=302), REFUSED, kwargs=_my),  # a row without bytes
+    Route("desk:my_cv", "applicant", mine(200, others=302), REFUSED, kwargs=_my),
     Route("desk:my_withdrawal", "applicant", mine(200, others=302), everyone(302), kwargs=_my),
     Route("desk:my_replacement", "applicant", REFUSED, everyone(302), kwargs=_my),
     Route("desk:my_keeping", "applicant", REFUSED, everyone(302), kwargs=_my),
