@@ -1,0 +1,13 @@
+from django.contrib import admin
+
+from core.admin import ReadOnlyAdmin
+from files.models import StoredFile
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(ReadOnlyAdmin):
+    """What is kept and whether it could be read; never what it says."""
+
+    list_display = ["id", "kind", "size", "reading", "attempts", "created_at"]
+    list_filter = ["kind", "reading"]
+    exclude = ["text", "html"]
