@@ -1,9 +1,11 @@
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Q, Value
+from django.db.models.functions import Now, Upper
 
 from mail import kinds, scopes
 
@@ -26,6 +28,10 @@ ENDED = (State.SENT, State.FAILED, State.CANCELLED)
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self) -> "OutgoingMailQuerySet":
         return self.filter(state__in=WAITING, not_before__lte=Now())
+
+    def overdue(self) -> "OutgoingMailQuerySet":
+        """Due for ten minutes and still here: something holds all of them up (checks R15)."""
+        return self.filter(state__in=WAITING, not_before__lt=Now() - Value(timedelta(minutes=10)))
 
     def waiting(self) -> "OutgoingMailQuerySet":
         """Goes by itself, now or later."""
@@ -141,6 +147,7 @@ class OutgoingMail(models.Model):
             models.Index(fields=["about"], name="mail_about"),
             models.Index(fields=["scope", "-id"], name="mail_scope"),
             models.Index(fields=["state", "-id"], name="mail_state"),
+            GinIndex(OpClass(Upper("to"), name="gin_trgm_ops"), name="mail_to"),
         ]
 
     def __str__(self) -> str:
@@ -150,6 +157,11 @@ class OutgoingMail(models.Model):
     def label(self) -> str:
         kind = kinds.find(self.kind)
         return kind.label if kind else self.kind
+
+    @property
+    def title(self) -> str:
+        """What the outbox may say of it: of a secret letter only its kind."""
+        return self.label if self.secret else self.subject
 
     @property
     def is_held(self) -> bool:
@@ -162,6 +174,10 @@ class OutgoingMail(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.is_waiting or self.state == State.FAILED
 
     @property
     def can_go_again(self) -> bool:

@@ -54,8 +54,15 @@ def blocks(text: str) -> list[dict[str, str]]:
     return made
 
 
+SIGNATURE = "\n\n-- \n"
+
+
 def signed(body: str, *, sender: str) -> str:
-    return f"{body.strip()}\n\n-- \n{sender}\n"
+    return f"{body.strip()}{SIGNATURE}{sender}\n"
+
+
+def unsigned(text: str) -> str:
+    return text.rpartition(SIGNATURE)[0] or text
 
 
 def html(body: str, *, subject: str, sender: str, language: str) -> str:

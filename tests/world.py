@@ -18,6 +18,8 @@ from applications.links import hash_of
 from applications.models import Link
 from files import store
 from files.models import StoredFile
+from mail import outbox
+from mail.models import OutgoingMail
 from tests.conftest import PASSWORD, make_user
 from tests.factories import (
     ApplicationFactory,
@@ -62,6 +64,8 @@ class World:
         self.interview_a = booked(
             self.application_a, self.staff[MEMBER], self.staff[READER], starts_at=at(9, 10)
         )
+        self.mail_a = OutgoingMail.objects.filter(scope=f"posting:{self.here.pk}").earliest("id")
+        outbox.hold(self.mail_a, by=self.staff[RECRUITER])
         self.draft_a = DraftFactory(
             posting=self.here, name="Drafter A", email=self.application_a.candidate.email
         )

@@ -1,0 +1,33 @@
+"""Reading only; what a secret letter says is shown to nobody, so no text is shown here at all."""
+
+from django.contrib import admin
+
+from core.admin import ReadOnlyAdmin
+from mail.models import DeliveryAttempt, Letter, OutgoingMail
+
+
+class AttemptInline(admin.TabularInline):
+    model = DeliveryAttempt
+    exclude = ["token"]
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, *args: object) -> bool:
+        return False
+
+    def has_change_permission(self, *args: object) -> bool:
+        return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    list_display = ["id", "kind", "to", "state", "not_before", "sent_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["to", "dedupe_key", "message_id"]
+    exclude = ["subject", "text", "html", "attachments", "headers", "claim_token"]
+    inlines = [AttemptInline]
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "language", "changed_at", "changed_by"]

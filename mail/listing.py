@@ -1,0 +1,83 @@
+"""The outbox as a list: tabs, filters, and pages by key, so that no page is slower than another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from mail import kinds
+from mail.models import OutgoingMail, OutgoingMailQuerySet, State
+
+PAGE = 50
+TABS = {
+    "held": ("Held", "Nothing is held", "A letter that waits for a person stands here until it is released."),
+    "waiting": ("On their way", "Nothing is on its way", "What goes by itself, now or later, stands here."),
+    "failed": ("Not arrived", "Nothing failed", "A letter that was refused or may be lost stands here."),
+    "sent": ("Sent", "Nothing was sent", "What the relay has taken stands here."),
+    "cancelled": ("Cancelled", "Nothing was cancelled", "What was called back before it went stands here."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address of the list asks for; what it does not know falls back to the first tab."""
+
+    tab: str = "held"
+    kind: str = ""
+    receiver: str = ""
+    before: int | None = None
+    after: int | None = None
+
+    @classmethod
+    def of(cls, given: Any) -> "Asked":
+        def number(name: str) -> int | None:
+            word = given.get(name, "")
+            return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None
+
+        tab, kind = given.get("tab", ""), given.get("kind", "")
+        return cls(
+            tab=tab if tab in TABS else "held",
+            kind=kind if kinds.find(kind) else "",
+            receiver=given.get("to", "").strip()[:254],
+            before=number("before"),
+            after=number("after"),
+        )
+
+
+def counts(mails: OutgoingMailQuerySet) -> dict[str, int]:
+    """How many stand on the tabs that ask for somebody; one query over the partial indexes."""
+    open_states = [State.QUEUED, State.RETRY, State.SENDING, State.FAILED, State.UNCERTAIN]
+    held = Q(state=State.QUEUED, not_before=None)
+    return mails.filter(state__in=open_states).aggregate(
+        held=Count("pk", filter=held),
+        waiting=Count("pk", filter=Q(state__in=[State.QUEUED, State.RETRY, State.SENDING]) & ~held),
+        failed=Count("pk", filter=Q(state__in=[State.FAILED, State.UNCERTAIN])),
+    )
+
+
+def _on_tab(mails: OutgoingMailQuerySet, tab: str) -> OutgoingMailQuerySet:
+    if tab == "waiting":
+        return mails.filter(
+            Q(state=State.SENDING) | Q(state__in=[State.QUEUED, State.RETRY], not_before__isnull=False)
+        )
+    chosen: dict[str, OutgoingMailQuerySet] = {
+        "held": mails.held(), "failed": mails.failed(), "sent": mails.sent(), "cancelled": mails.cancelled(),
+    }  # fmt: skip
+    return chosen[tab]
+
+
+def page(mails: OutgoingMailQuerySet, asked: Asked) -> tuple[list[OutgoingMail], bool, bool]:
+    """At most `PAGE` rows, newest first; whether newer and older ones stand beside them."""
+    found = _on_tab(mails, asked.tab)
+    if asked.kind:
+        found = found.filter(kind=asked.kind)
+    if asked.receiver:
+        found = found.filter(to__icontains=asked.receiver)
+    found = found.defer("text", "html", "attachments", "headers")
+    if asked.after is not None:
+        rows = list(found.filter(pk__gt=asked.after).order_by("pk")[: PAGE + 1])
+        return rows[:PAGE][::-1], len(rows) > PAGE, True
+    if asked.before is not None:
+        found = found.filter(pk__lt=asked.before)
+    rows = list(found.order_by("-pk")[: PAGE + 1])
+    return rows[:PAGE], asked.before is not None, len(rows) > PAGE

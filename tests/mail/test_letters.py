@@ -1,0 +1,125 @@
+"""`/desk/settings/letters/`: what administrators may change, and what is refused."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from audit.models import Entry
+from mail import letters
+from mail.models import Letter
+from tests.mail.kinds import RESEND, queued
+from tests.mail.test_views import POLICY, at_desk
+from tests.mail.test_wording import REFUSED
+
+PAGE = "/desk/settings/letters/test_resend/"
+NEW = {"subject": "Hello {name}", "body": "Other words.\r\n\r\nGo on: {link}"}
+
+
+@pytest.fixture
+def desk(admin: Any) -> Client:
+    return at_desk(admin)
+
+
+def test_the_list_names_every_kind(desk: Client) -> None:
+    page = desk.get("/desk/settings/letters/").content.decode()
+
+    assert "Test letter test_resend" in page
+    assert "as it came" in page
+
+
+def test_a_changed_letter_is_what_is_written_from_then_on(desk: Client, admin: Any) -> None:
+    before = queued("before")
+
+    assert desk.post(PAGE, NEW).status_code == 302
+
+    after = queued("after")
+    before.refresh_from_db()
+    assert (before.subject, after.subject) == ("A letter for Amina Example", "Hello Amina Example")
+    assert after.text.startswith("Other words.\n\nGo on: http://localhost:8000/my/")
+    assert Letter.objects.get().changed_by == admin
+    assert list(Entry.objects.values_list("action", flat=True)) == ["letter.changed"]
+
+
+@pytest.mark.parametrize("text", [text for text in REFUSED if "\x00" not in text])
+@pytest.mark.parametrize("field", ["subject", "body"])
+def test_what_could_do_more_than_fill_in_is_refused(desk: Client, field: str, text: str) -> None:
+    """S46, V23"""
+    response = desk.post(PAGE, {**NEW, field: text})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors[field]
+    assert not Letter.objects.exists()
+
+
+def test_a_required_placeholder_must_stay(desk: Client) -> None:
+    response = desk.post("/desk/settings/letters/test_secret/", {"subject": "Hi", "body": "No way in."})
+
+    assert "link" in response.context["form"].errors["body"][0]
+
+
+def test_preview_saves_nothing(desk: Client) -> None:
+    response = desk.post(PAGE, {**NEW, "preview": "1"})
+
+    page = response.content.decode()
+    assert "Hello Amina Example" in page
+    assert "Not saved yet" in page
+    assert not Letter.objects.exists()
+
+
+def test_the_preview_stands_in_a_box(desk: Client) -> None:
+    """S14"""
+    response = desk.get(f"{PAGE}html/")
+
+    assert response["Content-Security-Policy"] == POLICY
+    assert "Amina Example" in response.content.decode()
+
+
+def test_back_to_the_default(desk: Client) -> None:
+    desk.post(PAGE, NEW)
+
+    desk.post(f"{PAGE}defaults/")
+    desk.post(f"{PAGE}defaults/")
+
+    assert not Letter.objects.exists()
+    assert queued().subject == "A letter for Amina Example"
+    assert Entry.objects.filter(action="letter.back_to_default").count() == 1
+
+
+def test_the_verb_checks_too(admin: Any) -> None:
+    with pytest.raises(Exception, match="placeholder"):
+        letters.change(RESEND, subject="{x}", body="x", by=admin)
+
+
+@pytest.mark.parametrize("address", ["/desk/settings/letters/", PAGE, f"{PAGE}html/"])
+def test_others_may_not(recruiter: Any, manager: Any, interviewer: Any, address: str) -> None:
+    for user in (recruiter, manager, interviewer):
+        assert at_desk(user).get(address).status_code == 403
+
+
+def test_others_may_not_change(recruiter: Any) -> None:
+    client = at_desk(recruiter)
+
+    assert client.post(PAGE, NEW).status_code == 403
+    assert client.post(f"{PAGE}defaults/").status_code == 403
+    assert not Letter.objects.exists()
+
+
+def test_a_kind_that_is_not_there(desk: Client) -> None:
+    assert desk.get("/desk/settings/letters/nothing/").status_code == 404
+
+
+def test_get_on_a_verb_is_refused(desk: Client) -> None:
+    assert desk.get(f"{PAGE}defaults/").status_code == 405
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_costs_the_same_however_long(
+    desk: Client, admin: Any, number: int, django_assert_num_queries: Any
+) -> None:
+    for code in ("test_resend", "test_wait", "test_secret")[:number]:
+        Letter.objects.create(kind=code, subject="x", body="{link}", changed_by=admin)
+    desk.get("/desk/settings/letters/")
+
+    with django_assert_num_queries(4):
+        desk.get("/desk/settings/letters/")

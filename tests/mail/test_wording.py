@@ -1,0 +1,142 @@
+"""S46: a letter has a closed list of placeholders and no other power. S49: values stay plain."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from mail import kinds, wording
+from mail.wording import Unfit, check, fill, plain
+from tests.mail.kinds import a_kind, queued, registered
+
+NAMES = ["name", "link"]
+REFUSED = [
+    "{unknown}",
+    "{name.__class__}",
+    "{name[0]}",
+    "{name!r}",
+    "{name:>10}",
+    "{name|upper}",
+    "{ name }",
+    "{}",
+    "{0}",
+    "{Name}",
+    "{% if name %}x{% endif %}",
+    "{% load x %}",
+    "{{ name }}",
+    "{{name|upper}}",
+    "{# comment #}",
+    "{name",
+    "name}",
+    "${name.x}",
+    "{name}{",
+    "{{{name.x}}}",
+    "a\x00b",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_not_a_placeholder_is_refused(text: str) -> None:
+    with pytest.raises(Unfit):
+        check(text, allowed=NAMES)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_kind_with_such_a_default_is_not_registered(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured):
+        kinds.register(a_kind("test_bad", body=text))
+    assert kinds.find("test_bad") is None
+
+
+@pytest.mark.parametrize(
+    "text, filled",
+    [
+        ("Dear {name},", "Dear Amina,"),
+        ("{name}{name}", "AminaAmina"),
+        ("{{ is a brace, and }} another", "{ is a brace, and } another"),
+        ("100 % sure", "100 % sure"),
+        ("", ""),
+    ],
+)
+def test_placeholders_are_filled_and_doubled_braces_are_braces(text: str, filled: str) -> None:
+    assert fill(text, {"name": "Amina", "link": "x"}) == filled
+
+
+def test_a_value_is_not_read_as_a_text_again() -> None:
+    assert fill("{name}", {"name": "{link} {{", "link": "secret"}) == "{link} {{"
+
+
+def test_a_subject_is_one_line() -> None:
+    with pytest.raises(Unfit, match="one line"):
+        check("a\nb", allowed=NAMES, one_line=True)
+
+
+def test_a_letter_keeps_what_makes_it_useful() -> None:
+    with pytest.raises(Unfit, match="link"):
+        kinds.check(a_kind("x", required=["link"]), subject="Hi", body="no way in")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["<a href=//e>x", "see http://e", "see https://evil.example/x", "www.evil.example", "evil.example",
+     "javascript:alert(1)", "<img src=//e/x>", "a http://e b //f", "HTTP://E"],
+)  # fmt: skip
+def test_a_name_makes_no_link_and_no_markup(db: None, value: str) -> None:
+    """S49, V17"""
+    mail = queued(context={"name": value, "link": "http://localhost:8000/my/"})
+
+    assert mail.html.count("<a ") == 2  # the button, and its address to copy
+    assert mail.html.count("<a href") == mail.html.count('href="http://localhost:8000/my/"')
+    assert "<img" not in mail.html
+    rest = (mail.text + mail.subject).replace("http://localhost:8000/my/", "")
+    assert "://" not in rest
+    assert "evil.example" not in rest or "evil. example" in rest
+    assert "www.evil" not in rest
+
+
+def test_a_name_is_at_most_80_characters() -> None:
+    """S49"""
+    assert len(plain("name", "x" * 120)) == 80
+    assert len(plain("first_name", "x" * 120)) == 80
+    assert plain("place", "x" * 120) == "x" * 120
+
+
+def test_hidden_characters_are_taken_out() -> None:
+    assert plain("name", "Am\u202eina\u200b\r\n Example\x07") == "Amina Example"
+
+
+def test_an_address_of_ours_is_a_link_and_one_of_others_is_not(db: None) -> None:
+    mail = queued(context={"name": "A", "link": "http://localhost:8000.evil.example/my/"})
+
+    assert "<a " not in mail.html
+
+
+def test_what_staff_wrote_may_be_a_link(db: None) -> None:
+    with registered(a_kind("test_trusted", trusted=["link"])):
+        mail = queued(
+            kind="test_trusted", context={"name": "A", "link": "https://video.example/room?a=1&b=2"}
+        )
+
+    assert 'href="https://video.example/room?a=1&amp;b=2"' in mail.html
+
+
+def test_every_default_letter_can_be_made() -> None:
+    """The kinds that the house itself registers, each filled with its samples."""
+    for kind in kinds.all_kinds():
+        kinds.check(kind, subject=kind.subject, body=kind.body)
+        values: dict[str, Any] = dict(kind.placeholders)
+        assert fill(kind.subject, values)
+
+
+def test_two_kinds_of_one_name_are_a_mistake() -> None:
+    with pytest.raises(ImproperlyConfigured, match="twice"):
+        kinds.register(a_kind("test_resend", label="Another"))
+
+
+def test_nobody_can_decide_about_a_secret_letter() -> None:
+    with pytest.raises(ImproperlyConfigured, match="secret"):
+        kinds.register(a_kind("test_bad", secret=True, after_uncertain="wait"))
+
+
+def test_wording_is_no_template_engine() -> None:
+    assert not hasattr(wording, "Template")
