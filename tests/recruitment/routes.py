@@ -111,9 +111,7 @@ MAIL = [
         data=lambda world: {"subject": "Other words", "body": "Dear A"},
     ),
     *(
-        Route(
-            f"mail:{verb}", "staff", STAFF_REFUSED, around_the_posting(302, member=403), kwargs=a_mail
-        )
+        Route(f"mail:{verb}", "staff", STAFF_REFUSED, around_the_posting(302, member=403), kwargs=a_mail)
         for verb in ("hold", "release", "cancel")
     ),
     Route("mail:send_again", "staff", STAFF_REFUSED, around_the_posting(302, member=403), kwargs=a_mail),
@@ -127,9 +125,7 @@ MAIL = [
         data=lambda world: {"subject": "Hello", "body": "Words.", "preview": "1"},
     ),
     Route("mail:letter_html", "staff", only(ADMINISTRATOR), STAFF_REFUSED, kwargs=a_letter),
-    Route(
-        "mail:letter_default", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_letter
-    ),
+    Route("mail:letter_default", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_letter),
 ]
 
 # files --------------------------------------------------------------------------------------------
