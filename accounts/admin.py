@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts import people
+from accounts.forms import OrganisationForm
 from accounts.models import Organisation, User
 from audit.log import record
 
@@ -48,6 +49,8 @@ class PersonAdmin(UserAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
+    form = OrganisationForm
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return not Organisation.objects.exists()
 

@@ -5,10 +5,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 
 # Groups are not used here; allauth's addresses follow those of the people.
 HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation"}
@@ -38,10 +41,13 @@ class House(admin.AdminSite):
 
         return guarded
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        if request.user.is_authenticated and not self.has_permission(request):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or "/admin/")
+        if not self.has_permission(request):
             raise PermissionDenied
-        return redirect("admin:index" if self.has_permission(request) else "account_login")
+        return redirect("admin:index")
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
