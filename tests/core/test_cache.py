@@ -25,9 +25,18 @@ def test_without_redis_every_question_has_its_empty_answer(
     gone: FailSoftRedisCache, caplog: pytest.LogCaptureFixture
 ) -> None:
     answers = [
-        gone.get("a"), gone.get("a", "default"), gone.add("a", 1), gone.set("a", 1), gone.touch("a"),
-        gone.delete("a"), gone.get_many(["a"]), gone.set_many({"a": 1}), gone.has_key("a"), gone.incr("a"), gone.clear(),
-    ]  # fmt: skip
+        gone.get("a"),
+        gone.get("a", "default"),
+        gone.add("a", 1),
+        gone.set("a", 1),
+        gone.touch("a"),
+        gone.delete("a"),
+        gone.get_many(["a"]),
+        gone.set_many({"a": 1}),
+        gone.has_key("a"),
+        gone.incr("a"),
+        gone.clear(),
+    ]
 
     assert answers == [None, "default", True, None, False, False, {}, [], False, 1, False]
     assert len([record for record in caplog.records if "cache does not answer" in record.getMessage()]) == 1
