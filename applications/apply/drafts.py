@@ -1,6 +1,9 @@
 """Saving what an applicant has typed so far, one step in one transaction."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models.functions import Least, Now
 
 from applications import limits, links
 from applications.apply.forms import StepForm
@@ -12,6 +15,7 @@ from files.intake import forget
 from postings.models import Posting
 
 LINKS_AN_HOUR = 3
+KEPT_FOR = timedelta(hours=48)  # as Posting.drafts_go_at
 
 
 @transaction.atomic
@@ -70,3 +74,13 @@ def delete(draft: Draft, *, by: str = "applicant") -> None:
     row.delete()
     if stored:
         forget(stored, by=by)
+
+
+def delete_old() -> int:
+    """48 hours after the deadline the drafts of a posting go, with their files, sent or not."""
+    ended = Least("posting__closed_at", "posting__closes_at")  # PostgreSQL leaves out what is NULL
+    over = Draft.objects.annotate(ended=ended).filter(ended__lte=Now() - KEPT_FOR)
+    drafts = list(over.select_related("cv"))
+    for draft in drafts:
+        delete(draft, by="system")
+    return len(drafts)

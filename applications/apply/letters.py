@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from applications.apply.reminder_letters import DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING
 from applications.models import Application, Draft, Link
 from core.templatetags.words import deadline_in_words, exactly_in_words
 from mail import outbox
@@ -115,10 +116,12 @@ SECOND_SUBMISSION = Kind(
     after_uncertain="resend",
 )
 
+REMINDERS = (DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING)
+
 
 def register_all() -> None:
     """Called once, when the app is ready."""
-    for kind in (RECEIPT, DRAFT_LINK, SIGN_IN_LINK, SECOND_SUBMISSION):
+    for kind in (RECEIPT, DRAFT_LINK, SIGN_IN_LINK, SECOND_SUBMISSION, *REMINDERS):
         register(kind)
 
 

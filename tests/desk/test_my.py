@@ -122,9 +122,8 @@ def test_a_decision_is_not_seen_before_its_letter_has_gone(amina: Client, applic
     assert amina.get("/my/").content.split(b"<main")[1].count(b"We have it") == before.count(b"We have it")
     assert b"Withdraw" in amina.get(f"/my/applications/{application.code}/").content
 
-    OutgoingMail.objects.filter(kind="rejection").update(
-        state="sent", dot_at=timezone.now(), ended_at=timezone.now()
-    )
+    now = timezone.now()
+    OutgoingMail.objects.filter(kind="rejection").update(state="sent", dot_at=now, sent_at=now, ended_at=now)
     assert b"go on with other applicants" in amina.get("/my/").content
 
 

@@ -1,0 +1,111 @@
+"""The mails that a deadline causes: to applicants with a draft, and to the team of a posting."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from applications.models import Application, Draft
+from mail.kinds import Kind
+from mail.models import OutgoingMail
+from postings.models import Posting
+
+POSTING = "Head of IT Operations"
+DEADLINE = "Friday 12 March 2027, end of day (Copenhagen)"
+
+
+def still_unsent(mail: OutgoingMail) -> str:
+    """`remind:{draft}:{deadline revision}:{hours}`: sent, deleted, closed or moved cancels it."""
+    _, draft_id, revision, _ = mail.dedupe_key.split(":")
+    draft = Draft.objects.unsent().filter(pk=draft_id).select_related("posting").first()
+    if draft is None:
+        return "The draft was sent or deleted."
+    if str(draft.posting.deadline_revision) != revision:
+        return "The deadline was moved."
+    if not Posting.objects.open().filter(pk=draft.posting_id).exists():
+        return "The position takes no applications any more."
+    return "The applicant has applied with another draft." if has_applied(draft) else ""
+
+
+def has_applied(draft: Draft) -> bool:
+    theirs = Application.objects.live().filter(posting=draft.posting_id)
+    return theirs.filter(candidate__email_key=draft.email_key).exists()
+
+
+def deadline_still_ahead(mail: OutgoingMail) -> str:
+    """`team_deadline:{posting}:{revision}:{user}`."""
+    _, posting_id, revision, _ = mail.dedupe_key.split(":")
+    same = Posting.objects.open().filter(pk=posting_id, deadline_revision=revision).exists()
+    return "" if same else "The deadline was moved, or has passed."
+
+
+def still_waiting(mail: OutgoingMail) -> str:
+    """`team_waiting:{posting}:{day}:{user}`."""
+    posting_id = int(mail.dedupe_key.split(":")[1])
+    old = Application.objects.waiting().filter(posting=posting_id, submitted_at__lte=Now() - WAITING_FOR)
+    return "" if old.exists() else "Nothing waits any more."
+
+
+WAITING_FOR = timedelta(days=7)
+DEADLINE_REMINDER = Kind(
+    code="deadline_reminder",
+    label="Reminder of a deadline to a draft",
+    placeholders={"posting": POSTING, "deadline": DEADLINE, "my_url": f"{settings.BASE_URL}/my/"},
+    subject="Not sent yet: your application for {posting}",
+    body=(
+        "Hello,\n\n"
+        "You have started an application for {posting}, and it has not been sent yet. "
+        "The last day to send it is {deadline}.\n\n"
+        "If you want to apply, open your draft and send it:\n\n"
+        "Go on with it: {my_url}\n\n"
+        "If you have changed your mind, do nothing: the draft is deleted 48 hours after the deadline, and "
+        "nobody here has read it."
+    ),
+    after_uncertain="resend",
+    guard=still_unsent,
+    useful_for=timedelta(hours=20),
+)
+TEAM_DEADLINE = Kind(
+    code="team_deadline",
+    label="A deadline is near",
+    placeholders={
+        "name": "Rita Recruiter",
+        "posting": POSTING,
+        "deadline": DEADLINE,
+        "received": "41",
+        "drafts": "17",
+        "url": f"{settings.BASE_URL}/desk/",
+    },
+    subject="Three days left: {posting}",
+    body=(
+        "Hello {name},\n\n"
+        "{posting} takes applications until {deadline}.\n\n"
+        "Received: {received}\nDrafts not sent yet: {drafts}\n\n"
+        "Open the desk: {url}"
+    ),
+    after_uncertain="resend",
+    guard=deadline_still_ahead,
+    useful_for=timedelta(days=2),
+    audience="Staff",
+)
+TEAM_WAITING = Kind(
+    code="team_waiting",
+    label="Applications have waited for a week",
+    placeholders={
+        "name": "Rita Recruiter",
+        "posting": POSTING,
+        "waiting": "3",
+        "url": f"{settings.BASE_URL}/desk/",
+    },
+    subject="Waiting for a week: {posting}",
+    body=(
+        "Hello {name},\n\n"
+        "Applications for {posting} that came in a week ago or more, and that nobody has moved since: "
+        "{waiting}.\n\n"
+        "Whoever applied was promised an answer. Open the desk: {url}"
+    ),
+    after_uncertain="resend",
+    guard=still_waiting,
+    useful_for=timedelta(hours=20),
+    audience="Staff",
+)

@@ -1,0 +1,14 @@
+from celery import shared_task
+
+from applications.apply.drafts import delete_old
+from applications.reminders import remind_all
+
+
+@shared_task
+def remind() -> None:
+    remind_all()
+
+
+@shared_task
+def delete_old_drafts() -> None:
+    delete_old()
