@@ -13,6 +13,7 @@ from pathlib import Path
 from recruitment.run.engines import SOCKET_PATH_LIMIT
 from recruitment.run.refusal import Refusal
 
+EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 LONGEST_SOCKET = "pg/.s.PGSQL.5432"
 
 
@@ -60,12 +61,23 @@ class DataDir:
     def log(self, name: str) -> Path:
         return self.path / "logs" / f"{name}.log"
 
-    def secret(self, name: str, *, length: int) -> str:
-        """A secret of `length` random bytes, made once and readable by the owner only."""
+    def kept(self, name: str) -> str:
+        """What stands in that file; nothing when there is none."""
         file = self.path / name
-        if not file.exists() or not file.read_text().strip():
-            write_private(file, secrets.token_urlsafe(length) + "\n")
-        return file.read_text().strip()
+        return file.read_text().strip() if file.exists() else ""
+
+    def secret(self, name: str) -> str:
+        """Made once and readable by the owner only."""
+        return self.kept(name) or self._keep(name, secrets.token_urlsafe(48))
+
+    def password(self, name: str) -> str:
+        """Like `secret`, to be read and typed by a person: 78 bits in four groups."""
+        groups = ("".join(secrets.choice(EASY_LETTERS) for _ in range(4)) for _ in range(4))
+        return self.kept(name) or self._keep(name, "-".join(groups))
+
+    def _keep(self, name: str, value: str) -> str:
+        write_private(self.path / name, value + "\n")
+        return value
 
     @property
     def sockets(self) -> Path:

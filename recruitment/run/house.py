@@ -25,8 +25,9 @@ class House:
         self.supervisor = supervisor
         self.data = data_dir()
         self.engines: list[Postgres | Valkey] = []
+        self.is_ours = False
         self.settings: Any = None
-        self.password = ""
+        self.password = self.earlier_password = ""
 
     def open(self) -> None:
         screen.line("Recruitment is starting. Ctrl-C stops it.")
@@ -41,12 +42,15 @@ class House:
         self.welcome(sign_ins)
 
     def close(self) -> None:
-        self.data.environment_file.unlink(missing_ok=True)
+        """What is said about a running copy is not ours to take away while another one runs."""
+        if self.is_ours:
+            self.data.environment_file.unlink(missing_ok=True)
 
     def read_environment(self) -> None:
         """Complete `os.environ` for everything that is started from here, and read it as they will."""
         self.data.prepare()
         self.data.lock()
+        self.is_ours = True
         sockets = self.data.make_sockets_folder()
         os.environ.update(
             RECRUITMENT_MODE="embedded", DJANGO_SETTINGS_MODULE="recruitment.settings",
@@ -54,7 +58,7 @@ class House:
         )  # fmt: skip
         self.password = self.read_password()
         if not is_given("SECRET_KEY"):
-            os.environ["SECRET_KEY"] = self.data.secret("secret-key", length=48)
+            os.environ["SECRET_KEY"] = self.data.secret("secret-key")
         if not is_given("DATABASE_URL"):
             self.engines.append(Postgres(self.data.path / "postgres", sockets / "pg"))
             os.environ["DATABASE_URL"] = self.engines[-1].url()
@@ -69,7 +73,11 @@ class House:
         password = os.environ.pop("DEMO_PASSWORD", "").strip()
         if password and len(password) < 12:
             raise Refusal("DEMO_PASSWORD must have 12 characters or more.")
-        return password or self.data.secret("demo-password", length=12)
+        self.earlier_password = self.data.kept("demo-password")
+        if not password:
+            return self.data.password("demo-password")
+        write_private(self.data.path / "demo-password", password + "\n")
+        return password
 
     def start_engine(self, engine: Postgres | Valkey) -> None:
         with screen.step(engine.title) as say:
@@ -93,7 +101,7 @@ class House:
         with screen.step("static files") as say:
             say(prepare.collect_static(self.settings))
         with screen.step("sample") as say:
-            said, sign_ins = prepare.load_sample(password=self.password)
+            said, sign_ins = prepare.load_sample(password=self.password, earlier=self.earlier_password)
             say(said)
         prepare.let_go()
         return sign_ins

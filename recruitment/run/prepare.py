@@ -65,17 +65,18 @@ def collect_static(settings: Any) -> str:
     return f"{len(found)} collected"
 
 
-def load_sample(*, password: str) -> tuple[str, list[str]]:
+def load_sample(*, password: str, earlier: str) -> tuple[str, list[str]]:
     """What was done, and the addresses that can sign in with the password."""
     from accounts.models import User
     from recruitment import sample
 
-    if User.objects.exists():
-        said = "there are people already"
-    else:
+    said = "not needed, there are people already"
+    if not User.objects.exists():
         sample.load(password=password)
         said = "loaded"
-    return said, sample.people.who_can_sign_in(password=password)
+    elif earlier and earlier != password:
+        sample.people.change_password(earlier, password)
+    return said, sample.people.who_has_password(password)
 
 
 def let_go() -> None:

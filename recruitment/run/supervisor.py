@@ -11,8 +11,11 @@ from pathlib import Path
 from recruitment.run.refusal import Refusal
 
 QUICK = 20.0  # seconds; who dies sooner than this after its start died quickly
-PATIENCE = 5  # quick deaths in a row before everything stops
+PATIENCE = 5  # quick deaths of its own doing, in a row, before everything stops
+LONG_PATIENCE = 50  # the same for deaths that somebody outside asked for
+FIRST_WAIT = 0.2  # seconds before it is started again; doubled by each quick death of its own doing
 STOP_WITHIN = 25.0  # seconds; who has not stopped by then is killed
+SENT_AWAY = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGQUIT, -signal.SIGHUP}
 LONGEST_LOG = 5_000_000  # bytes; a log longer than this is set aside at the next start
 
 
@@ -30,6 +33,7 @@ class Part:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     quick_deaths: int = 0
+    quick_kills: int = 0
     again_at: float = field(default=0.0, repr=False)
 
     @property
@@ -62,6 +66,11 @@ class Part:
     def how_it_ended(self) -> str:
         code = self.process.returncode if self.process else 0
         return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+
+    @property
+    def was_sent_away(self) -> bool:
+        """By a signal that somebody sent, at once (a negative code) or after putting things in order (0)."""
+        return self.process is not None and self.process.returncode in SENT_AWAY
 
     def last_words(self) -> str:
         """The last line of its log that says something."""
@@ -122,14 +131,15 @@ class Supervisor:
             part.start()
 
     def _count_death(self, part: Part, *, now: float) -> None:
-        part.quick_deaths = part.quick_deaths + 1 if now - part.started_at < QUICK else 1
-        if part.quick_deaths > PATIENCE:
+        if now - part.started_at >= QUICK:
+            part.quick_deaths = part.quick_kills = 0
+        part.quick_kills += 1
+        part.quick_deaths = 0 if part.was_sent_away else part.quick_deaths + 1
+        if part.quick_deaths > PATIENCE or part.quick_kills > LONG_PATIENCE:
             raise Refusal(
-                f"{part.name} {part.how_it_ended()}, {part.quick_deaths} times in a row: "
-                f"{part.last_words()} ({part.log})"
+                f"{part.name} {part.how_it_ended()}, time and again: {part.last_words()} ({part.log})"
             )
-        wait = 0.2 * 2 ** (part.quick_deaths - 1)
-        part.again_at = now + wait
+        part.again_at = now + FIRST_WAIT * 2 ** max(0, part.quick_deaths - 1)
         self.say(f"{part.name} {part.how_it_ended()}; starting it again.")
 
     def _set_long_log_aside(self, log: Path) -> None:
