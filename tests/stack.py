@@ -34,7 +34,7 @@ def launch(**environment: str) -> "subprocess.CompletedProcess[str]":
     """A start that is expected to end by itself."""
     return subprocess.run(
         [sys.executable, "-m", "recruitment.run"], cwd=ROOT, env=clean_environment(**environment),
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=180,
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ class Stack:
                 cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
-    def wait_until_started(self, *, within: float = 90) -> None:
+    def wait_until_started(self, *, within: float = 240) -> None:
         wait_for(lambda: "The desk" in self.said() or self.process.poll() is not None, within=within)
         assert self.process.poll() is None, self.said()
 
@@ -106,15 +106,15 @@ class Stack:
         environment = clean_environment(DATA_DIR=str(self.data_dir))
         return subprocess.run(
             [sys.executable, "manage.py", *words], cwd=ROOT, env=environment,
-            capture_output=True, text=True, timeout=60,
+            capture_output=True, text=True, timeout=180,
         )  # fmt: skip
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(by)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=180)
 
 
-def wait_for(condition: object, *, within: float = 20) -> None:
+def wait_for(condition: object, *, within: float = 60) -> None:
     assert callable(condition)
     until = time.monotonic() + within
     while not condition():

@@ -89,7 +89,7 @@ class Supervisor:
         self.parts: list[Part] = []
         self.say = say
 
-    def start(self, parts: Iterable[Part], *, within: float = 60.0) -> None:
+    def start(self, parts: Iterable[Part], *, within: float = 180.0) -> None:
         """Start these together and return when all are ready; refuse when one does not get there."""
         parts = list(parts)
         for part in parts:

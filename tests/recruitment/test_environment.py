@@ -1,0 +1,135 @@
+"""What the environment may say, and the line that names a value which it may not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from recruitment.environment import Environment
+
+env = Environment()
+READERS: dict[str, Callable[[], Any]] = {
+    "PORT": lambda: env.number("PORT", 8000, low=1, high=65535),
+    "HOST": lambda: env.listen("HOST", "127.0.0.1"),
+    "SECRET_KEY": lambda: env.secret("SECRET_KEY"),
+    "DEBUG": lambda: env.flag("DEBUG", False),
+    "ALLOWED_HOSTS": lambda: env.hosts("ALLOWED_HOSTS", ["localhost"]),
+    "BASE_URL": lambda: env.base_url("BASE_URL", "http://localhost:8000"),
+    "TIME_ZONE": lambda: env.zone("TIME_ZONE", "Europe/Copenhagen"),
+    "DEFAULT_FROM_EMAIL": lambda: env.mailbox("DEFAULT_FROM_EMAIL", "jobs@example.com"),
+    "DATABASE_URL": lambda: env.database("DATABASE_URL"),
+    "REDIS_URL": lambda: env.redis("REDIS_URL"),
+    "EMAIL_URL": lambda: env.smtp("EMAIL_URL"),
+    "RECRUITMENT_MODE": lambda: env.choice("RECRUITMENT_MODE", "production", {"embedded", "production"}),
+}
+GOOD = [
+    ("PORT", "8080", 8080),
+    ("PORT", "", 8000),
+    ("PORT", " 81 ", 81),
+    ("HOST", "0.0.0.0", "0.0.0.0"),
+    ("HOST", "[::1]", "::1"),
+    ("DEBUG", "Yes", True),
+    ("DEBUG", "0", False),
+    ("DEBUG", "", False),
+    ("ALLOWED_HOSTS", "Jobs.example.com, .example.org,[::1]", ["jobs.example.com", ".example.org", "[::1]"]),
+    ("ALLOWED_HOSTS", "", ["localhost"]),
+    ("BASE_URL", "https://jobs.example.com/", "https://jobs.example.com"),
+    ("BASE_URL", "http://localhost:8181", "http://localhost:8181"),
+    ("TIME_ZONE", "America/St_Johns", "America/St_Johns"),
+    ("DEFAULT_FROM_EMAIL", "Jobs <jobs@example.com>", "Jobs <jobs@example.com>"),
+    ("REDIS_URL", "redis+socket:///a/b.sock?virtual_host=0", "redis+socket:///a/b.sock?virtual_host=0"),
+    ("EMAIL_URL", "smtp+tls://u:p%40ss@mail.example.com:587", "smtp+tls://u:p%40ss@mail.example.com:587"),
+    ("EMAIL_URL", "", ""),
+]
+BAD = [
+    ("PORT", "eighty"),
+    ("PORT", "0"),
+    ("PORT", "65536"),
+    ("PORT", "-1"),
+    ("PORT", "8e3"),
+    ("PORT", "٨٠٠٠"),
+    ("HOST", "127.0.0.1:8000"),
+    ("HOST", "not a host"),
+    ("SECRET_KEY", ""),
+    ("SECRET_KEY", "short"),
+    ("SECRET_KEY", "django-insecure-0123456789-0123456789-0123456789"),
+    ("DEBUG", "maybe"),
+    ("ALLOWED_HOSTS", "https://jobs.example.com"),
+    ("ALLOWED_HOSTS", "jobs.example.com:443"),
+    ("ALLOWED_HOSTS", "jobs.example.com jobs.example.org"),
+    ("BASE_URL", "jobs.example.com"),
+    ("BASE_URL", "ftp://jobs.example.com"),
+    ("BASE_URL", "https://jobs.example.com/careers"),
+    ("BASE_URL", "https://"),
+    ("BASE_URL", "https://u:p@jobs.example.com"),
+    ("BASE_URL", "https://jobs.example.com:port"),
+    ("TIME_ZONE", "Copenhagen"),
+    ("TIME_ZONE", "+01:00"),
+    ("DEFAULT_FROM_EMAIL", "nobody"),
+    ("DEFAULT_FROM_EMAIL", "a@example.com\nBcc: b@example.com"),
+    ("DATABASE_URL", ""),
+    ("DATABASE_URL", "not an address"),
+    ("DATABASE_URL", "mysql://localhost/recruitment"),
+    ("DATABASE_URL", "postgres://localhost"),
+    ("DATABASE_URL", "postgres://localhost:port/recruitment"),
+    ("DATABASE_URL", "postgres://[::1/recruitment"),
+    ("REDIS_URL", ""),
+    ("REDIS_URL", "http://localhost"),
+    ("EMAIL_URL", "mail.example.com:25"),
+    ("EMAIL_URL", "smtp://"),
+    ("EMAIL_URL", "smtp://mail.example.com:smtp"),
+    ("RECRUITMENT_MODE", "prod"),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "read"), GOOD)
+def test_reads(monkeypatch: pytest.MonkeyPatch, name: str, given: str, read: object) -> None:
+    monkeypatch.setenv(name, given)
+
+    assert READERS[name]() == read
+
+
+@pytest.mark.parametrize(("name", "given"), BAD)
+def test_refuses_with_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, name: str, given: str) -> None:
+    monkeypatch.setenv(name, given)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        READERS[name]()
+
+    assert str(refusal.value).startswith(f"{name} ")
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])
+def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "ftp://user:hunter2@host:x/")
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        READERS[name]()
+
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_database_address_becomes_django_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(
+        "DATABASE_URL", "postgres://rita:p%40ss%2Fword@db.example.com:5433/jobs?sslmode=require"
+    )
+
+    read = env.database("DATABASE_URL")
+
+    assert read == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "jobs",
+        "USER": "rita",
+        "PASSWORD": "p@ss/word",
+        "HOST": "db.example.com",
+        "PORT": "5433",
+        "OPTIONS": {"connect_timeout": "5", "sslmode": "require"},
+    }
+
+
+def test_a_database_may_answer_on_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://postgres@/recruitment?host=%2Ftmp%2Frun")
+
+    assert env.database("DATABASE_URL")["HOST"] == "/tmp/run"
