@@ -1,0 +1,183 @@
+"""Production refuses to start half-set, and what it sends to browsers follows from an https BASE_URL."""
+
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client, override_settings
+
+from tests.conftest import PASSWORD
+from tests.stack import clean_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "RECRUITMENT_MODE": "production",
+    "SECRET_KEY": "zr5_Yd1f8wQm3kTn6bVc9xLs2hJg7pEa4uRo0iNt-production",
+    "ALLOWED_HOSTS": "jobs.example.com",
+    "BASE_URL": "https://jobs.example.com",
+    "DATABASE_URL": "postgres://recruitment@localhost/recruitment",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "EMAIL_URL": "",
+    "DEBUG": "",
+    "TRUSTED_PROXIES": "",
+}
+REFUSED = [
+    ("SECRET_KEY", ""),
+    ("SECRET_KEY", "too-short"),
+    ("SECRET_KEY", "django-insecure-the-one-that-startproject-made-for-us"),
+    ("DEBUG", "true"),
+    ("ALLOWED_HOSTS", ""),
+    ("ALLOWED_HOSTS", "*"),
+    ("ALLOWED_HOSTS", "jobs.example.com,*"),
+    ("BASE_URL", ""),
+    ("BASE_URL", "http://jobs.example.com"),
+    ("DATABASE_URL", ""),
+    ("REDIS_URL", ""),
+    ("TRUSTED_PROXIES", "many"),
+]
+
+
+def settings_with(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Any]:
+    for name, value in {**PRODUCTION, **environment}.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "recruitment" / "settings.py"))
+
+
+@pytest.mark.parametrize(("name", "given"), REFUSED)
+def test_s64_production_refuses_to_start(monkeypatch: pytest.MonkeyPatch, name: str, given: str) -> None:
+    """S64: a default SECRET_KEY, DEBUG, `*` as host, and whatever else is missing or weak."""
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
+        settings_with(monkeypatch, **{name: given})
+
+
+@pytest.mark.parametrize("words", [["manage.py", "check"], ["-m", "recruitment.run.part", "web"]])
+def test_s64_a_refused_start_is_one_line_and_status_2(words: list[str]) -> None:
+    environment = clean_environment(**{**PRODUCTION, "BASE_URL": "http://jobs.example.com"})
+
+    done = subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 2
+    assert done.stderr.endswith("BASE_URL must start with https:// in production\n")
+    assert done.stderr.count("\n") == 1
+
+
+def test_s16_check_deploy_has_nothing_to_say() -> None:
+    environment = clean_environment(**PRODUCTION)
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_embedded_needs_nothing_but_its_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = settings_with(monkeypatch, RECRUITMENT_MODE="embedded", ALLOWED_HOSTS="", BASE_URL="", PORT="8123")
+
+    assert read["BASE_URL"] == "http://localhost:8123"
+    assert set(read["ALLOWED_HOSTS"]) == {"localhost", "127.0.0.1", "[::1]"}
+    assert not read["SESSION_COOKIE_SECURE"]
+    assert read["SESSION_COOKIE_HTTPONLY"]
+    assert not read["DEBUG"]
+
+
+def test_the_host_of_base_url_is_always_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = settings_with(monkeypatch, ALLOWED_HOSTS="10.0.0.5")
+
+    assert read["ALLOWED_HOSTS"] == ["10.0.0.5", "jobs.example.com"]
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch, db: None) -> Any:
+    """A client of the house as it runs in production, on the engines of the tests."""
+    read = settings_with(monkeypatch)
+    changed = {
+        name: value
+        for name, value in read.items()
+        if name.startswith(("SESSION_", "CSRF_", "SECURE")) or name in {"ALLOWED_HOSTS", "BASE_URL"}
+    }
+    with override_settings(**changed):
+        yield Client(headers={"host": "jobs.example.com"}, raise_request_exception=False)
+
+
+@pytest.mark.parametrize(
+    "path", ["/jobs/", "/", "/nowhere/", "/accounts/login/", "/desk/", "/healthz", "/admin/"]
+)
+def test_s16_each_answer_carries_the_headers(production: Client, path: str) -> None:
+    """S16: HSTS of a year or more, nosniff, Referrer-Policy, COOP, on 200, 302 and 404."""
+    answer = production.get(path)
+
+    assert int(answer["Strict-Transport-Security"].removeprefix("max-age=")) >= 31_536_000
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_s16_a_broken_page_carries_the_headers_too(
+    production: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recruitment.health.PARTS", None)
+
+    answer = production.get("/readyz")
+
+    assert answer.status_code == 500
+    assert answer["Strict-Transport-Security"] == "max-age=63072000"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_s9_each_cookie_is_bound_to_the_host(production: Client) -> None:
+    """S9: `__Host-` prefix, Secure, HttpOnly, SameSite=Lax, whole site, no domain."""
+    get_user_model().objects.create_user("rita@example.com", PASSWORD, name="Rita", role="recruiter")
+    production.get("/accounts/login/")
+    production.post("/accounts/login/", {"login": "rita@example.com", "password": PASSWORD})
+
+    assert set(production.cookies) == {"__Host-session", "__Host-csrf"}
+    for cookie in production.cookies.values():
+        assert cookie["secure"]
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert cookie["path"] == "/"
+        assert not cookie["domain"]
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(0, 200), (1, 301)])
+def test_only_a_trusted_proxy_may_say_that_a_request_came_in_plain(
+    production: Client, proxies: int, status: int
+) -> None:
+    with override_settings(TRUSTED_PROXIES=proxies):
+        answer = production.get("/jobs/", headers={"x-forwarded-proto": "http"})
+
+    assert answer.status_code == status
+
+
+def test_v5_a_fresh_database_has_no_users(db: None) -> None:
+    """V5, S2: nobody is there until somebody is made."""
+    assert get_user_model().objects.count() == 0
+
+
+def test_v5_the_sample_is_refused_in_production() -> None:
+    """V5: no known passwords where it counts."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "sample"],
+        cwd=ROOT, env=clean_environment(**PRODUCTION), capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "never loaded in production" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/signup/", "/signup/", "/register/", "/accounts/register/", "/setup/", "/install/"]
+)
+def test_s2_there_is_no_sign_up(client: Client, db: None, path: str) -> None:
+    """S2: no address makes an account for a stranger."""
+    assert client.post(path, {"email": "x@example.com", "password1": PASSWORD}).status_code == 404
+    assert get_user_model().objects.count() == 0
