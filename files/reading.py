@@ -46,11 +46,16 @@ def read(file_id: int) -> None:
             said = sandbox.read(JOBS[stored.kind], file)
     except Unanswered:
         logger.warning("file %s was not read: no child could be asked", file_id)
-        return  # the lease runs out, and the sweep finds it again
+        _give_back(stored)
+        return
     except FileNotFoundError:
         logger.exception("file %s has a row but no bytes", file_id)
         said = []
-    _keep(stored, said)
+    try:
+        _keep(stored, said)
+    except OSError:
+        logger.exception("what was read of file %s could not be stored", file_id)
+        _give_back(stored)
 
 
 def clean_text(text: str) -> str:
@@ -86,6 +91,12 @@ def _lease(file_id: int) -> StoredFile | None:
         row.lease_until = Now() + LEASE
         row.save(update_fields=["reading", "attempts", "lease_until"])
     return row
+
+
+def _give_back(stored: StoredFile) -> None:
+    """Not the file's fault: it counts as no attempt, and is found again when the lease runs out."""
+    mine = StoredFile.objects.filter(pk=stored.pk, attempts=stored.attempts)
+    mine.update(attempts=stored.attempts - 1)
 
 
 def _keep(stored: StoredFile, said: list[Frame]) -> None:

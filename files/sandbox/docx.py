@@ -10,7 +10,7 @@ from typing import BinaryIO
 import defusedxml.ElementTree
 import mammoth
 
-from files.sandbox.frames import Frame
+from files.sandbox.frames import LONGEST, Frame
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -24,10 +24,10 @@ TITLES = "p[style-name='Title'] => h3:fresh\np[style-name='Subtitle'] => p.subti
 def read(file: BinaryIO) -> Iterator[Frame]:
     data = file.read()
     stories = _stories(zipfile.ZipFile(io.BytesIO(data)))
-    yield Frame({"part": "text", "text": "\n".join(text for _, text in stories)})
+    yield Frame({"part": "text", "text": "\n".join(text for _, text in stories)[:LONGEST]})
     above = _paragraphs([text for kind, text in stories if kind == "header"])
     below = _paragraphs([text for kind, text in stories if kind == "footer"])
-    yield Frame({"part": "html", "html": above + _body(data) + below})
+    yield Frame({"part": "html", "html": (above + _body(data) + below)[:LONGEST]})
 
 
 def _stories(archive: zipfile.ZipFile) -> list[tuple[str, str]]:

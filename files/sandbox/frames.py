@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 HEAD = struct.Struct(">II")
-LONGEST_HEAD = 16 * 1024 * 1024
-LONGEST_BODY = 8 * 1024 * 1024
+LONGEST = 500_000  # characters of text or HTML that a child sends
+LONGEST_HEAD = 8 * 1024 * 1024
+LONGEST_BODY = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element  # the type; parsing is defusedxml's
 
 import defusedxml.ElementTree
 
-from files.sandbox.frames import Frame
+from files.sandbox.frames import LONGEST, Frame
 
 SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -40,8 +40,9 @@ def read(file: BinaryIO) -> Iterator[Frame]:
     body = _html(_parsed(archive, "content.xml").find("office:body", SPACES))
     above, below = _around(archive)
     whole = above + body + below
-    yield Frame({"part": "text", "text": html.unescape(re.sub(r"<[^>]*>", "", BREAKS.sub("\n", whole)))})
-    yield Frame({"part": "html", "html": whole})
+    text = html.unescape(re.sub(r"<[^>]*>", "", BREAKS.sub("\n", whole)))
+    yield Frame({"part": "text", "text": text[:LONGEST]})
+    yield Frame({"part": "html", "html": whole[:LONGEST]})
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Element:

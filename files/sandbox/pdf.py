@@ -12,13 +12,13 @@ import pypdfium2
 from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from files.sandbox.frames import Frame
+from files.sandbox.frames import LONGEST, Frame
 from files.sandbox.refusal import Unacceptable
 
 PROGRAM_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
 PROGRAM_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}
 PROGRAM_SUBTYPES = {"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Flash"}
-FILE_KEYS = {"/EF", "/EmbeddedFiles"}
+SUSPICIOUS = re.compile(rb"/(?:JS|JavaScript|Launch|EmbeddedFile|EF|RichMedia|XFA)\b")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 READ_PAGES = 200
 DRAWN_PAGES = 20
@@ -57,8 +57,9 @@ def _dictionaries(data: bytes) -> Iterator[DictionaryObject]:
         try:
             found = reader.get_object(IndirectObject(number, generation, reader))
         except PdfReadError:
-            continue  # a free or broken entry: what cannot be read cannot be run
-        yield from _inside(found)
+            _look_at_bytes(data, reader.xref.get(generation, {}).get(number))
+        else:
+            yield from _inside(found)
 
 
 def _inside(thing: Any) -> Iterator[DictionaryObject]:
@@ -73,13 +74,36 @@ def _inside(thing: Any) -> Iterator[DictionaryObject]:
             stack.extend(top)
 
 
+def _look_at_bytes(data: bytes, offset: int | None) -> None:
+    """An object that we cannot read, but another program might: its bytes must look harmless."""
+    if offset is None:
+        raise Unacceptable("damaged")
+    written = data[offset : data.find(b"endobj", offset)]
+    plain = re.sub(rb"#([0-9a-fA-F]{2})", lambda code: bytes([int(code[1], 16)]), written)
+    if SUSPICIOUS.search(plain):
+        raise Unacceptable("programs")
+
+
 def _look_at(thing: DictionaryObject) -> None:
     keys = thing.keys()
     action, subtype, kind = (str(thing.get(key, "")) for key in ("/S", "/Subtype", "/Type"))
     if keys & PROGRAM_KEYS or action in PROGRAM_ACTIONS or subtype in PROGRAM_SUBTYPES:
         raise Unacceptable("programs")
-    if keys & FILE_KEYS or kind == "/EmbeddedFile" or subtype == "/FileAttachment":
+    if (
+        thing.get("/EF")
+        or _has_entries(thing.get("/EmbeddedFiles"))
+        or kind == "/EmbeddedFile"
+        or subtype == "/FileAttachment"
+    ):
         raise Unacceptable("attached")
+
+
+def _has_entries(tree: Any) -> bool:
+    """Some programs write an empty list of attachments."""
+    found = tree.get_object() if hasattr(tree, "get_object") else tree
+    return bool(found) and not (
+        isinstance(found, dict) and found.keys() <= {"/Names"} and not found.get("/Names")
+    )
 
 
 def read(file: BinaryIO) -> Iterator[Frame]:
@@ -90,9 +114,11 @@ def read(file: BinaryIO) -> Iterator[Frame]:
     yield Frame({"part": "facts", "pages": count})
     texts = [_text(document, number) for number in range(min(count, READ_PAGES))]
     if any(RIGHT_TO_LEFT.search(text) for text in texts):
-        yield Frame({"part": "text", "text": "\n\n".join(texts)})  # stands if the next step is too much
+        yield Frame(
+            {"part": "text", "text": "\n\n".join(texts)[:LONGEST]}
+        )  # stands if the next step is too much
         texts = _right_to_left(data, texts)
-    yield Frame({"part": "text", "text": "\n\n".join(texts)})
+    yield Frame({"part": "text", "text": "\n\n".join(texts)[:LONGEST]})
     for number in range(min(count, DRAWN_PAGES)):
         with suppress(pypdfium2.PdfiumError, OSError, ValueError):
             yield _drawn(document, number)

@@ -170,6 +170,21 @@ def test_without_a_sandbox_the_file_waits_for_the_sweep(monkeypatch: Any) -> Non
     StoredFile.objects.update(lease_until=Now() - reading.LEASE)
 
     assert reading.due() == [stored.pk]
+    stored.refresh_from_db()
+    assert stored.attempts == 0
+
+
+def test_a_full_disk_gives_the_file_back(monkeypatch: Any) -> None:
+    stored = taken("s35")
+
+    def full(content: bytes) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(reading.store, "put", full)
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.attempts) == ("reading", 0)
 
 
 def test_html_is_cleaned_here_whatever_the_child_says() -> None:
