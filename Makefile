@@ -26,6 +26,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(STATIC) $(BIN)/mypy
+	$(STATIC) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m tests.dead_links
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 # The three lists of exact versions are made from the .in files, in this order.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url

@@ -1,9 +1,12 @@
-"""The floors of the house: an app imports only from apps below it."""
+"""The floors of the house: an app leans only on apps below it, in whatever words it does so."""
 
 import ast
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
@@ -11,6 +14,18 @@ FLOORS = (
     "applications", "interviews", "desk", "recruitment",
 )  # fmt: skip
 SOURCES = sorted(path for app in FLOORS for path in (ROOT / app).rglob("*.py"))
+RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
+BY_NAME = {"get_model", "get_app_config", "import_module", "import_string"}
+ASKING = {
+    "filter", "exclude", "get", "annotate", "alias", "aggregate", "order_by", "values", "values_list", "only",
+    "defer", "prefetch_related", "select_related", "update", "Q", "F", "OuterRef", "Prefetch", "Count", "Sum",
+    "Min", "Max", "Avg", "distinct", "get_object_or_404",
+}  # fmt: skip
+each_source = pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def above(app: str, names: set[str]) -> list[str]:
+    return sorted(name for name in names & set(FLOORS) if FLOORS.index(name) > FLOORS.index(app))
 
 
 def imported(tree: ast.AST) -> set[str]:
@@ -20,17 +35,85 @@ def imported(tree: ast.AST) -> set[str]:
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
-    return names & set(FLOORS)
+    return names
+
+
+def calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in names:
+                yield node
+
+
+def words(call: ast.Call) -> Iterator[str]:
+    """The texts among what is passed."""
+    for value in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield value.value
+
+
+def named(tree: ast.AST) -> set[str]:
+    """Apps that stand in a foreign key by string, or are asked for by name."""
+    return {word.split(".")[0] for call in calls(tree, RELATIONS | BY_NAME) for word in words(call)}
+
+
+@cache
+def ways_up(app: str) -> frozenset[str]:
+    """Reverse relations by which rows of this floor or below lead to an app above it.
+
+    A name that a column or relation of these floors has as well is let pass.
+    """
+    up: set[str] = set()
+    known: set[str] = set()
+    for model in apps.get_models():
+        if model._meta.app_label not in FLOORS or above(app, {model._meta.app_label}):
+            continue
+        for field in model._meta.get_fields():
+            backwards = field.auto_created and not field.concrete
+            if backwards and above(app, {field.related_model._meta.app_label}):
+                up |= {field.name, field.get_accessor_name()}
+            else:
+                known.add(field.name)
+    return frozenset(up - known)
+
+
+def asked_backwards(app: str, tree: ast.AST) -> list[str]:
+    """Reverse relations into an upper app, in filters and the like, or as an attribute `…_set`."""
+    asked: set[str] = set()
+    for call in calls(tree, ASKING):
+        for word in [*words(call), *(keyword.arg for keyword in call.keywords if keyword.arg)]:
+            asked |= set(word.lstrip("-").split("__"))
+    asked |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {
+        name for name in ways_up(app) if name.endswith("_set")
+    }
+    return sorted(asked & ways_up(app))
 
 
 def climbs(app: str, source: str) -> list[str]:
-    return sorted(name for name in imported(ast.parse(source)) if FLOORS.index(name) > FLOORS.index(app))
+    tree = ast.parse(source)
+    return above(app, imported(tree)) + above(app, named(tree)) + asked_backwards(app, tree)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_climb_no_floor(path: Path) -> None:
+@each_source
+def test_climbs_no_floor(path: Path) -> None:
     assert climbs(path.relative_to(ROOT).parts[0], path.read_text()) == []
 
 
-def test_a_climbing_import_is_found() -> None:
-    assert climbs("mail", "import accounts.models\nfrom core import errors") == ["accounts"]
+@pytest.mark.parametrize(
+    ("app", "source", "found"),
+    [
+        ("mail", "import accounts.models\nfrom core import errors", ["accounts"]),
+        ("mail", "models.ForeignKey('postings.Posting', models.CASCADE)", ["postings"]),
+        ("mail", "models.OneToOneField(to='files.StoredFile', on_delete=models.CASCADE)", ["files"]),
+        ("mail", "apps.get_model('applications', 'Application')", ["applications"]),
+        ("mail", "apps.get_model('applications.Application')", ["applications"]),
+        ("mail", "import_module('desk.views')", ["desk"]),
+        ("mail", "models.ForeignKey('audit.Entry', models.CASCADE)", []),
+        ("accounts", "User.objects.filter(memberships__posting=posting)", ["memberships"]),
+        ("postings", "Posting.objects.annotate(n=Count('applications'))", ["applications"]),
+        ("applications", "Posting.objects.annotate(n=Count('applications'))", []),
+    ],
+)
+def test_a_climb_is_found(app: str, source: str, found: list[str]) -> None:
+    assert climbs(app, source) == found
