@@ -1,0 +1,70 @@
+"""What Chromium does with a file that would like to be a page."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from files import store
+from files.responses import attachment
+from tests.browser import ARGUMENTS, chromium_path
+from tests.factories import StoredFileFactory
+
+HTML_IN_PDF = b"%PDF-1.7\n<html><script>document.title = 'it ran'; fetch('/it-ran')</script><h1>Hello</h1>"
+
+
+@pytest.fixture
+def address() -> Iterator[tuple[str, list[str]]]:
+    """A server that says exactly what our response says; and every path that it was asked for."""
+    response: Any = attachment(StoredFileFactory(key=store.put(HTML_IN_PDF), name="cv.html"))
+    body, head = b"".join(response.streaming_content), dict(response.items())
+    response.close()
+    asked: list[str] = []
+
+    class Said(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            for name, value in head.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Said) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def opened(url: str, path: str) -> tuple[str, str]:
+    """(suggested name, title of the page left behind). In a thread: Playwright's loop is not Django's."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        page = browser.new_page()
+        with page.expect_download() as download, pytest.raises(Error, match="Download is starting"):
+            page.goto(url)
+        found = download.value.suggested_filename, page.title()
+        browser.close()
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_html_inside_a_pdf_runs_nothing(address: tuple[str, list[str]]) -> None:
+    """S38, V16: it is saved, not shown; nothing is asked for afterwards."""
+    url, asked = address
+    path = chromium_path()
+
+    with ThreadPoolExecutor(1) as pool:
+        name, title = pool.submit(opened, f"{url}/cv", path).result(timeout=60)
+
+    assert name.startswith("cv")
+    assert title == ""
+    assert asked == ["/cv"]
