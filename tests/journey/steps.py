@@ -54,3 +54,50 @@ def sign_in(page: Page, url: str, email: str, password: str) -> None:
     page.locator("[type=password]").fill(password)
     page.get_by_role("button", name=re.compile("Sign in")).click()
     page.wait_for_url(f"{url}/desk/")
+
+
+def open_application(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}/desk/applications/")
+    page.get_by_role("link", name=name).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def move_to(page: Page, stage: str) -> None:
+    page.get_by_label("Move to").select_option(label=stage)
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.locator(".application-head .state")).to_have_text(re.compile(stage))
+
+
+def write_note(page: Page, text: str) -> None:
+    page.locator("form[action*='/notes/'] textarea").fill(text)
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator("section[aria-labelledby=notes]")).to_contain_text(text)
+
+
+def reject(page: Page) -> None:
+    page.get_by_role("link", name="Reject…").click()
+    page.locator("select[name=reason]").select_option(index=1)
+    page.get_by_role("button", name="Reject", exact=True).click()
+    expect(page.locator(".decision")).to_contain_text("rejected it")
+
+
+def set_interview(page: Page, *, day: str, at: str, panel: list[str]) -> None:
+    page.get_by_role("link", name="Set an interview").click()
+    fill_interview(page, day=day, at=at)
+    for name in panel:
+        page.get_by_label(re.compile(name)).check()
+    page.locator("[name=room]").fill("Room 2")
+    page.get_by_role("button", name="Set the interview and invite").click()
+    expect(page.locator("main")).to_contain_text("The interview is set")
+
+
+def fill_interview(page: Page, *, day: str, at: str) -> None:
+    page.locator("[name=day]").fill(day)
+    page.locator("[name=at]").fill(at)
+
+
+def move_interview(page: Page, *, day: str, at: str) -> None:
+    page.get_by_role("link", name="Change…").click()
+    fill_interview(page, day=day, at=at)
+    page.get_by_role("button", name="Change it and tell everybody").click()
+    expect(page.locator("main")).to_contain_text("The interview is changed")
