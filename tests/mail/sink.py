@@ -183,14 +183,10 @@ class Sink:
 
     def __enter__(self) -> "Sink":
         self._loop = asyncio.new_event_loop()
-        self._server = self._loop.run_until_complete(
-            self._loop.create_server(
-                self._session, "localhost", self._port, ssl=self._tls if self._implicit else None
-            )
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._loop.run_forever, name="sink", daemon=True)
         self._thread.start()
+        self._server = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -198,6 +194,10 @@ class Sink:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
+
+    async def _open(self) -> asyncio.Server:
+        tls = self._tls if self._implicit else None
+        return await self._loop.create_server(self._session, "localhost", self._port, ssl=tls)
 
     async def _close(self) -> None:
         self._server.close()
