@@ -141,8 +141,8 @@ def advert(days: Days) -> Advert:
             ("yes_no", "Can you be on call some weeks of the year?", True, "Support runs 24/7; duty is shared.", []),
         ],
         stages=[
-            ("received", "Received"), ("screening", "Screening"), ("interview", "First interview"),
-            ("assessment", "Assessment"), ("interview", "Second interview"), ("offer", "Offer"),
+            ("received", "Received"), ("screening", "Screening"), ("interview", "Interview"),
+            ("assessment", "Assessment"), ("offer", "Offer"),
         ],
         members=["recruiter@example.com", "manager@example.com"],
     )  # fmt: skip
