@@ -68,7 +68,7 @@ def _letters(user: User) -> Iterator[Thing]:
     mails = OutgoingMail.objects.visible_to(user)
     outbox = "/desk/outbox/"
     if held := mails.held().count():
-        yield Thing(f"{plural(held, 'letter')} held", "waiting to be released", f"{outbox}?state=held")
+        yield Thing(f"{plural(held, 'letter')} held", "waiting to be released", f"{outbox}?tab=held")
     troubled = list(mails.failed().values_list("state", "error")[:100])
     for state, words in [("failed", "failed"), ("uncertain", "may not have arrived")]:
         errors = [error for its, error in troubled if its == state]
@@ -76,7 +76,7 @@ def _letters(user: User) -> Iterator[Thing]:
             yield Thing(
                 f"{plural(len(errors), 'letter')} {words}",
                 errors[0][:80],
-                f"{outbox}?state={state}",
+                f"{outbox}?tab=failed",
                 is_urgent=True,
             )
 

@@ -20,9 +20,9 @@ TABS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address of the list asks for; what it does not know falls back to the first tab."""
+    """What the address of the list asks for; `tab` is empty where it names none that there is."""
 
-    tab: str = "held"
+    tab: str = ""
     kind: str = ""
     receiver: str = ""
     before: int | None = None
@@ -36,7 +36,7 @@ class Asked:
 
         tab, kind = given.get("tab", ""), given.get("kind", "")
         return cls(
-            tab=tab if tab in TABS else "held",
+            tab=tab if tab in TABS else "",
             kind=kind if kinds.find(kind) else "",
             receiver=given.get("to", "").strip()[:254],
             before=number("before"),
@@ -53,6 +53,11 @@ def counts(mails: OutgoingMailQuerySet) -> dict[str, int]:
         waiting=Count("pk", filter=Q(state__in=[State.QUEUED, State.RETRY, State.SENDING]) & ~held),
         failed=Count("pk", filter=Q(state__in=[State.FAILED, State.UNCERTAIN])),
     )
+
+
+def first_tab(counts: dict[str, int]) -> str:
+    """Where the outbox opens: what waits for a person, else what goes by itself and can still be stopped."""
+    return "waiting" if counts["waiting"] and not counts["held"] else "held"
 
 
 def _on_tab(mails: OutgoingMailQuerySet, tab: str) -> OutgoingMailQuerySet:

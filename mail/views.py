@@ -1,6 +1,7 @@
 """The outbox: what will go, what went, what did not, and what a person may do about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,13 +29,14 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     asked = Asked.of(request.GET)
     mails = OutgoingMail.objects.visible_to(request.user)
+    counts = listing.counts(mails)
+    asked = replace(asked, tab=asked.tab or listing.first_tab(counts))
     rows, has_newer, has_older = listing.page(mails, asked)
     filters = {"tab": asked.tab, "kind": asked.kind, "to": asked.receiver}
     pager = {
         "previous": f"?{urlencode({**filters, 'after': rows[0].pk})}" if rows and has_newer else "",
         "next": f"?{urlencode({**filters, 'before': rows[-1].pk})}" if rows and has_older else "",
     }
-    counts = listing.counts(mails)
     context = {
         "rows": rows,
         "asked": asked,

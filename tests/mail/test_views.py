@@ -333,3 +333,15 @@ def test_a_stuck_outbox_says_so(db: None, recruiter: Any) -> None:
 
 def test_without_rows_the_page_says_what_it_is_for(db: None, recruiter: Any) -> None:
     assert "Nothing is held" in at_desk(recruiter).get("/desk/outbox/").content.decode()
+
+
+def test_the_outbox_opens_where_something_can_be_done(db: None, recruiter: Any) -> None:
+    due = queued("waiting")
+    client = at_desk(recruiter)
+    assert url(due) in client.get("/desk/outbox/").content.decode()
+
+    held = queued("held", not_before=HELD)
+
+    page = client.get("/desk/outbox/").content.decode()
+    assert url(held) in page
+    assert url(due) not in page
