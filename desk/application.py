@@ -45,9 +45,10 @@ def application(request: StaffRequest, code: str) -> HttpResponse:
 
 def _rights(one: Application, user: User) -> dict[str, Any]:
     works = works_on(user, one.posting)
-    stages = one.posting.stages.exclude(pk=one.stage_id) if works and one.is_live else []
+    stages = list(one.posting.stages.exclude(pk=one.stage_id)) if works and one.is_live else []
     return {
         "stages": stages,
+        "next_stage": next((stage for stage in stages if stage.position > one.stage.position), None),
         "works_on": works,
         "may_reject": can_reject(user),
         "may_propose": works and not can_reject(user),

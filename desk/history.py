@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application
-from core.templatetags.words import moment_in_words
+from core.templatetags.words import moment_in_words, moment_short
 from interviews.models import Interview
 from mail.models import OutgoingMail
 
@@ -61,7 +61,7 @@ def state_of(mail: OutgoingMail) -> str:
     if mail.is_held:
         return "Held"
     if mail.is_waiting and mail.not_before and mail.not_before > timezone.now():
-        return f"Leaves {moment_in_words(mail.not_before)}"
+        return f"Leaves {moment_short(mail.not_before)}"
     return mail.get_state_display()
 
 

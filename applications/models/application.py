@@ -5,9 +5,11 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from applications.models.candidate import Candidate
 from applications.plain import searched
+from core.templatetags.words import plural
 from files.models import StoredFile
 from postings.models import Posting, Question, Reason, Stage
 
@@ -112,6 +114,12 @@ class Application(models.Model):
     @property
     def is_live(self) -> bool:
         return self.outcome == ""
+
+    @property
+    def waited(self) -> str:
+        """How long it stands where it stands: "today", "1 day", "12 days"."""
+        days = (timezone.now() - (self.outcome_at or self.stage_since)).days
+        return plural(days, "day") if days > 0 else "today"
 
     @property
     def key(self) -> str:

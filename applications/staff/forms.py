@@ -46,7 +46,7 @@ class RejectForm(ReasonForm):
 
 class NoteForm(forms.Form):
     body = forms.CharField(
-        label="Note",
+        label="Add a note",
         max_length=5_000,
         help_text="Seen by everybody who reads this application; never by the applicant.",
         widget=forms.Textarea(attrs={"rows": 4}),

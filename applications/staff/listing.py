@@ -31,5 +31,5 @@ def applications(request: StaffRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
         query=query,
     )
-    found = {"filter": asked, "page": page, "query": query, "count": rows.count()}
+    found = {"filter": asked, "page": page, "query": query, "total": rows.count()}
     return render(request, "applications/desk/list.html", found)

@@ -38,6 +38,16 @@ def moment_in_words(moment: datetime | None, zone: str = "") -> str:
 
 
 @register.filter
+def moment_short(moment: datetime | None) -> str:
+    """21 Nov, 14:02, in the current zone, with its year if that is another: for dense lists at the desk."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    year = "" if local.year == timezone.localtime().year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+@register.filter
 def deadline_in_words(day: date | None, zone: str = "") -> str:
     """Friday 12 March 2027, end of day (Copenhagen)."""
     return (
