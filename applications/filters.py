@@ -59,7 +59,9 @@ class Filter(forms.Form):
         wanted, rows = self.cleaned_data, Application.objects.visible_to(self.user)
         if wanted["posting"]:
             rows = rows.filter(posting=wanted["posting"])
-        if wanted["stage"]:
+        if wanted["posting"] and wanted["stage"]:  # by their ids, so that one index finds and sorts them
+            rows = rows.filter(stage__in=list(wanted["posting"].stages.filter(kind=wanted["stage"])))
+        elif wanted["stage"]:
             rows = rows.filter(stage__kind=wanted["stage"])
         if wanted["outcome"]:
             rows = rows.filter(outcome="" if wanted["outcome"] == "live" else wanted["outcome"])
