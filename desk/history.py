@@ -54,7 +54,14 @@ def _mails(application: Application, user: User) -> Iterator[Event]:
     mails = OutgoingMail.objects.about(application.key).visible_to(user)
     for mail in mails.defer("text", "html", "attachments"):
         kind = STATE_KINDS.get(mail.state, "warn")
-        yield Event(mail.created_at, f"{mail.label}: letter to {mail.to}", "", state_of(mail), kind)
+        href = reverse("mail:mail", args=[mail.pk])
+        yield Event(
+            mail.created_at,
+            f"{mail.label}: letter to {mail.to}",
+            state=state_of(mail),
+            state_kind=kind,
+            href=href,
+        )
 
 
 def state_of(mail: OutgoingMail) -> str:

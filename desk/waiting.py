@@ -66,7 +66,7 @@ def _proposals() -> Iterator[Thing]:
 
 def _letters(user: User) -> Iterator[Thing]:
     mails = OutgoingMail.objects.visible_to(user)
-    outbox = "/desk/outbox/"
+    outbox = reverse("mail:outbox")
     if held := mails.held().count():
         yield Thing(f"{plural(held, 'letter')} held", "waiting to be released", f"{outbox}?tab=held")
     troubled = list(mails.failed().values_list("state", "error")[:100])

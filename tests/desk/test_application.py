@@ -1,31 +1,269 @@
-"""One application as staff see it."""
+"""One application as staff see it: CV beside answers, what was decided, what follows, who did what."""
+
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from applications import screening, transitions
 from applications.models import Application
-from tests.factories import ApplicationFactory
+from audit.models import Entry
+from files import store
+from files.models import StoredFile
+from mail.models import OutgoingMail
+from tests.factories import (
+    ApplicationFactory,
+    MembershipFactory,
+    PostingFactory,
+    ReasonFactory,
+    StoredFileFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def address(application: Application) -> str:
-    return f"/desk/applications/{application.code}/"
+@pytest.fixture
+def application(manager: User, interviewer: User) -> Application:
+    made = ApplicationFactory(name="Amina Example", motivation="I like harbours.")
+    MembershipFactory(posting=made.posting, user=manager)
+    made.readers.create(user=interviewer, why="test")
+    return made
 
 
-def test_smoke(client: Client, recruiter: User) -> None:
-    application = ApplicationFactory()
+def at(application: Application, rest: str = "") -> str:
+    return f"/desk/applications/{application.code}/{rest}"
+
+
+def said(client: Client, application: Application, rest: str = "") -> str:
+    answer = client.get(at(application, rest))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_shows_what_was_sent(client: Client, application: Application, recruiter: User) -> None:
+    application.answers.create(kind="number", text="How many years?", value="7")
+    application.posting.criteria.create(text="Has run a data centre")
     client.force_login(recruiter)
-    for path in [
-        "/desk/",
-        address(application),
-        "/desk/applications/",
-        f"/desk/postings/{application.posting.slug}/board/",
-        address(application) + "rejection/",
-        address(application) + "proposals/",
-        address(application) + "notes/",
-    ]:
-        answer = client.get(path)
-        assert answer.status_code == 200, path
-        assert application.name in answer.content.decode() or path == "/desk/"
+
+    page = said(client, application)
+
+    for words in ["Amina Example", "I like harbours.", "How many years?", ">7<", "Has run a data centre"]:
+        assert words in page
+
+
+def test_what_an_applicant_typed_is_text(client: Client, application: Application, recruiter: User) -> None:
+    """V8: nothing that somebody typed becomes markup."""
+    evil = "<script>alert(1)</script>"
+    Application.objects.filter(pk=application.pk).update(name=evil, motivation=evil, current_position=evil)
+    application.answers.create(kind="short_text", text=evil, value=evil)
+    screening.note(application, body=evil, by=recruiter)
+    application.cv.name = evil
+    application.cv.save()
+    client.force_login(recruiter)
+
+    for page in [at(application), "/desk/applications/", f"/desk/postings/{application.posting.slug}/board/"]:
+        assert "<script>alert" not in client.get(page).content.decode()
+
+
+def test_opening_it_is_on_record(client: Client, application: Application, interviewer: User) -> None:
+    """D11, S13: who has read what is told by the audit log, and a page writes nothing else."""
+    client.force_login(interviewer)
+
+    said(client, application)
+
+    entry = Entry.objects.get()
+    assert (entry.action, entry.actor, entry.object_id) == (
+        "application.read",
+        f"user:{interviewer.pk}",
+        str(application.pk),
+    )
+
+
+def test_a_pdf_stands_as_pictures_of_its_pages(
+    client: Client, application: Application, interviewer: User
+) -> None:
+    application.cv.pages.create(number=1, key=store.put(b"RIFF picture"), width=800, height=1131)
+    client.force_login(interviewer)
+
+    assert f'src="{at(application, "cv/pages/1/")}"' in said(client, application)
+    picture = client.get(at(application, "cv/pages/1/"))
+    assert (picture["Content-Type"], b"".join(picture)) == ("image/webp", b"RIFF picture")
+    assert client.get(at(application, "cv/pages/2/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "reading, fields, words",
+    [
+        ("waiting", {}, "still being read"),
+        ("reading", {"lease_until": timezone.now()}, "still being read"),
+        ("unreadable", {"why_unread": "It took too long."}, "It took too long."),
+        ("read", {"html": "<p>Twelve years of <b>servers</b></p>", "kind": "docx"}, "<b>servers</b>"),
+    ],
+)
+def test_the_states_of_a_cv(
+    client: Client, application: Application, recruiter: User, reading: str, fields: Any, words: str
+) -> None:
+    StoredFile.objects.filter(pk=application.cv_id).update(reading=reading, **fields)
+    client.force_login(recruiter)
+
+    page = said(client, application)
+
+    assert words in page
+    assert at(application, "cv/") in page
+
+
+def test_the_original_is_an_attachment_and_on_record(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    """S38: saved, never shown; nothing runs, nothing is stored on the way."""
+    application.cv.key = store.put(b"%PDF-1.7 hello")
+    application.cv.name = "Åse's cv.pdf"
+    application.cv.save()
+    client.force_login(recruiter)
+
+    answer = client.get(at(application, "cv/"))
+
+    assert b"".join(answer) == b"%PDF-1.7 hello"
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "no-store" in answer["Cache-Control"]
+    assert Entry.objects.get().action == "cv.downloaded"
+
+
+@pytest.mark.parametrize("rest", ["", "cv/", "cv/pages/1/"])
+def test_an_outsider_finds_nothing(
+    client: Client, application: Application, outsider: User, rest: str
+) -> None:
+    """S22, V12: a stranger's application answers exactly as a missing one; nothing is on record."""
+    client.force_login(outsider)
+
+    foreign = client.get(at(application, rest))
+    missing = client.get(f"/desk/applications/22222222/{rest}")
+
+    assert (foreign.status_code, foreign.content) == (404, missing.content)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "role, shown, hidden",
+    [
+        ("recruiter", ["moves/", "rejection/", "interviews/new/"], ["proposals/"]),
+        ("manager", ["moves/", "proposals/", "interviews/new/"], ["rejection/"]),
+        ("interviewer", ["notes/"], ["moves/", "rejection/", "proposals/", "interviews/new/"]),
+    ],
+)
+def test_each_is_offered_what_they_may(
+    client: Client,
+    application: Application,
+    request: pytest.FixtureRequest,
+    role: str,
+    shown: list[str],
+    hidden: list[str],
+) -> None:
+    client.force_login(request.getfixturevalue(role))
+
+    page = said(client, application)
+
+    assert [verb for verb in shown if f'{at(application, verb)}"' not in page] == []
+    assert [verb for verb in hidden if f'{at(application, verb)}"' in page] == []
+
+
+def test_a_rejection_says_what_follows_and_how_to_undo_it(
+    client: Client, application: Application, recruiter: User, manager: User, interviewer: User
+) -> None:
+    reason = ReasonFactory(text="Too far away")
+    transitions.reject(application, reason=reason, by=recruiter, expected=1)
+    client.force_login(recruiter)
+
+    page = said(client, application)
+
+    assert "Rita Recruiter rejected it" in page
+    assert "Too far away" in page
+    assert "Leaves " in page
+    assert at(application, "rejection/reversal/") in page
+    assert at(application, "moves/") not in page
+    for person in (manager, interviewer):
+        client.force_login(person)
+        assert "rejection/reversal/" not in said(client, application)
+
+
+def test_after_the_letter_nothing_is_to_be_undone(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    now = timezone.now()
+    OutgoingMail.objects.update(state="sent", dot_at=now, sent_at=now, ended_at=now)
+    client.force_login(recruiter)
+
+    assert "rejection/reversal/" not in said(client, application)
+
+
+def test_letters_are_for_those_who_may_read_them(
+    client: Client, application: Application, recruiter: User, interviewer: User
+) -> None:
+    transitions.withdraw(application)
+    seen = {}
+
+    for person in (recruiter, interviewer):
+        client.force_login(person)
+        seen[person.name] = f"letter to {application.email}" in said(client, application)
+
+    assert seen == {"Rita Recruiter": True, "Ines Interviewer": False}
+
+
+def test_the_neighbours_are_those_of_the_list(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    now, posting = timezone.now(), application.posting
+    ages = {"Younger": 0, "Older": 9}
+    younger, older = (
+        ApplicationFactory(name=name, posting=posting, submitted_at=now - timedelta(days=days))
+        for name, days in ages.items()
+    )
+    ApplicationFactory(name="Elsewhere")
+    client.force_login(recruiter)
+
+    place = client.get(at(application)).context["place"]
+    turned = client.get(at(application, f"?sort=oldest&posting={posting.slug}")).context["place"]
+
+    assert (place.number, place.total, place.previous, place.next) == (2, 3, younger, older)
+    assert (turned.previous, turned.next) == (older, younger)
+
+
+def test_the_neighbours_stay_when_it_leaves_the_list(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    """After a move the next one is already there."""
+    other = ApplicationFactory(posting=application.posting, submitted_at=timezone.now() - timedelta(days=3))
+    transitions.move(application, to=application.posting.stages.get(kind="offer"), by=recruiter, expected=1)
+    client.force_login(recruiter)
+
+    place = client.get(at(application, "?stage=received")).context["place"]
+
+    assert place.next == other
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_literal_number_of_queries(
+    client: Client, recruiter: User, rows: int, django_assert_num_queries: Any
+) -> None:
+    posting = PostingFactory()
+    application = ApplicationFactory(posting=posting, cv=StoredFileFactory())
+    for number in range(rows):
+        ApplicationFactory(posting=posting)
+        application.answers.create(kind="number", text="How many?", value="7")
+        posting.criteria.create(text="Runs things")
+        screening.note(application, body="Good.", by=recruiter)
+        application.cv.pages.create(number=number + 1, key=f"00/{number:030x}", width=1, height=1)
+        to = posting.stages.all()[number + 1]
+        transitions.move(application, to=to, by=recruiter, expected=number + 1)
+    client.force_login(recruiter)
+    client.get(at(application))
+
+    with django_assert_num_queries(20):
+        client.get(at(application))

@@ -1,0 +1,183 @@
+"""What waits for whom, and how the postings stand."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from applications import screening, transitions
+from applications.models import Application
+from desk import progress, waiting
+from mail.models import OutgoingMail
+from postings.models import Posting
+from tests.factories import (
+    ApplicationFactory,
+    DraftFactory,
+    MembershipFactory,
+    PostingFactory,
+    ReasonFactory,
+)
+from tests.interviews.plans import at, booked
+
+pytestmark = pytest.mark.django_db
+
+
+def things(user: User) -> list[str]:
+    now = timezone.now()
+    return [thing.what for thing in waiting.things(user, progress=progress.of(user, now=now), now=now)]
+
+
+def of(posting: Posting, user: User) -> progress.Progress:
+    return next(row for row in progress.of(user, now=timezone.now()) if row.posting == posting)
+
+
+def test_nothing_waits(client: Client, recruiter: User) -> None:
+    client.force_login(recruiter)
+
+    answer = client.get("/desk/")
+
+    assert b"Nothing waits for you." in answer.content
+    assert b"No posting is published" in answer.content
+
+
+def test_applications_to_read_with_the_oldest(recruiter: User) -> None:
+    posting = PostingFactory()
+    for days in (6, 1):
+        ApplicationFactory(posting=posting, submitted_at=timezone.now() - timedelta(days=days, hours=1))
+
+    assert things(recruiter) == ["2 applications to read · oldest 6 days"]
+
+
+def test_letters_held_failed_and_uncertain(recruiter: User, manager: User, interviewer: User) -> None:
+    held = ApplicationFactory(posting__letters_wait=True)
+    transitions.reject(held, reason=ReasonFactory(), by=recruiter, expected=1)
+    for state, fields in [
+        ("failed", {"ended_at": timezone.now(), "error": "mailbox full"}),
+        ("uncertain", {"dot_at": timezone.now()}),
+    ]:
+        application = ApplicationFactory(posting=held.posting)
+        transitions.withdraw(application)
+        OutgoingMail.objects.about(application.key).update(state=state, **fields)
+
+    assert things(recruiter) == ["1 letter held", "1 letter failed", "1 letter may not have arrived"]
+    assert things(manager) == things(interviewer) == []
+
+
+def test_a_proposal_waits_for_a_recruiter(recruiter: User, manager: User) -> None:
+    application = ApplicationFactory(name="Amina Example")
+    MembershipFactory(posting=application.posting, user=manager)
+    transitions.move(application, to=application.posting.stages.get(kind="screening"), by=manager, expected=1)
+    proposal = screening.propose(application, reason=ReasonFactory(), by=manager)
+
+    assert things(recruiter) == ["Mads Manager proposes to reject Amina Example"]
+    assert things(manager) == []
+    screening.decline(proposal, by=recruiter)
+    assert things(recruiter) == []
+
+
+def test_a_deadline_comes_close(recruiter: User) -> None:
+    """Drafts are a number, never a name."""
+    posting = PostingFactory(title="Trainee", deadline=timezone.now().date() + timedelta(days=2))
+    DraftFactory(posting=posting, name="Secret Drafter")
+
+    now = timezone.now()
+    (thing,) = waiting.things(recruiter, progress=progress.of(recruiter, now=now), now=now)
+
+    assert thing.what in {"Trainee closes in 2 days", "Trainee closes tomorrow"}
+    assert thing.quiet == "0 received, 1 draft"
+
+
+def test_an_interviewer_sees_what_they_read_and_their_interviews(
+    client: Client, manager: User, interviewer: User
+) -> None:
+    application = ApplicationFactory(name="Amina Example")
+    MembershipFactory(posting=application.posting, user=manager)
+    application.readers.create(user=interviewer, why="test")
+    ApplicationFactory(name="Unseen Person")
+    booked(application, manager, interviewer, starts_at=at(2, 10))
+    client.force_login(interviewer)
+
+    said = client.get("/desk/").content.decode()
+
+    assert "Read Amina Example" in said
+    assert "1 interview this week" in said
+    assert "Unseen Person" not in said
+    assert application.posting.title in said
+    assert "<table" not in said
+
+
+def test_the_counts_of_a_posting(recruiter: User) -> None:
+    posting = PostingFactory()
+    stage = {row.kind: row for row in posting.stages.all()}
+    ApplicationFactory(posting=posting)
+    invited = ApplicationFactory(posting=posting)
+    transitions.move(invited, to=stage["interview"], by=recruiter, expected=1)
+    told, untold, left = (ApplicationFactory(posting=posting) for _ in range(3))
+    for application in (told, untold):
+        transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    now = timezone.now()
+    OutgoingMail.objects.about(told.key).update(state="sent", dot_at=now, sent_at=now, ended_at=now)
+    transitions.withdraw(left)
+
+    row = of(posting, recruiter)
+
+    assert (row.received, row.to_read, row.interview) == (5, 1, 1)
+    assert row.answered == 2  # one told, one withdrawn; a decision alone is not an answer
+
+
+@pytest.mark.parametrize(
+    "promise, days, late",
+    [
+        ("read_by", -1, "late: 1 not read"),
+        ("read_by", 1, ""),
+        ("told_by", -1, "late: 1 not told"),
+        ("decided_by", -1, "late: 1 not decided"),
+    ],
+)
+def test_a_promise_that_is_not_kept_shows(recruiter: User, promise: str, days: int, late: str) -> None:
+    day: date = timezone.now().date() + timedelta(days=days)
+    application = ApplicationFactory(**{f"posting__{promise}": day})
+
+    assert of(application.posting, recruiter).late == late
+
+
+def test_a_kept_promise_is_on_time(recruiter: User) -> None:
+    application = ApplicationFactory(posting__read_by=timezone.now().date() - timedelta(days=1))
+    to = application.posting.stages.get(kind="screening")
+
+    transitions.move(application, to=to, by=recruiter, expected=1)
+
+    assert of(application.posting, recruiter).late == ""
+
+
+def test_managers_see_their_own_postings_only(client: Client, manager: User) -> None:
+    mine, other = PostingFactory(title="Mine"), PostingFactory(title="Not mine")
+    MembershipFactory(posting=mine, user=manager)
+    ApplicationFactory(posting=other)
+    client.force_login(manager)
+
+    said = client.get("/desk/").content.decode()
+
+    assert "Mine" in said
+    assert "Not mine" not in said
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_literal_number_of_queries(
+    client: Client, recruiter: User, rows: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(rows):
+        application = ApplicationFactory(posting__letters_wait=True)
+        ApplicationFactory(posting=application.posting)
+        screening.propose(application, reason=ReasonFactory(), by=recruiter)
+        rejected = ApplicationFactory(posting=application.posting)
+        transitions.reject(rejected, reason=ReasonFactory(), by=recruiter, expected=1)
+    assert Application.objects.count() == rows * 3
+    client.force_login(recruiter)
+    client.get("/desk/")
+
+    with django_assert_num_queries(12):
+        client.get("/desk/")
