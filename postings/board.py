@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Now
 
 from accounts.models import Organisation
@@ -63,7 +63,9 @@ def load_board() -> Kept:
     """Kept until the first of them closes, or a published one opens."""
     asked = shelf.clock()
     rows: list[Any] = list(
-        _read(Posting.objects.published()).filter(closes_at__gt=Now(), closed_at__isnull=True)
+        _read(Posting.objects.published()).filter(
+            Q(closed_at__isnull=True) | Q(closed_at__gt=Now()), closes_at__gt=Now()
+        )
     )
     if not rows:
         return Kept(Board([], Organisation.current()), asked + SECONDS)

@@ -11,3 +11,8 @@ def can_create(user: User) -> bool:
 def can_edit(user: User, posting: Posting) -> bool:
     """Create, edit, publish, close, and the team: recruiters and administrators."""
     return user.sees_everything
+
+
+def can_keep_reasons(user: User) -> bool:
+    """Settings are the administrators'."""
+    return user.is_administrator

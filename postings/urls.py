@@ -1,6 +1,6 @@
 from django.urls import path
 
-from postings.views import desk, editing, public
+from postings.views import desk, editing, public, reasons
 
 app_name = "postings"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("desk/postings/", desk.index, name="index"),
     path("desk/postings/new/", desk.new, name="new"),
+    path("desk/settings/reasons/", reasons.index, name="reasons"),
+    path("desk/settings/reasons/<int:pk>/", reasons.reason, name="reason"),
     path(ONE, desk.overview, name="overview"),
     path(f"{ONE}preview/", desk.preview, name="preview"),
     path(f"{ONE}publication/", desk.publication, name="publication"),

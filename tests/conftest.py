@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from accounts.models import User
+from postings.kept import shelf
 
 PASSWORD = "correct-horse-battery"
 
@@ -13,6 +14,7 @@ PASSWORD = "correct-horse-battery"
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    shelf.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,16 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from postings.kept import shelf
 from postings.models import Faq, Posting, Section
 from tests.factories import PostingFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    shelf.forget()
 
 
 def ago(**parts: float) -> Any:

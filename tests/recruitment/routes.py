@@ -9,6 +9,7 @@ Django's own admin has no rows: `test_routes.py` asks all of it to be closed to 
 
 from typing import Any
 
+from postings.models import Reason
 from tests.interviews.plans import at
 from tests.recruitment.matrix import *
 from tests.world import PASSWORD, World
@@ -234,6 +235,21 @@ POSTINGS = [
             data=lambda world: {**versioned(world), "to": "up"},
         )
         for verb in ("place", "removal")
+    ),
+    Route(
+        "postings:reasons",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        data=lambda world: {"text": "Another reason"},
+    ),
+    Route(
+        "postings:reason",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        kwargs=lambda world: {"pk": Reason.objects.get(text="The position was withdrawn").pk},
+        data=lambda world: {"text": "The position is no more", "is_used": "on"},
     ),
     Route("postings:robots", "public", everyone(200), REFUSED),
     Route("postings:sitemap", "public", everyone(200), REFUSED),

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from postings.kept import shelf
 from postings.models import Membership, Posting, Question, Stage
 from recruitment import sample
 from recruitment.sample.shape import Days
@@ -49,7 +48,6 @@ FACTS = {
 
 @pytest.fixture(autouse=True)
 def _sample() -> None:
-    shelf.forget()
     sample.load(password="correct-horse-battery")
 
 

@@ -1,0 +1,177 @@
+"""Changing a posting: no lost update, order of parts, and what a published one may not lose."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from audit.models import Entry
+from core.errors import Conflict, DomainError
+from postings import editing
+from postings.models import Faq, Posting, Section, Stage
+from tests.factories import ApplicationFactory, PostingFactory, SectionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_posting_is_a_draft_with_its_first_stages(recruiter: Any) -> None:
+    posting = editing.create("Head of IT & Operations", by=recruiter)
+
+    assert (posting.slug, posting.state) == ("head-of-it-operations", "draft")
+    assert [stage.kind for stage in posting.stages.all()] == ["received", "screening", "interview"]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"), [("Chef", "chef-3"), ("New", "new-2"), ("!!!", "posting"), ("x" * 120, "x" * 70)]
+)
+def test_the_suggested_address_is_free(title: str, slug: str) -> None:
+    PostingFactory(slug="chef")
+    PostingFactory(slug="chef-2")
+
+    assert editing.free_slug(title) == slug
+
+
+def test_saving_counts_the_version_and_is_recorded(recruiter: Any) -> None:
+    posting = PostingFactory()
+
+    editing.save(posting, {"category": "Farming"}, version=1, by=recruiter)
+
+    posting.refresh_from_db()
+    assert (posting.category, posting.version) == ("Farming", 2)
+    assert Entry.objects.get(action="posting.changed").data == {"fields": ["category"]}
+
+
+def test_a_change_on_an_older_version_is_refused_and_names_who_was_first(recruiter: Any, admin: Any) -> None:
+    posting = PostingFactory()
+    editing.save(posting, {"category": "Farming"}, version=1, by=admin)
+
+    with pytest.raises(Conflict, match="Ada Admin changed this posting while you were writing"):
+        editing.save(posting, {"category": "Fishing"}, version=1, by=recruiter)
+
+    posting.refresh_from_db()
+    assert posting.category == "Farming"
+
+
+def test_an_archived_posting_is_not_changed(recruiter: Any) -> None:
+    with pytest.raises(DomainError, match="archived"):
+        editing.save(PostingFactory(state="archived"), {"category": "x"}, version=1, by=recruiter)
+
+
+@pytest.mark.parametrize("field", ["deadline", "opens_at", "place", "adjustments_contact"])
+def test_a_published_posting_keeps_what_it_needs(recruiter: Any, field: str) -> None:
+    posting = PostingFactory()
+    empty = "" if field in {"place", "adjustments_contact"} else None
+
+    with pytest.raises(DomainError, match="published, so this cannot be left out"):
+        editing.save(posting, {field: empty}, version=1, by=recruiter)
+
+    assert Posting.objects.get(pk=posting.pk).version == 1
+
+
+def test_the_last_text_of_a_published_posting_stays(recruiter: Any) -> None:
+    section = SectionFactory()
+
+    with pytest.raises(DomainError, match="introduction"):
+        editing.remove_part(section, version=1, by=recruiter)
+
+    assert Section.objects.filter(posting=section.posting).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "revision"),
+    [({"deadline": date(2100, 1, 1)}, 2), ({"time_zone": "Asia/Tokyo"}, 2), ({"category": "x"}, 1)],
+)
+def test_a_moved_deadline_gets_a_new_revision(recruiter: Any, fields: Any, revision: int) -> None:
+    posting = PostingFactory()
+
+    editing.save(posting, fields, version=1, by=recruiter)
+
+    assert Posting.objects.get(pk=posting.pk).deadline_revision == revision
+
+
+def test_the_deadline_of_a_draft_moves_without_revision(recruiter: Any) -> None:
+    posting = PostingFactory(state="draft")
+
+    editing.save(posting, {"deadline": date(2100, 1, 1)}, version=1, by=recruiter)
+
+    assert Posting.objects.get(pk=posting.pk).deadline_revision == 1
+
+
+def test_a_published_posting_is_not_closed_by_its_deadline(recruiter: Any) -> None:
+    with pytest.raises(DomainError, match="close the posting instead"):
+        editing.save(PostingFactory(), {"deadline": date(2020, 1, 1)}, version=1, by=recruiter)
+
+
+def test_parts_are_added_at_the_end_moved_and_removed(recruiter: Any) -> None:
+    posting = PostingFactory()
+    for version, question in enumerate("ABC", start=1):
+        editing.add_part(posting, Faq, {"question": question, "answer": "x"}, version=version, by=recruiter)
+    c = Faq.objects.get(question="C")
+
+    editing.move_part(c, up=True, version=4, by=recruiter)
+    assert [faq.question for faq in posting.faqs.all()] == ["A", "C", "B"]
+
+    editing.move_part(posting.faqs.first(), up=True, version=5, by=recruiter)
+    assert [faq.question for faq in posting.faqs.all()] == ["A", "C", "B"]
+
+    editing.change_part(c, {"question": "See?"}, version=6, by=recruiter)
+    editing.remove_part(posting.faqs.first(), version=7, by=recruiter)
+    assert [faq.question for faq in posting.faqs.all()] == ["See?", "B"]
+
+
+def test_a_stage_in_use_is_not_removed(recruiter: Any) -> None:
+    application = ApplicationFactory()
+    screening = application.posting.stages.get(kind=Stage.Kind.SCREENING)
+    application.stage = screening
+    application.save()
+
+    with pytest.raises(DomainError, match="“Screening” is in use"):
+        editing.remove_part(screening, version=1, by=recruiter)
+
+    assert application.posting.stages.filter(kind=Stage.Kind.SCREENING).exists()
+
+
+def test_the_team_is_set_whole(recruiter: Any, manager: Any, outsider: Any) -> None:
+    posting = PostingFactory()
+    editing.set_team(posting, [manager], version=1, by=recruiter)
+
+    editing.set_team(posting, [outsider], version=2, by=recruiter)
+
+    assert list(posting.members.all()) == [outsider]
+
+
+def write_at_once(posting: Posting, by: Any, version: int) -> list[bool]:
+    def run(number: int) -> bool:
+        try:
+            editing.save(posting, {"category": f"Category {number}"}, version=version, by=by)
+        except Conflict:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(run, range(8)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_save_at_once_one_wins(recruiter: Any) -> None:
+    """C12: no lost update."""
+    posting = PostingFactory()
+
+    for version in range(1, 6):
+        assert sorted(write_at_once(posting, recruiter, version)) == [False] * 7 + [True]
+
+    assert Posting.objects.get(pk=posting.pk).version == 6
+    assert Entry.objects.filter(action="posting.changed").count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_version_updates_are_lost(recruiter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin of C12: with the guard off all eight believe that they have saved."""
+    monkeypatch.setattr(editing, "_guard", lambda posting, *, version: None)
+    posting = PostingFactory()
+
+    assert sum(write_at_once(posting, recruiter, 1)) > 1

@@ -1,0 +1,47 @@
+"""The reasons that a rejection is given."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from postings.models import Reason
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def settings_page(client: Client, admin: Any) -> Client:
+    client.force_login(admin)
+    return client
+
+
+def test_a_fresh_house_has_reasons_to_choose_from() -> None:
+    assert Reason.objects.filter(text="Other applicants fit the position better", is_used=True).exists()
+
+
+def test_a_reason_is_added_at_the_end(settings_page: Client) -> None:
+    settings_page.post("/desk/settings/reasons/", {"text": "Moved to the moon"})
+
+    assert Reason.objects.last().text == "Moved to the moon"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["", "The position was withdrawn"])
+def test_a_reason_that_cannot_be_is_refused_in_words(settings_page: Client, text: str) -> None:
+    before = Reason.objects.count()
+
+    answer = settings_page.post("/desk/settings/reasons/", {"text": text})
+
+    assert "reason" in answer.text
+    assert "There is a problem" in answer.text
+    assert Reason.objects.count() == before
+
+
+def test_a_reason_can_be_retired(settings_page: Client) -> None:
+    reason = Reason.objects.get(text="The position was withdrawn")
+
+    settings_page.post(f"/desk/settings/reasons/{reason.pk}/", {"text": "Withdrawn"})
+
+    reason.refresh_from_db()
+    assert (reason.text, reason.is_used) == ("Withdrawn", False)
+    assert "not used any more" in settings_page.get("/desk/settings/reasons/").text
