@@ -57,7 +57,7 @@ def changing(
         if locked.state == Posting.State.PUBLISHED:
             _refuse_new_gaps(set(blocking(locked)) - before)
         record(action, by=by, obj=locked, **data)
-        transaction.on_commit(shelf.forget)
+        transaction.on_commit(shelf.changed, robust=True)
 
 
 def _guard(posting: Posting, *, version: int) -> None:

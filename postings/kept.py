@@ -1,17 +1,22 @@
 """Public pages, kept in this process for up to 30 seconds, never past an instant at which they change.
 
 A page that everybody sees the same costs no query while it is kept. It says `no-cache`, so that a browser
-asks each time and is answered 304 by its ETag.
+asks each time and is answered 304 by its ETag. A change on the desk touches one file, by which the
+other processes of this host know at once that what they keep is old; for other hosts the 30 seconds hold.
 """
 
 import hashlib
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -34,11 +39,14 @@ class Page:
 
 
 class Shelf:
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, stamp: Path | None = None) -> None:
         self.clock = clock
+        self.stamp = stamp
+        self.stamped = 0
         self.entries: OrderedDict[Hashable, Kept] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        self._look_at_stamp()
         kept = self.entries.get(key)
         if kept is None or kept.until <= self.clock():
             kept = self.entries[key] = make()
@@ -57,8 +65,24 @@ class Shelf:
     def forget(self) -> None:
         self.entries.clear()
 
+    def changed(self) -> None:
+        """To be called when a change of what is shown has been committed."""
+        self.forget()
+        if self.stamp is not None:
+            with suppress(OSError):  # the 30 seconds hold
+                self.stamp.touch()
 
-shelf = Shelf()
+    def _look_at_stamp(self) -> None:
+        try:
+            stamped = os.stat(self.stamp).st_mtime_ns if self.stamp else 0
+        except OSError:
+            stamped = 0
+        if stamped != self.stamped:
+            self.stamped = stamped
+            self.forget()
+
+
+shelf = Shelf(stamp=settings.DATA_DIR / "postings.changed")
 
 
 def page(text: str, *, content_type: str = "text/html; charset=utf-8") -> Page:

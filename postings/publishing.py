@@ -47,7 +47,7 @@ def _keep(posting: Posting, *fields: str, action: str, by: User) -> Posting:
     posting.version += 1
     posting.save(update_fields=[*fields, "version", "changed_at"])
     record(action, by=by, obj=posting)
-    transaction.on_commit(shelf.forget)
+    transaction.on_commit(shelf.changed, robust=True)
     return posting
 
 

@@ -1,6 +1,8 @@
 """Pages are kept for up to 30 seconds, and never past an instant at which they change."""
 
+import math
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,3 +123,21 @@ def test_a_change_on_the_desk_shows_at_once(client: Client, clock: Clock, recrui
     close(posting, by=recruiter)
 
     assert "Open still" not in client.get("/jobs/").text
+
+
+def test_a_change_in_another_process_is_seen_at_once(tmp_path: Path) -> None:
+    here, there = Shelf(stamp=tmp_path / "changed"), Shelf(stamp=tmp_path / "changed")
+    there.get("key", lambda: Kept("old", math.inf))
+
+    here.changed()
+
+    assert there.get("key", lambda: Kept("new", math.inf)).value == "new"
+    assert there.get("key", lambda: Kept("newer", math.inf)).value == "new"
+
+
+def test_a_stamp_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    held = Shelf(stamp=tmp_path / "missing" / "changed")
+
+    held.changed()
+
+    assert held.get("key", lambda: Kept("new", math.inf)).value == "new"
