@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,9 +10,12 @@ class PostingsConfig(AppConfig):
     def ready(self) -> None:
         from mail import scopes
 
-        scopes.register(scopes_of)
+        scopes.register(_scopes)
 
 
-def scopes_of(user: Any) -> list[str]:
-    """The mails of the postings whose team one belongs to: `posting:42`."""
-    return [f"posting:{pk}" for pk in user.postings.values_list("pk", flat=True)]
+def _scopes(user: Any) -> Iterator[str]:
+    """The mails that a hiring manager reads in the outbox are those of their own postings."""
+    from postings.models import Membership
+
+    for posting_id in Membership.objects.filter(user=user).values_list("posting_id", flat=True):
+        yield f"posting:{posting_id}"

@@ -17,7 +17,9 @@ def settings_page(client: Client, admin: Any) -> Client:
 
 
 def test_a_fresh_house_has_reasons_to_choose_from() -> None:
-    assert Reason.objects.filter(text="Other applicants fit the position better", is_used=True).exists()
+    assert Reason.objects.filter(
+        text="Others come closer to what the position asks for", is_used=True
+    ).exists()
 
 
 def test_a_reason_is_added_at_the_end(settings_page: Client) -> None:
@@ -26,7 +28,7 @@ def test_a_reason_is_added_at_the_end(settings_page: Client) -> None:
     assert Reason.objects.last().text == "Moved to the moon"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("text", ["", "The position was withdrawn"])
+@pytest.mark.parametrize("text", ["", "The position is filled or withdrawn"])
 def test_a_reason_that_cannot_be_is_refused_in_words(settings_page: Client, text: str) -> None:
     before = Reason.objects.count()
 
@@ -38,7 +40,7 @@ def test_a_reason_that_cannot_be_is_refused_in_words(settings_page: Client, text
 
 
 def test_a_reason_can_be_retired(settings_page: Client) -> None:
-    reason = Reason.objects.get(text="The position was withdrawn")
+    reason = Reason.objects.get(text="The position is filled or withdrawn")
 
     settings_page.post(f"/desk/settings/reasons/{reason.pk}/", {"text": "Withdrawn"})
 

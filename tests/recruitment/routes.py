@@ -248,7 +248,7 @@ POSTINGS = [
         "staff",
         only(ADMINISTRATOR),
         only(ADMINISTRATOR, status=302),
-        kwargs=lambda world: {"pk": Reason.objects.get(text="The position was withdrawn").pk},
+        kwargs=lambda world: {"pk": Reason.objects.get(text="The position is filled or withdrawn").pk},
         data=lambda world: {"text": "The position is no more", "is_used": "on"},
     ),
     Route("postings:robots", "public", everyone(200), REFUSED),
