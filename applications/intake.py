@@ -79,8 +79,8 @@ def submit(draft_id: int, *, slug: str) -> Received:
 
 
 def _lock_draft(draft_id: int, *, posting: Posting) -> Draft | None:
-    drafts = Draft.objects.select_for_update(of=("self",)).select_related("cv", "application")
-    return drafts.filter(pk=draft_id, posting=posting).first()
+    """Alone, without joins: after a wait PostgreSQL reads only the locked row anew, not what is joined."""
+    return Draft.objects.select_for_update().filter(pk=draft_id, posting=posting).first()
 
 
 def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
@@ -208,11 +208,7 @@ def keep(application: Application, *, by: str = "applicant") -> Application:
 
 
 def _waiting(application: Application) -> tuple[Application, Draft | None]:
-    row = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("posting", "cv")
-        .get(pk=application.pk)
-    )
+    row = Application.objects.select_for_update().get(pk=application.pk)
     return row, row.drafts.filter(is_waiting=True).select_related("cv").order_by("-pk").first()
 
 

@@ -51,7 +51,7 @@ def send_link_within_reason(draft: Draft) -> None:
 def _locked(draft: Draft | None) -> Draft | None:
     if draft is None:
         return None
-    unsent = Draft.objects.unsent().select_for_update(of=("self",)).select_related("cv")
+    unsent = Draft.objects.unsent().select_for_update()
     return unsent.filter(pk=draft.pk).first()
 
 
@@ -66,7 +66,7 @@ def _new(posting: Posting, *, earlier: Draft | None) -> Draft:
 @transaction.atomic
 def delete(draft: Draft, *, by: str = "applicant") -> None:
     """The draft, its links and its file; what was sent lives on in the application."""
-    row = Draft.objects.select_for_update(of=("self",)).select_related("cv").filter(pk=draft.pk).first()
+    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if row is None:
         return
     stored = row.cv

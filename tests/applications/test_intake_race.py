@@ -1,0 +1,218 @@
+"""Submits at the same instant, on the real database, each in its own thread and connection."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.contrib.postgres.functions import TransactionNow
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.utils import IntegrityError
+
+from applications import intake
+from applications.models import Application, Candidate, Draft
+from mail.models import OutgoingMail
+from postings.models import Posting
+from tests.factories import DraftFactory, PostingFactory, StoredFileFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MANY = 20
+
+
+def at_once(*jobs: Callable[[], Any]) -> list[Any]:
+    """What each answered, or raised."""
+    barrier = Barrier(len(jobs))
+    answers: list[Any] = [None] * len(jobs)
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait(timeout=30)
+            answers[number] = jobs[number]()
+        except Exception as error:  # noqa: BLE001  what is raised is the answer
+            answers[number] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[number]) for number in range(len(jobs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def whole(posting: Posting, email: str = "amina@example.com", **fields: Any) -> Draft:
+    return DraftFactory(
+        posting=posting,
+        name="Amina Example",
+        email=email,
+        email_key=email.lower(),
+        cv=StoredFileFactory(),
+        steps_done=["details", "background", "cv"],
+        **fields,
+    )
+
+
+def submit(draft: Draft) -> Callable[[], str]:
+    def job() -> str:
+        application = intake.submit(draft.pk, slug=draft.posting.slug).draft.application
+        assert application
+        return application.code
+
+    return job
+
+
+def mixed_case(number: int) -> str:
+    return "".join(c.upper() if number >> i & 1 else c for i, c in enumerate("amina")) + "@example.com"
+
+
+def test_twenty_submits_of_one_address_are_one_application() -> None:
+    """C1: 20 parallel submits, mixed case: 1 row, 20 equal receipts, 1 mail."""
+    posting = PostingFactory()
+    drafts = [whole(posting, mixed_case(number)) for number in range(MANY)]
+
+    codes = at_once(*map(submit, drafts))
+    assert codes == [Application.objects.get().code] * MANY
+    assert OutgoingMail.objects.count() == 1
+    assert Candidate.objects.count() == 1
+
+
+def test_twenty_submits_of_one_draft_are_one_application() -> None:
+    """C2: a double click, the back button, two tabs."""
+    draft = whole(PostingFactory())
+
+    codes = at_once(*[submit(draft)] * MANY)
+    assert codes == [Application.objects.get().code] * MANY
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_without_the_locks_the_submits_collide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: the database still holds one row, but the others are answered with an error."""
+    posting = PostingFactory()
+    drafts = [whole(posting, mixed_case(number)) for number in range(MANY)]
+
+    def unlocked(email: str) -> Candidate:
+        return Candidate.objects.get_or_create(email_key=email.lower(), defaults={"email": email})[0]
+
+    unlocked("amina@example.com")
+    monkeypatch.setattr(intake, "_candidate", unlocked)
+    answers = at_once(*map(submit, drafts))
+    assert any(isinstance(answer, IntegrityError) for answer in answers)
+    assert Application.objects.count() == 1
+
+
+def test_submits_of_different_people_do_not_wait_for_each_other() -> None:
+    """The lock on the posting is shared: while one submit is under way, another one finishes."""
+    posting = PostingFactory()
+    one, two = whole(posting, "a@example.com"), whole(posting, "b@example.com")
+
+    with transaction.atomic():
+        intake.submit(one.pk, slug=posting.slug)
+        assert len(at_once(submit(two))[0]) == 8
+
+
+def move_deadline(posting: Posting, by: timedelta) -> Callable[[], None]:
+    def job() -> None:
+        with transaction.atomic():
+            Posting.objects.select_for_update().get(pk=posting.pk)
+            Posting.objects.filter(pk=posting.pk).update(
+                deadline=F("deadline") + by, deadline_revision=F("deadline_revision") + 1
+            )
+
+    return job
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_each_submit_is_judged_by_the_deadline_that_it_locked(round_: int) -> None:
+    """C4: ten submit while the deadline is moved into the past: taken by the old or refused by the new."""
+    posting = PostingFactory(opens_at="2020-01-01T00:00Z")
+    drafts = [whole(posting, f"a{number}@example.com") for number in range(10)]
+    old = Posting.objects.get().closes_at
+
+    answers = at_once(*map(submit, drafts), move_deadline(posting, timedelta(days=-30)))
+    refused = [answer for answer in answers if isinstance(answer, intake.Closed)]
+    taken = Application.objects.all()
+    assert len(refused) + len(taken) == 10
+    assert {application.deadline_used for application in taken} <= {old}
+    new = Posting.objects.get().deadline
+    assert new
+    assert all(f"{new.day} {new:%B %Y}" in error.sentence for error in refused)
+
+
+@pytest.mark.parametrize("there", ["UTC", "America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize(("milliseconds", "is_taken"), [(-1, False), (0, False), (1, True)])
+def test_a_millisecond_decides(milliseconds: int, is_taken: bool, there: str) -> None:
+    """C3: the end is exclusive, and the clock is that of the submit's own transaction, in any time zone."""
+    draft = whole(PostingFactory())
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('TimeZone', %s, true)", [there])
+        Posting.objects.update(closed_at=TransactionNow() + timedelta(milliseconds=milliseconds))
+        if is_taken:
+            intake.submit(draft.pk, slug=draft.posting.slug)
+        else:
+            with pytest.raises(intake.Closed):
+                intake.submit(draft.pk, slug=draft.posting.slug)
+        cursor = connection.cursor()
+        cursor.execute("SELECT set_config('TimeZone', 'UTC', true)")
+    assert Application.objects.exists() is is_taken
+
+
+def test_the_first_instant_is_open_and_the_one_before_is_not() -> None:
+    draft = whole(PostingFactory())
+
+    with transaction.atomic():
+        Posting.objects.update(opens_at=TransactionNow() + timedelta(milliseconds=1))
+        with pytest.raises(intake.Closed):
+            intake.submit(draft.pk, slug=draft.posting.slug)
+        Posting.objects.update(opens_at=TransactionNow())
+        intake.submit(draft.pk, slug=draft.posting.slug)
+
+
+def test_the_clock_is_that_of_the_start_and_not_of_the_wait() -> None:
+    """A submit that began in time and then waited for a lock is in time."""
+    draft = whole(PostingFactory())
+
+    with transaction.atomic():
+        Posting.objects.update(closed_at=TransactionNow() + timedelta(milliseconds=200))
+        connection.cursor().execute("SELECT pg_sleep(0.3)")
+        intake.submit(draft.pk, slug=draft.posting.slug)
+    assert Application.objects.get().submitted_at < Application.objects.get().deadline_used
+
+
+def test_with_the_clock_of_the_statement_the_same_submit_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin of the test above."""
+    draft = whole(PostingFactory())
+    judge = intake.judge
+
+    def by_statement(slug: str, *, share: bool = False) -> Any:
+        posting, _ = judge(slug, share=share)
+        cursor = connection.cursor()
+        cursor.execute("SELECT clock_timestamp()")
+        return posting, cursor.fetchone()[0]
+
+    monkeypatch.setattr(intake, "judge", by_statement)
+    with transaction.atomic():
+        Posting.objects.update(closed_at=TransactionNow() + timedelta(milliseconds=200))
+        connection.cursor().execute("SELECT pg_sleep(0.3)")
+        with pytest.raises(intake.Closed):
+            intake.submit(draft.pk, slug=draft.posting.slug)
+
+
+@pytest.mark.parametrize(
+    "day", [date(2027, 3, 12), date(2027, 3, 28), date(2026, 10, 25), date(2027, 10, 31)], ids=str
+)
+@pytest.mark.parametrize(("milliseconds", "is_open"), [(-1, True), (0, False), (1, False)])
+def test_the_last_millisecond_of_days_with_a_clock_change(
+    day: date, milliseconds: int, is_open: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C3: of days of 23 and 25 hours too, whatever TZ the process was started with."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    posting = PostingFactory(deadline=day, opens_at="2026-01-01T00:00Z")
+    posting = Posting.objects.get(pk=posting.pk)
+    assert posting.closes_at
+
+    assert posting.is_open(posting.closes_at + timedelta(milliseconds=milliseconds)) is is_open
