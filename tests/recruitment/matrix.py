@@ -74,6 +74,7 @@ class Route:
 
     `data(world)` is the body that an allowed person sends; `headers(world)` what goes with it.
     `writes`: tables or columns that a GET of this route may write, such as the first-opened stamp (S13).
+    `takes`: fields that the form asks for although `data` leaves them out (S25).
     """
 
     name: str
@@ -84,11 +85,7 @@ class Route:
     data: Callable[[World], dict[str, Any]] = nothing
     headers: Callable[[World], dict[str, str]] = nothing
     writes: tuple[str, ...] = field(default=())
-
-    def takes_post(self) -> bool:
-        return any(status not in {302, 404, 405} for status in self.post.values()) or any(
-            self.post[role] == 302 for role in (*STAFF, APPLICANT)
-        )
+    takes: tuple[str, ...] = field(default=())
 
 
 def resolved(patterns: Any = None, prefix: str = "", path: str = "") -> Iterator[tuple[str, str, Any]]:

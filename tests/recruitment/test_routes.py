@@ -1,16 +1,15 @@
 """S21, V13, V26: every route, asked by every role with every method, answers as its row says."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import pytest
-from django.core.cache import cache as rate_limits
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
+from tests.recruitment.asking import ask
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, ROLES, Route, resolved
 from tests.recruitment.routes import ROUTES
 from tests.world import World
@@ -20,29 +19,6 @@ ROWS = {route.name: route for route in ROUTES}
 OURS = {name: view for name, _, view in resolved() if not name.startswith("admin:")}
 WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\b", re.I)
 each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Seeded once for the module; each request below is rolled back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
-
-
-def ask(world: World, route: Route, role: str, method: str, **options: Any) -> Any:
-    """The answer, with everything that the request wrote undone."""
-    rate_limits.clear()
-    client = world.client(role)
-    address = reverse(route.name, kwargs=route.kwargs(world))
-    if method == "POST":
-        options = {"data": route.data(world), "headers": route.headers(world), **options}
-    with transaction.atomic():
-        response = client.generic(method, address) if method != "POST" else client.post(address, **options)
-        if response.streaming:
-            b"".join(response)
-        transaction.set_rollback(True)
-    return response
 
 
 def test_every_route_has_a_name() -> None:

@@ -1,0 +1,43 @@
+"""One request to the world, undone when it is answered."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, RECRUITER, Route
+from tests.world import World
+
+
+def address(world: World, route: Route) -> str:
+    return reverse(route.name, kwargs=route.kwargs(world))
+
+
+def ask(
+    world: World, route: Route, role: str, method: str, *, client: Client | None = None, **options: Any
+) -> Any:
+    """The answer, with everything that the request wrote undone."""
+    cache.clear()
+    client = client or world.client(role)
+    if method == "POST":
+        options = {"data": route.data(world), "headers": route.headers(world), **options}
+    with transaction.atomic():
+        send = client.post if method == "POST" else lambda path, **rest: client.generic(method, path, **rest)
+        response = send(address(world, route), **options)
+        if response.streaming:
+            b"".join(response)
+            for close in response._resource_closers:  # response.close() would close the connection as well
+                close()
+        transaction.set_rollback(True)
+    return response
+
+
+def who_may(route: Route) -> str | None:
+    """A role whose POST does something; None for a route that takes no POST."""
+    done = {200, 201, 204, 302, 303}
+    for role in (ADMINISTRATOR, RECRUITER, MEMBER, APPLICANT, ANONYMOUS):
+        if route.post[role] in done and not (role in {APPLICANT, ANONYMOUS} and route.mark == "staff"):
+            return role
+    return None

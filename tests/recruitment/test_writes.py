@@ -1,0 +1,135 @@
+"""What holds for every route that takes a POST: its token, its origin, and no field that nobody asked for."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+
+from tests.recruitment.asking import address, ask, who_may
+from tests.recruitment.matrix import Route
+from tests.recruitment.routes import ROUTES
+from tests.test_floors import FLOORS
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+WRITERS = [route for route in ROUTES if who_may(route)]
+each_writer = pytest.mark.parametrize("route", WRITERS, ids=lambda route: route.name)
+TOKEN = "a" * 32
+
+
+def strict_client(world: World, route: Route) -> Client:
+    """The browser of somebody who may do it, with the form token checked as in the house."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies = world.client(str(who_may(route))).cookies
+    client.cookies["csrf"] = TOKEN
+    return client
+
+
+@each_writer
+def test_without_the_token_nothing_is_done(route: Route, world: World) -> None:
+    """V9: every POST without its token, and every one from another site, is a 403."""
+    role, client = str(who_may(route)), strict_client(world, route)
+    with_token = {**route.data(world), "csrfmiddlewaretoken": TOKEN}
+    foreign = {**route.headers(world), "Origin": "https://evil.example"}
+
+    bare = ask(world, route, role, "POST", client=client)
+    stolen = ask(world, route, role, "POST", client=client, data=with_token, headers=foreign)
+    control = ask(world, route, role, "POST", client=client, data=with_token)
+
+    assert (bare.status_code, stolen.status_code) == (403, 403)
+    assert control.status_code == route.post[role]
+
+
+PROTECTED = {
+    "status", "state", "stage_id", "outcome", "reason_id", "score", "role", "is_staff", "is_superuser",
+    "is_active", "candidate_id", "posting_id", "application_id", "user_id", "author_id", "by_id", "version",
+    "created_at", "submitted_at", "published_at", "closed_at", "decided_at", "password",
+}  # fmt: skip
+
+
+def extra_fields(world: World) -> dict[str, Any]:
+    offer, stranger = world.here.stages.get(kind="offer").pk, world.staff["stranger"].pk
+    there, other = world.there.pk, world.application_b
+    return {
+        "status": "hired", "state": "archived", "outcome": "hired", "stage": offer, "stage_id": offer,
+        "score": 5, "role": "administrator", "is_staff": "on", "is_superuser": "on", "is_active": "off",
+        "team": stranger, "members": stranger, "user": stranger, "author": stranger, "by": stranger,
+        "candidate": other.candidate.pk, "candidate_id": other.candidate.pk, "application": other.pk,
+        "posting": there, "posting_id": there, "version": 99, "id": 1, "pk": 1, "password": "x",
+        "created_at": "1999-01-01 00:00", "submitted_at": "1999-01-01 00:00",
+    }  # fmt: skip
+
+
+def our_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in FLOORS and model._meta.managed]
+
+
+def snapshot(known: dict[str, set[Any]]) -> Counter[tuple[Any, ...]]:
+    """The protected columns of every row; ids that were not there before are "new", moments their year."""
+    rows: Counter[tuple[Any, ...]] = Counter()
+    for model in our_models():
+        fields = [field for field in model._meta.concrete_fields if field.attname in PROTECTED]
+        names = [field.attname for field in fields]
+        for values in model._default_manager.values_list(*names) if names else ():
+            plain = (_plain(field, value, known) for field, value in zip(fields, values, strict=True))
+            rows[(model._meta.label, *plain)] += 1
+    return rows
+
+
+def _plain(field: Any, value: Any, known: dict[str, set[Any]]) -> Any:
+    if field.is_relation and value is not None:
+        return value if value in known[field.related_model._meta.label] else "new"
+    if field.attname == "password":
+        return bool(value)
+    return getattr(value, "year", value)
+
+
+def everything(world: World, route: Route, known: dict[str, set[Any]], *, data: dict[str, Any]) -> Any:
+    """What stands in the protected columns after the request; then it is undone."""
+    from django.core.cache import cache
+
+    cache.clear()
+    with transaction.atomic():
+        client = world.client(str(who_may(route)))
+        status = client.post(address(world, route), data, headers=route.headers(world)).status_code
+        rows = snapshot(known)
+        transaction.set_rollback(True)
+    return status, rows
+
+
+@each_writer
+def test_what_was_not_asked_for_changes_nothing(route: Route, world: World) -> None:
+    """S25: state, stage, outcome, score, rights, team, candidate, moments and ids in the body are ignored."""
+    known = {
+        model._meta.label: set(model._default_manager.values_list("pk", flat=True)) for model in our_models()
+    }
+    asked_for = route.data(world)
+    extra = {
+        name: value for name, value in extra_fields(world).items() if name not in {*asked_for, *route.takes}
+    }
+
+    plain = everything(world, route, known, data=asked_for)
+    stuffed = everything(world, route, known, data={**asked_for, **extra})
+
+    if stuffed[0] == 400:
+        return
+    assert stuffed[0] == plain[0]
+    assert stuffed[1] - plain[1] == Counter()
+    assert plain[1] - stuffed[1] == Counter()
+
+
+def test_a_field_that_is_taken_is_seen(world: World) -> None:
+    """The twin: a role in the body of a form that asks for it does change the row, and is noticed."""
+    route = next(route for route in WRITERS if route.name == "settings:person")
+    known = {
+        model._meta.label: set(model._default_manager.values_list("pk", flat=True)) for model in our_models()
+    }
+
+    plain = everything(world, route, known, data=route.data(world))
+    promoted = everything(world, route, known, data={**route.data(world), "role": "administrator"})
+
+    assert promoted[1] != plain[1]
