@@ -32,6 +32,7 @@ class DataDir:
 
     def lock(self) -> int:
         """Held until this process ends; it does not matter how it ends."""
+        self._refuse_somebody_elses()
         handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         until = time.monotonic() + 2  # whoever only looks whether it is held lets go at once
         while True:
@@ -44,6 +45,12 @@ class DataDir:
                         f"another copy is running in DATA_DIR {self.path}; give this one its own DATA_DIR."
                     ) from None
                 time.sleep(0.1)
+
+    def _refuse_somebody_elses(self) -> None:
+        """Two users, root among them, would make files that the other cannot read."""
+        lock = self.path / "lock"
+        if lock.exists() and lock.stat().st_uid != os.geteuid():
+            raise Refusal(f"DATA_DIR {self.path} belongs to another user; start as that one or give another.")
 
     def is_locked(self) -> bool:
         try:
@@ -91,7 +98,7 @@ class DataDir:
     def make_sockets_folder(self) -> Path:
         folder = self.sockets
         folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
+        found = folder.lstat()  # the one in the common temporary folder could be a trap
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise Refusal(f"{folder} belongs to somebody else; give a shorter DATA_DIR.")
         return folder

@@ -1,12 +1,7 @@
-"""PostgreSQL and Valkey from their wheels: the programs, how they start, where they answer.
-
-PostgreSQL refuses to run as root. As root it is started inside a user namespace in which it sees itself
-as an ordinary user (`unshare`), so its files stay ours and private folders stay private.
-"""
+"""PostgreSQL and Valkey from their wheels: the programs, how they start, where they answer."""
 
 import importlib.metadata
 import importlib.util
-import os
 import shutil
 import signal
 import socket
@@ -18,6 +13,7 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2 import sql
 
+from recruitment.run.ordinary_user import disguised, disguised_server, make_private
 from recruitment.run.refusal import Refusal
 from recruitment.run.tether import tethered
 
@@ -29,13 +25,6 @@ def package_folder(name: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise Refusal(f"the package {name} is not installed; requirements-embedded.txt has it.")
     return Path(spec.submodule_search_locations[0])
-
-
-def unprivileged(command: list[str]) -> list[str]:
-    """The command as it must be run so that it does not see itself as root."""
-    if os.geteuid() != 0:
-        return command
-    return ["unshare", "--user", "--map-user=65534", "--map-group=65534", *command]
 
 
 @dataclass(frozen=True)
@@ -63,18 +52,19 @@ class Postgres:
 
     def prepare(self) -> None:
         """Make the cluster if there is none. A half-made one (no PG_VERSION) is made again."""
-        self.sockets.mkdir(parents=True, exist_ok=True)
         if (self.data / "PG_VERSION").exists():
             self._refuse_other_major()
+            make_private(self.sockets, like=self.data)
             return
         making = self.data.with_name(self.data.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
-        making.parent.mkdir(parents=True, exist_ok=True)
+        make_private(making, reaching=(self.programs / "postgres",))
+        make_private(self.sockets, like=making)
         initdb = [
             str(self.programs / "initdb"), "-D", str(making), "-U", "postgres", "-A", "trust",
             "-E", "UTF8", "--locale=C", "--no-instructions", *([] if self.durable else ["--no-sync"]),
         ]  # fmt: skip
-        done = subprocess.run(unprivileged(initdb), capture_output=True, text=True, check=False)
+        done = subprocess.run(disguised(initdb, data=making), capture_output=True, text=True, check=False)
         if done.returncode:
             raise Refusal(f"PostgreSQL could not make its files: {done.stderr.strip().splitlines()[-1]}")
         making.rename(self.data)
@@ -89,7 +79,7 @@ class Postgres:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         options = [word for setting in settings for word in ("-c", setting)]
         server = [str(self.programs / "postgres"), "-D", str(self.data), *options]
-        return unprivileged(tethered(server, by=self.stop_signal))
+        return disguised_server(server, data=self.data, by=self.stop_signal)
 
     def is_ready(self) -> bool:
         try:
