@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from types import FrameType
 
@@ -10,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from recruitment.run import screen
 from recruitment.run.house import House
-from recruitment.run.refusal import Refusal
+from recruitment.run.refusal import Refusal, first_line
 from recruitment.run.supervisor import Stop, Supervisor
 from recruitment.run.tether import die_with_parent
 
@@ -34,6 +35,9 @@ def main() -> int:
         screen.line("\nStopping.")
     except (Refusal, ImproperlyConfigured) as refusal:
         reason = str(refusal)
+    except Exception as error:  # noqa: BLE001  whatever it was, everything stops and one line says why
+        reason = f"{type(error).__name__}: {first_line(error)} ({house.data.log('launcher')})"
+        house.data.log("launcher").write_text(traceback.format_exc())
     finally:
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)

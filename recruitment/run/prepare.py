@@ -10,7 +10,7 @@ import redis
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from recruitment.run.refusal import Refusal
+from recruitment.run.refusal import Refusal, first_line
 
 OLDEST_POSTGRES = 15
 
@@ -92,7 +92,3 @@ def mtime(path: str) -> int:
     from os import stat
 
     return stat(path).st_mtime_ns
-
-
-def first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
