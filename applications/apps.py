@@ -5,8 +5,10 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
-        from applications import letters
+        from applications import archiving, letters
         from applications.apply import letters as apply_letters
+        from postings import publishing
 
         letters.register_all()
         apply_letters.register_all()
+        publishing.register_archive_guard(archiving.somebody_waits)

@@ -12,6 +12,14 @@ from postings.models import Criterion, Faq, Posting, Question, Section, Stage
 MARKDOWN = "Leave an empty line between paragraphs. Lines that begin with - become a list. A link: [words](https://…)"
 
 
+CHOOSE = ("", "Choose")
+
+
+def _ask_for_kind(form: forms.ModelForm) -> None:
+    kind: Any = form.fields["kind"]
+    kind.choices = [CHOOSE, *(choice for choice in kind.choices if choice[0])]
+
+
 class SectionForm(forms.ModelForm):
     class Meta:
         model = Section
@@ -20,6 +28,10 @@ class SectionForm(forms.ModelForm):
         help_texts = {"body": MARKDOWN, "kind": "The page shows the texts in the order of this list."}
         widgets = {"body": forms.Textarea(attrs={"rows": 12})}
         error_messages = {"body": {"required": "Write the text."}, "kind": {"required": "Choose its kind."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_kind(self)
 
 
 class FaqForm(forms.ModelForm):
@@ -50,6 +62,7 @@ class QuestionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _ask_for_kind(self)
         self.initial["lines"] = "\n".join(self.instance.choices)
 
     def clean(self) -> dict[str, Any]:
@@ -81,6 +94,10 @@ class StageForm(forms.ModelForm):
         model = Stage
         fields = ["kind", "name"]
         error_messages = {"name": {"required": "Give it a name."}, "kind": {"required": "Choose its kind."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_kind(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
