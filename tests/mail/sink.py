@@ -75,6 +75,8 @@ class _Server(SMTP):
 
     def eof_received(self) -> bool:
         """A relay reads what was sent before the line broke; aiosmtpd alone would drop it at once."""
+        if self.transport is not None and self.transport.get_extra_info("sslcontext"):
+            return bool(super().eof_received())
         asyncio.get_running_loop().call_later(0.05, self._line_broke)
         return True
 
@@ -172,11 +174,11 @@ class Sink:
         if self._login:
             user, _, password = self._login.partition(":")
             options["authenticator"] = lambda *given: AuthResult(
-                success=(given[4].login.decode(), given[4].password.decode()) == (user, password)
+                success=(given[4].login.decode(), given[4].password.decode()) == (user, password),
+                handled=False,
             )
-            options |= {"auth_required": True, "auth_require_tls": self._tls is not None}
-            if self._implicit:
-                options["auth_require_tls"] = False
+            options |= {"auth_exclude_mechanism": ["LOGIN"], "auth_required": True}
+            options["auth_require_tls"] = self._tls is not None and not self._implicit
         return _Server(
             _Handler(self), loop=self._loop, tls_context=starttls, require_starttls=bool(starttls), **options
         )

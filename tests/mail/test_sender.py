@@ -310,11 +310,12 @@ def test_a_newline_reaches_no_header_and_no_command(db: None, sink: Sink, field:
         assert "b@example.com" not in (taken.message["Bcc"] or "")
 
 
-def test_a_kind_that_is_not_known_any_more_fails_visibly(db: None, sink: Sink) -> None:
+def test_a_kind_of_another_release_waits_for_it(db: None, sink: Sink) -> None:
     with registered(a_kind("test_gone")):
         mail = queued(kind="test_gone")
 
-    assert sent(mail).state == State.FAILED
+    assert sent(mail).state == State.RETRY
+    assert "release" in mail.error
     assert mail.label == "test_gone"
 
 

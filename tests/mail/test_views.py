@@ -314,7 +314,7 @@ def test_a_secret_is_in_no_response_of_any_role(
     for user in (admin, recruiter, managers, outsider, interviewer):
         client = at_desk(user)
         for address in (
-            *(f"/desk/outbox/?tab={tab}" for tab in listing.TABS), url(mail), url(mail, "html/"),
+            f"/desk/outbox/?tab={'failed' if after == 'uncertain' else after}", url(mail), url(mail, "html/"),
             url(mail, "edit/"), f"/admin/mail/outgoingmail/{mail.pk}/change/", "/admin/mail/outgoingmail/",
         ):  # fmt: skip
             assert TOKEN not in client.get(address).content.decode(), (user.role, address)

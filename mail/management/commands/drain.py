@@ -18,11 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--forever", action="store_true", help="go on until SIGTERM or Ctrl-C")
 
     def handle(self, *args: Any, forever: bool, **options: Any) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT) if forever else ():
+            signal.signal(number, lambda *_: draining.stopping.set())
         draining.sweep()
         if not forever:
             return
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: draining.stopping.set())
         swept = time.monotonic()
         while not draining.stopping.wait(LOOK):
             if time.monotonic() - swept >= SWEEP:
