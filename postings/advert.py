@@ -7,6 +7,7 @@ from postings.board import Shown
 from postings.countries import country_name
 from postings.models import Posting
 from postings.promises import timetable
+from postings.texts import as_plain
 
 
 def place_in_words(posting: Posting) -> str:
@@ -52,6 +53,7 @@ def advert(shown: Shown, *, is_preview: bool = False) -> dict[str, Any]:
         "posting": posting,
         "organisation": shown.organisation,
         "sections": shown.sections,
+        "summary": as_plain(shown.sections[0]["body"]) if shown.sections else "",
         "faqs": shown.faqs,
         "place": place_in_words(posting),
         "pay": pay_in_words(posting),

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.log import record
 from core.local_time import NoSuchTime, instant
-from postings.editing import free_slug
+from postings.editing import free_slug, taking_an_address
 from postings.models import Membership, Posting
 
 DAYS = ("read_by", "interviews_from", "interviews_to", "told_by", "decided_by", "starts_on")
@@ -20,11 +20,20 @@ def weeks_between(old: date, new: date) -> timedelta:
     return timedelta(weeks=round((new - old).days / 7))
 
 
-@transaction.atomic
 def clone(posting: Posting, *, title: str, deadline: date, by: User) -> Posting:
     """The copy is a draft with the same texts, questions, criteria, stages and team, and no applications."""
-    original = Posting.objects.get(pk=posting.pk)
-    copy = Posting.objects.get(pk=posting.pk)
+    with taking_an_address(), transaction.atomic():
+        original = Posting.objects.get(pk=posting.pk)
+        copy = _fresh(original, title=title, deadline=deadline)
+        copy.save(force_insert=True)
+        _copy_parts(original, copy)
+        record("posting.cloned", by=by, obj=copy, of=original.pk)
+    copy.refresh_from_db()  # the instant of its deadline is made by the database
+    return copy
+
+
+def _fresh(original: Posting, *, title: str, deadline: date) -> Posting:
+    copy = Posting.objects.get(pk=original.pk)
     copy.pk = None
     copy._state.adding = True
     copy.title, copy.slug = title, free_slug(title)
@@ -32,10 +41,6 @@ def clone(posting: Posting, *, title: str, deadline: date, by: User) -> Posting:
     copy.published_at = copy.closed_at = None
     copy.deadline = deadline
     _move_days(copy, by=weeks_between(original.deadline, deadline) if original.deadline else timedelta(0))
-    copy.save(force_insert=True)
-    _copy_parts(original, copy)
-    record("posting.cloned", by=by, obj=copy, of=original.pk)
-    copy.refresh_from_db()  # the instant of its deadline is made by the database
     return copy
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from audit.log import record
 from audit.models import Entry
 from core.errors import Conflict, DomainError
@@ -29,12 +29,24 @@ def free_slug(title: str) -> str:
     return next(slug for slug in [wanted, *numbered] if slug not in taken)
 
 
-@transaction.atomic
+@contextmanager
+def taking_an_address() -> Iterator[None]:
+    """Around a transaction that gives a posting its address: two at once cannot have the same."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "slug" not in str(error):
+            raise
+        raise Conflict("Another posting took this address at the same moment. Save once more.") from None
+
+
 def create(title: str, *, by: User) -> Posting:
-    posting = Posting.objects.create(title=title, slug=free_slug(title))
-    for position, kind in enumerate((Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.INTERVIEW)):
-        Stage.objects.create(posting=posting, kind=kind, name=kind.label, position=position)
-    record("posting.created", by=by, obj=posting)
+    zone = Organisation.current().time_zone
+    with taking_an_address(), transaction.atomic():
+        posting = Posting.objects.create(title=title, slug=free_slug(title), time_zone=zone)
+        for position, kind in enumerate((Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.INTERVIEW)):
+            Stage.objects.create(posting=posting, kind=kind, name=kind.label, position=position)
+        record("posting.created", by=by, obj=posting)
     return posting
 
 
@@ -86,7 +98,7 @@ def last_change(posting: Posting) -> str:
 
 def save(posting: Posting, values: Mapping[str, Any], *, version: int, by: User) -> Posting:
     """Sets plain fields. A deadline that moves after publishing gets a new revision, for its reminders."""
-    with changing(posting, version=version, by=by, fields=sorted(values)) as locked:
+    with taking_an_address(), changing(posting, version=version, by=by, fields=sorted(values)) as locked:
         was, gaps = (locked.deadline, locked.time_zone), set(blocking(locked))
         for name, value in values.items():
             setattr(locked, name, value)

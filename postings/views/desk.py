@@ -68,8 +68,12 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = NewForm(request.POST or None)
     if form.is_valid():
-        posting = create(form.cleaned_data["title"], by=person(request))
-        return redirect("postings:edit", slug=posting.slug)
+        try:
+            posting = create(form.cleaned_data["title"], by=person(request))
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return redirect("postings:edit", slug=posting.slug)
     return render(request, "postings/desk/new.html", {"form": form})
 
 
@@ -150,9 +154,13 @@ def copies(request: HttpRequest, slug: str) -> HttpResponse:
     posting = editable(request, slug)
     form = CopyForm(request.POST or None, posting=posting, initial={"title": posting.title})
     if form.is_valid():
-        copy = clone(posting, by=person(request), **form.cleaned_data)
-        messages.success(
-            request, "This is the copy, a draft. Its days moved along; check those in its texts."
-        )
-        return redirect("postings:overview", slug=copy.slug)
+        try:
+            copy = clone(posting, by=person(request), **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(
+                request, "This is the copy, a draft. Its days moved along; check its texts, too."
+            )
+            return redirect("postings:overview", slug=copy.slug)
     return render(request, "postings/desk/copy.html", {"posting": posting, "form": form})

@@ -175,3 +175,23 @@ def test_without_the_version_updates_are_lost(recruiter: Any, monkeypatch: pytes
     posting = PostingFactory()
 
     assert sum(write_at_once(posting, recruiter, 1)) > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_create_the_same_at_once_have_two_addresses_or_a_sentence(recruiter: Any) -> None:
+    """A double click on "create" is no error page."""
+
+    def run(_: int) -> str:
+        try:
+            return editing.create("Night Watch", by=recruiter).slug
+        except Conflict as refusal:
+            return refusal.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(run, range(8)))
+
+    made = [answer for answer in answers if answer.startswith("night-watch")]
+    assert len(set(made)) == len(made) == Posting.objects.count() >= 1
+    assert all("at the same moment" in answer for answer in answers if answer not in made)
