@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -47,3 +47,17 @@ def new_page(browser: Browser, **options: Any) -> Page:
     ).new_page()
     page.set_default_timeout(15_000)
     return page
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`new_page` for a live server: closed at the end, and with it the connections of its threads."""
+    pages: list[Page] = []
+
+    def opened(**options: Any) -> Page:
+        pages.append(new_page(chromium, **options))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.context.close()

@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from accounts.models import User
 from postings.kept import shelf
+from tests.browser import chromium, open_page  # noqa: F401  fixtures for whoever asks
 
 PASSWORD = "correct-horse-battery"
 

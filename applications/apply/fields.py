@@ -12,15 +12,14 @@ from django.utils.html import escape
 from postings.models import Question
 
 HIDDEN = "There is a hidden character in this text (a NUL). Delete it, or type the text again."
-ASKED = "Answer this question: it must be answered."
 
 
 class Text(forms.CharField):
     """Text of a limited length. The browser does not cut it: the page says how much is too much."""
 
-    def __init__(self, *, limit: int, missing: str = ASKED, **kwargs: Any) -> None:
+    def __init__(self, *, limit: int, missing: str = "", **kwargs: Any) -> None:
         self.limit = limit
-        messages = {"required": missing, **kwargs.pop("error_messages", {})}
+        messages = {"required": missing or f"Answer this: {kwargs['label']}"}
         super().__init__(error_messages=messages, **kwargs)
         self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
@@ -93,6 +92,9 @@ def _choice(question: Question, common: dict[str, Any]) -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=[("", "Choose one"), *pairs] if many else pairs,
         widget=forms.Select if many else forms.RadioSelect,
-        error_messages={"required": ASKED, "invalid_choice": "Choose one of the answers below."},
+        error_messages={
+            "required": f"Choose an answer: {question.text}",
+            "invalid_choice": "Choose one of the answers below.",
+        },
         **common,
     )

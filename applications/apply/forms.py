@@ -154,6 +154,7 @@ class CvForm(StepForm):
         super().__init__(*args, **kwargs)
         if self.draft and self.draft.cv_id:
             self.fields["cv"].required = False
+            self.fields["cv"].label = "Another CV, in its place"
 
     @classmethod
     def shown(cls, draft: Draft) -> dict[str, Any]:

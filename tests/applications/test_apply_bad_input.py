@@ -139,8 +139,8 @@ QUESTIONS = [
     (Question.Kind.ONE_OF, "Atlantis", "Choose one of the answers below."),
     (Question.Kind.SHORT_TEXT, "x" * 301, "300 fit"),
     (Question.Kind.LONG_TEXT, "x" * 10_001, "10,000 fit"),
-    (Question.Kind.SHORT_TEXT, "", "Answer this question"),
-    (Question.Kind.ONE_OF, "", "Answer this question"),
+    (Question.Kind.SHORT_TEXT, "", "Answer this: "),
+    (Question.Kind.ONE_OF, "", "Choose an answer: "),
 ]
 
 
