@@ -1,7 +1,7 @@
 """Named places between two steps of sending at which a test lets the process die, once.
 
 Without `MAIL_CRASH_AT` in the environment this is nothing. The names are the rows of the crash table
-in docs/promises.md.
+in docs/mail.md.
 """
 
 import os

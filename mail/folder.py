@@ -20,7 +20,7 @@ class FolderRelay:
     def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
         """`name` is the Message-ID: a second copy takes the place of the first."""
         final = self.folder / f"{name.strip('<>').replace('/', '_')}.eml"
-        making = final.with_suffix(f".{os.getpid()}.making")
+        making = final.with_suffix(".making")
         try:
             self._written(making, data)
         except OSError as error:
