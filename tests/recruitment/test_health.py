@@ -1,0 +1,81 @@
+"""`/healthz` is alive or not there; `/readyz` names the parts that are missing and says no more."""
+
+import time
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from recruitment import health, tasks
+
+pytestmark = pytest.mark.django_db
+
+
+def test_alive_asks_no_database(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_ready_when_all_parts_are_there(client: Client) -> None:
+    tasks.hear_beat()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"missing": []}
+
+
+def test_beat_that_was_never_heard(client: Client) -> None:
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"missing": ["beat"]}
+
+
+@pytest.mark.parametrize(("seconds", "missing"), [(110, []), (130, ["beat"])])
+def test_beat_that_was_heard_a_while_ago(client: Client, seconds: int, missing: list[str]) -> None:
+    cache.set(tasks.LAST_HEARD, time.time() - seconds)
+
+    assert client.get("/readyz").json() == {"missing": missing}
+
+
+def test_without_redis(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks.hear_beat()
+    monkeypatch.setitem(settings.CACHES["default"], "LOCATION", "unix:///nowhere/valkey.sock?db=0")
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"missing": ["redis"]}
+
+
+def test_with_a_migration_to_do(client: Client) -> None:
+    tasks.hear_beat()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'audit'")
+
+    assert client.get("/readyz").json() == {"missing": ["migrations"]}
+
+
+def test_without_a_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> bool:
+        raise OSError("could not connect to db.internal:5432 as recruitment")
+
+    tasks.hear_beat()
+    monkeypatch.setitem(health.PARTS, "database", gone)
+
+    answer = client.get("/readyz")
+
+    assert answer.json() == {"missing": ["database"]}
+    assert "db.internal" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_only_asking_is_allowed(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code in {200, 503}

@@ -1,0 +1,107 @@
+"""One line a record, and nobody's words in it."""
+
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from django.test import Client
+
+from recruitment import logs
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What production would write."""
+    wanted = dict(logs.configuration(readable=False)["formatters"]["line"])
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(wanted.pop("()")(**wanted))
+    logging.getLogger().addHandler(handler)
+    yield handler.stream
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_record_is_one_line_of_json(written: io.StringIO) -> None:
+    logging.getLogger("mail").warning("two\nlines of %s", "text")
+
+    line = json.loads(written.getvalue())
+
+    assert line["event"] == "two\nlines of text"
+    assert line["logger"] == "mail"
+    assert line["level"] == "warning"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", line["timestamp"])
+
+
+def test_a_traceback_stays_in_its_line(written: io.StringIO) -> None:
+    try:
+        raise ValueError("duplicate key\nDETAIL:  Key (email)=(anna@example.org) already exists.")
+    except ValueError:
+        logging.getLogger("mail").exception("it broke")
+
+    said = written.getvalue()
+
+    assert said.count("\n") == 1
+    assert "ValueError" in json.loads(said)["exception"]
+    assert "anna" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("sent to Anna.Holm+x@mail.example.org today", "Anna.Holm"),
+        ("Not Found: /apply/link/Zx81kP0aQ2mW5nC7rT9vL3bY6hJ4dF1g/", "Zx81kP0aQ2"),
+        ("GET /my/?token=Zx81kP0aQ2mW5nC7rT9vL3bY6hJ4dF1g", "Zx81kP0aQ2"),
+    ],
+)
+def test_what_slips_through_is_taken_out(written: io.StringIO, text: str, gone: str) -> None:
+    logging.getLogger("django.request").warning(text)
+
+    said = written.getvalue()
+
+    assert gone not in said
+    assert "…" in said
+
+
+@pytest.mark.django_db
+def test_a_request_leaves_its_route_and_id_but_no_address_and_no_query(
+    written: io.StringIO, client: Client
+) -> None:
+    answer = client.get("/jobs/", {"q": "anna@example.org"}, REMOTE_ADDR="198.51.100.7")
+
+    line = json.loads(written.getvalue().splitlines()[-1])
+
+    assert (line["logger"], line["event"], line["route"], line["status"]) == ("requests", "GET", "jobs/", 200)
+    assert line["request"] == answer["X-Request-ID"]
+    assert "198.51.100.7" not in str(line)
+    assert "anna" not in str(line)
+    assert structlog.contextvars.get_contextvars() == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("proxies", "taken"), [(1, True), (0, False)])
+def test_a_request_id_is_only_taken_from_a_trusted_proxy(
+    client: Client, settings: object, proxies: int, taken: bool
+) -> None:
+    settings.TRUSTED_PROXIES = proxies  # type: ignore[attr-defined]
+
+    answer = client.get("/jobs/", headers={"x-request-id": "from-the-proxy-1"})
+
+    assert (answer["X-Request-ID"] == "from-the-proxy-1") is taken
+
+
+@pytest.mark.django_db
+def test_an_odd_request_id_is_not_taken(client: Client, settings: object) -> None:
+    settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
+
+    answer = client.get("/jobs/", headers={"x-request-id": "a b<script>"})
+
+    assert re.fullmatch(r"[0-9a-f]{32}", answer["X-Request-ID"])
+
+
+def test_health_checks_leave_no_line(written: io.StringIO, client: Client) -> None:
+    client.get("/healthz")
+
+    assert written.getvalue() == ""

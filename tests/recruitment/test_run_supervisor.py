@@ -1,0 +1,121 @@
+"""Who dies is started again; who cannot live stops everything, with the reason."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from recruitment.run import supervisor as module
+from recruitment.run.refusal import Refusal
+from recruitment.run.supervisor import Part, Supervisor
+from recruitment.run.tether import tethered
+from tests.stack import ROOT, clean_environment, processes_of, wait_for
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def supervisor(said: list[str], monkeypatch: pytest.MonkeyPatch) -> Supervisor:
+    monkeypatch.setattr(module, "FIRST_WAIT", 0.001)
+    return Supervisor(say=said.append)
+
+
+def part(folder: Path, script: str, name: str = "part", **fields: object) -> Part:
+    fields = {"is_ready": lambda: True, **fields}
+    return Part(name, ["sh", "-c", script], folder / f"{name}.log", **fields)  # type: ignore[arg-type]
+
+
+def test_who_cannot_live_stops_everything_with_its_last_words(
+    supervisor: Supervisor, said: list[str], tmp_path: Path
+) -> None:
+    supervisor.start([part(tmp_path, "echo no paper left; exit 3")])
+
+    with pytest.raises(Refusal, match=r"part ended with status 3, time and again: no paper left"):
+        supervisor.watch()
+
+    assert said == ["part ended with status 3; starting it again."] * module.PATIENCE
+
+
+def test_who_is_killed_from_outside_again_and_again_comes_back(
+    supervisor: Supervisor, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONG_PATIENCE", 12)
+    supervisor.start([part(tmp_path, "kill -9 $$")])
+
+    with pytest.raises(Refusal, match="was ended by SIGKILL, time and again"):
+        supervisor.watch()
+
+    assert len(said) == 12 > module.PATIENCE
+
+
+def test_a_part_that_ends_before_it_is_ready(supervisor: Supervisor, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="part ended with status 4: out of ink"):
+        supervisor.start([part(tmp_path, "echo out of ink; exit 4", is_ready=lambda: False)])
+
+
+def test_a_part_that_is_never_ready(supervisor: Supervisor, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="part was not ready within 0 seconds"):
+        supervisor.start([part(tmp_path, "sleep 60", is_ready=lambda: False)], within=0.1)
+
+    supervisor.stop()
+
+
+def test_stops_in_turns_and_kills_who_will_not(
+    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STOP_WITHIN", 0.3)
+    order = tmp_path / "order"
+    leaving = "trap 'echo {0} >> {1}; exit' TERM; echo ready; while :; do sleep 0.02; done"
+    parts = [
+        part(tmp_path, leaving.format("engine", order), "engine", leaves=3),
+        part(tmp_path, "trap '' TERM; echo ready; while :; do sleep 0.02; done", "deaf", leaves=1),
+        part(tmp_path, leaving.format("web", order), "web", leaves=0),
+    ]
+    supervisor.start(parts)
+    wait_for(lambda: all("ready" in each.log.read_text() for each in parts))
+
+    supervisor.stop()
+
+    assert order.read_text().split() == ["web", "engine"]
+    assert not any(each.is_running for each in parts)
+
+
+def test_a_long_log_is_set_aside_at_the_next_start(
+    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONGEST_LOG", 10)
+    (tmp_path / "part.log").write_text("more than ten bytes\n")
+
+    supervisor.start([part(tmp_path, "sleep 60")])
+    supervisor.stop()
+
+    assert (tmp_path / "part.log.1").read_text() == "more than ten bytes\n"
+    assert (tmp_path / "part.log").read_text() == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
+def test_a_tethered_process_dies_with_its_parent(tmp_path: Path) -> None:
+    start = (
+        "import subprocess, time; from recruitment.run.tether import tethered;"
+        f"subprocess.Popen(tethered(['sleep', '60']), cwd={str(tmp_path)!r}); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, env=clean_environment())
+    wait_for(lambda: "sleep 60" in processes_of(tmp_path).values())
+
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+
+    wait_for(lambda: not processes_of(tmp_path), within=5)
+
+
+def test_a_tether_to_a_parent_that_is_gone_already_ends_at_once() -> None:
+    command = tethered(["sleep", "60"])
+    command[command.index(str(os.getpid()))] = "1"
+
+    assert subprocess.run(command, timeout=30).returncode == -signal.SIGKILL
