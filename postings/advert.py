@@ -1,12 +1,11 @@
 """What the template of a posting needs; the public page and the desk's preview are the same."""
 
-from datetime import date
 from typing import Any
 
 from postings.board import Shown
 from postings.countries import country_name
 from postings.models import Posting
-from postings.promises import timetable
+from postings.promises import last_day, timetable
 from postings.texts import as_plain
 
 
@@ -25,13 +24,6 @@ def pay_in_words(posting: Posting) -> str:
     elif posting.pay_to is None:
         reach = f"from {reach}"
     return f"{posting.pay_currency} {reach} {posting.get_pay_period_display()}"
-
-
-def last_day(posting: Posting) -> date | None:
-    """The deadline, or the day on which it was closed by hand."""
-    if posting.closed_at and posting.closed_at == posting.ends_at:
-        return posting.closed_at.astimezone(posting.zone).date()
-    return posting.deadline
 
 
 def asked_in_words(posting: Posting, *, questions: list[str]) -> list[str]:

@@ -63,14 +63,28 @@ def timetable(posting: Posting, *, now: datetime, here: str = "") -> list[Row]:
 
 
 def _placed(row: Row, *, posting: Posting, now: datetime, here: str) -> Row:
-    if row.key == here:
-        return replace(row, state="here")
     if row.key == "deadline":
-        if posting.is_open(now):
-            return replace(row, closes=posting.ends_at)
-        is_over = posting.ends_at is not None and posting.ends_at <= now
-        return replace(row, state="done" if is_over else "")
-    return replace(row, state="done" if row.day < now.astimezone(posting.zone).date() else "")
+        row = _end(row, posting=posting, now=now)
+    elif row.day < now.astimezone(posting.zone).date():
+        row = replace(row, state="done")
+    return replace(row, state="here") if row.key == here else row
+
+
+def _end(row: Row, *, posting: Posting, now: datetime) -> Row:
+    if posting.is_open(now):
+        return replace(row, closes=posting.ends_at)
+    if posting.ends_at is None or now < posting.ends_at:
+        return row
+    if posting.ends_at == posting.closed_at:
+        row = replace(row, what="Closed on", when=day_in_words(last_day(posting)))
+    return replace(row, state="done")
+
+
+def last_day(posting: Posting) -> date | None:
+    """The deadline, or the day on which it was closed by hand."""
+    if posting.closed_at and posting.closed_at == posting.ends_at:
+        return posting.closed_at.astimezone(posting.zone).date()
+    return posting.deadline
 
 
 def closes_in_words(posting: Posting, *, now: datetime) -> str:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.templatetags.words import day_in_words, moment_in_words
-from postings.advert import last_day
 from postings.models import Posting
-from postings.promises import closes_in_words
+from postings.promises import closes_in_words, last_day
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,14 @@ def test_it_counts_down_to_the_instant_and_not_after_it() -> None:
     assert (after.closes, after.state) == (None, "done")
 
 
+def test_closed_by_hand_it_says_on_which_day() -> None:
+    posting = make(deadline=date(2027, 3, 28), closed_at=datetime(2027, 3, 10, 23, 30, tzinfo=UTC))
+
+    row = timetable(posting, now=datetime(2027, 3, 12, tzinfo=UTC))[0]
+
+    assert (row.what, row.when, row.state) == ("Closed on", "Thursday 11 March 2027", "done")
+
+
 @pytest.mark.parametrize(
     ("deadline", "now", "words"),
     [
