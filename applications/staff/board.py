@@ -7,12 +7,15 @@ from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from applications.models import Application
 from applications.permissions import works_on
 from core.access import StaffRequest, staff
-from postings.models import Posting
+from postings.models import Posting, Stage
 
 FIRST = 50
 CARD = ("code", "name", "stage", "stage_since", "outcome", "outcome_at", "version", "posting", "submitted_at")
@@ -28,6 +31,7 @@ def board(request: StaffRequest, slug: str) -> HttpResponse:
         "columns": columns,
         "closed": _closed(posting),
         "can_move": works_on(request.user, posting),
+        "list_href": reverse("applications:list"),
         "total": sum(column["count"] for column in columns),
     }
     return render(request, "applications/desk/board.html", page)
@@ -44,7 +48,27 @@ def _columns(posting: Posting) -> list[dict[str, Any]]:
     cards = defaultdict(list)
     for card in first.only(*CARD).order_by("stage_since", "id"):
         cards[card.stage_id].append(card)
-    return [{"stage": stage, "count": stage.live, "cards": cards[stage.pk]} for stage in stages]
+    rows = list(stages)
+    return [
+        {
+            "stage": stage,
+            "count": stage.live,
+            "cards": cards[stage.pk],
+            "options": _options(rows, here=stage),
+        }
+        for stage in rows
+    ]
+
+
+def _options(stages: list[Stage], *, here: Stage) -> SafeString:
+    """Where a card of this column can go, the next stage first chosen; written once, not once a card."""
+    others = [stage for stage in stages if stage != here]
+    likely = next((stage for stage in others if stage.position > here.position), None)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        [(stage.pk, mark_safe(" selected") if stage == likely else "", stage.name) for stage in others],
+    )
 
 
 def _closed(posting: Posting) -> dict[str, Any]:

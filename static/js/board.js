@@ -8,16 +8,16 @@ function tell(sentence) {
   says.className = "toast";
 }
 
-function recount(column) {
+function recount(column, by) {
   const count = column.querySelector("[data-count]");
-  return (by) => { count.textContent = Number(count.textContent) + by; };
+  count.textContent = Number(count.textContent) + by;
 }
 
 async function post(card, stage) {
   const body = new FormData(card.querySelector("form"));
   body.set("to", stage);
   body.set("expected", card.dataset.version);
-  return fetch(card.dataset.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+  return fetch(card.querySelector("form").action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
 }
 
 async function reason(response) {
@@ -34,8 +34,9 @@ async function drop(card, from, to) {
     if (!response.ok) throw new Error(await reason(response));
     card.dataset.version = Number(card.dataset.version) + 1;
     card.querySelector("[name=expected]").value = card.dataset.version;
-    recount(from)(-1);
-    recount(to)(1);
+    card.querySelector("select").innerHTML = to.querySelector("[data-options]").innerHTML;
+    recount(from, -1);
+    recount(to, 1);
     tell(`${name} is in ${to.dataset.stageName} now.`);
   } catch (error) {
     from.querySelector("ol").insertBefore(card, next);
@@ -47,7 +48,7 @@ board?.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.("[data-card][draggable]");
   if (!dragged) return;
   event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged.dataset.code);
+  event.dataTransfer.setData("text/plain", dragged.querySelector(".row-title").href);
   dragged.classList.add("is-dragged");
 });
 

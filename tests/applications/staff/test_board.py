@@ -86,7 +86,9 @@ def test_each_card_moves_without_a_script(desk: Client, posting: Posting) -> Non
 
     assert f'action="/desk/applications/{application.code}/moves/"' in said
     assert 'name="expected" value="1"' in said
-    assert said.count("<option") == 4  # every stage but its own
+    card = said.split("data-card")[1].split("</li>")[0]
+    assert card.count("<option") == 4  # every stage but its own
+    assert "selected>Screening<" in card  # the likely one
 
 
 def test_a_manager_sees_their_own_boards_only(
