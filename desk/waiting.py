@@ -25,7 +25,7 @@ class Thing:
     what: str
     quiet: str
     href: str
-    is_urgent: bool = False
+    state: str = ""  # "warn" or "bad": said in its colour
 
 
 def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing]:
@@ -48,7 +48,7 @@ def _to_read(progress: list[Progress], now: datetime) -> Iterator[Thing]:
             + f"?posting={row.posting.slug}&stage=received&outcome=live&sort=oldest"
         )
         what = f"{plural(row.to_read, 'application')} to read{oldest}"
-        yield Thing(what, row.posting.title, href, is_urgent=days >= 7)
+        yield Thing(what, row.posting.title, href, state="warn" if days >= 7 else "")
 
 
 def _reading(user: User) -> Iterator[Thing]:
@@ -77,7 +77,7 @@ def _letters(user: User) -> Iterator[Thing]:
                 f"{plural(len(errors), 'letter')} {words}",
                 errors[0][:80],
                 f"{outbox}?tab=failed",
-                is_urgent=True,
+                state="bad",
             )
 
 

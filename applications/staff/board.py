@@ -40,7 +40,7 @@ def board(request: StaffRequest, slug: str) -> HttpResponse:
 def _columns(posting: Posting) -> list[dict[str, Any]]:
     """Whoever waits longest stands first."""
     live = Q(applications__outcome="")
-    stages = posting.stages.annotate(live=Count("applications", filter=live))
+    stages = posting.stages.annotate(live=Count("applications", filter=live)).order_by("position", "id")
     ranked = posting.applications.live().annotate(
         place=Window(RowNumber(), partition_by=F("stage"), order_by=["stage_since", "id"])
     )
