@@ -1,0 +1,104 @@
+"""Dragging on the board: the same move as by its form, and the loser of two is told."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+from accounts.models import User
+from applications import transitions
+from applications.models import Application
+from tests.browser import ARGUMENTS, chromium_path
+from tests.factories import ApplicationFactory, PostingFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def application() -> Application:
+    return ApplicationFactory(posting=PostingFactory(slug="here"), name="Amina Example")
+
+
+@pytest.fixture
+def on_the_board(live_server: Any, client: Client, recruiter: User, application: Application) -> Any:
+    """Call with what is done on the board; in a thread, since Playwright's loop is not Django's."""
+    client.force_login(recruiter)
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": live_server.url,
+    }
+    path = chromium_path()
+
+    def browse(act: Callable[[Page], Any]) -> Any:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            context.add_cookies([cookie])  # type: ignore[list-item]
+            page = context.new_page()
+            page.goto(f"{live_server.url}/desk/postings/here/board/")
+            found = act(page)
+            browser.close()
+        return found
+
+    def run(act: Callable[[Page], Any]) -> Any:
+        with ThreadPoolExecutor(1) as executor:
+            return executor.submit(browse, act).result(90)
+
+    return run
+
+
+def drag(page: Page, to: str) -> str:
+    """What the live region says, and where the card stands then."""
+    page.locator("[data-card]").drag_to(page.locator(f'[data-stage-name="{to}"] h2'))
+    page.locator("#board-says:not(:empty)").wait_for()
+    said = page.locator("#board-says").inner_text()
+    stands = page.locator("[data-card]").evaluate("card => card.closest('[data-stage]').dataset.stageName")
+    return f"{stands}: {said}"
+
+
+def test_a_dragged_card_is_moved(on_the_board: Any, application: Application) -> None:
+    said = on_the_board(lambda page: drag(page, "Interview"))
+
+    application.refresh_from_db()
+    assert said == "Interview: Amina Example is in Interview now."
+    assert (application.stage.kind, application.version) == ("interview", 2)
+
+
+def test_a_card_dragged_too_late_goes_back_and_says_why(
+    on_the_board: Any, application: Application, admin: User
+) -> None:
+    """C5: the second of two, with a mouse."""
+
+    def lose(page: Page) -> str:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(move_it).result(30)
+        return drag(page, "Interview")
+
+    def move_it() -> None:
+        to = application.posting.stages.get(kind="offer")
+        transitions.move(application, to=to, by=admin, expected=1)
+        connection.close()
+
+    said = on_the_board(lose)
+
+    application.refresh_from_db()
+    assert said.startswith("Received: Ada Admin moved it to Offer on ")
+    assert (application.stage.kind, application.version) == ("offer", 2)
+
+
+def test_the_form_on_the_card_does_the_same(on_the_board: Any, application: Application) -> None:
+    def by_form(page: Page) -> str:
+        page.get_by_text("Move to…").click()
+        page.get_by_label("Move to").select_option(label="Assessment")
+        page.get_by_role("button", name="Move", exact=True).click()
+        return page.locator("[role=status] .notice").inner_text()
+
+    assert on_the_board(by_form) == "Amina Example is in Assessment now."
+    application.refresh_from_db()
+    assert application.stage.kind == "assessment"
