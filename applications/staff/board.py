@@ -1,6 +1,7 @@
 """The pipeline of one posting: a column a stage, the first cards of each, and how many there are."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, F, Q, Window
@@ -60,7 +61,7 @@ def _columns(posting: Posting) -> list[dict[str, Any]]:
     ]
 
 
-def _options(stages: list[Stage], *, here: Stage) -> SafeString:
+def _options(stages: Sequence[Stage], *, here: Stage) -> SafeString:
     """Where a card of this column can go, the next stage first chosen; written once, not once a card."""
     others = [stage for stage in stages if stage != here]
     likely = next((stage for stage in others if stage.position > here.position), None)
