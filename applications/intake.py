@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.db import transaction
 
+from applications import status
 from applications.apply import letters, steps
 from applications.models import Answer, Application, Candidate, Draft, Transition
 from audit import log
@@ -89,9 +90,12 @@ def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
     standing = taken.exclude(outcome=Application.Outcome.WITHDRAWN).select_related("cv").first()
     if standing is None:
         _finish(draft, _create(draft, candidate=candidate, questions=questions, now=now), now=now)
-    elif is_same_text(standing, draft) or not standing.is_live:
+    elif is_same_text(standing, draft):
         _finish(draft, standing, now=now)
         return False
+    elif status.is_over(standing):
+        _finish(draft, standing, now=now)
+        letters.queue_answered_already(standing, draft=draft)
     else:
         _finish(draft, standing, now=now, is_waiting=True)
         _keep_waiting(draft, standing)
@@ -181,7 +185,7 @@ def replace(application: Application, *, by: str = "applicant") -> Application:
     application, draft = _waiting(application)
     if draft is None:
         return application
-    if not application.is_live:
+    if status.is_over(application):
         raise DomainError(NOT_LIVE)
     for name, value in _text_of(draft).items():
         setattr(application, name, value)

@@ -19,12 +19,6 @@ def hit(what: str, *who: str, limit: int, sentence: str) -> None:
         raise TooMany(sentence)
 
 
-def check(what: str, *who: str, limit: int, sentence: str) -> None:
-    """Raise `TooMany` if the limit is reached, without counting."""
-    if (cache.get(_key(what, who)) or 0) >= limit:
-        raise TooMany(sentence)
-
-
 def _incremented(key: str) -> int:
     try:
         return int(cache.incr(key))

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from applications.apply import letters
-from applications.models import Application, Draft, Link
+from applications.models import Candidate, Draft, Link
 from mail.addresses import canonical
 
 SIGN_IN_LASTS = timedelta(minutes=10)
@@ -36,13 +36,10 @@ def send_draft_link(draft: Draft) -> Link:
 
 @transaction.atomic
 def send_sign_in_link(address: str) -> None:
-    """To an address that we know; for any other nothing happens, and nobody can see the difference."""
+    """To an address that we know, as we know it; for any other nothing happens, and nobody sees it."""
     key = canonical(address)
-    known = (
-        Application.objects.filter(candidate__email_key=key).exists()
-        or Draft.objects.filter(email_key=key).exists()
-    )
-    if not known:
+    known = _address_of_record(key)
+    if known is None:
         return
     token = secrets.token_urlsafe(32)
     link = Link.objects.create(
@@ -51,7 +48,13 @@ def send_sign_in_link(address: str) -> None:
         email_key=key,
         expires_at=Now() + Value(SIGN_IN_LASTS),
     )
-    letters.queue_sign_in_link(link, token=token, to=address)
+    letters.queue_sign_in_link(link, token=token, to=known)
+
+
+def _address_of_record(key: str) -> str | None:
+    applied = Candidate.objects.filter(email_key=key, applications__isnull=False)
+    drafted = Draft.objects.filter(email_key=key)
+    return applied.values_list("email", flat=True).first() or drafted.values_list("email", flat=True).first()
 
 
 def is_usable_sign_in(token: str) -> bool:

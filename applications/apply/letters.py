@@ -115,13 +115,32 @@ SECOND_SUBMISSION = Kind(
     ),
     after_uncertain="resend",
 )
+ANSWERED_ALREADY = Kind(
+    code="answered_already",
+    label="A second application after the answer",
+    placeholders={
+        "name": "Amina Example",
+        "posting": POSTING,
+        "reference": "7KQ2MXPA",
+        "my_url": MY,
+    },
+    subject="We have answered already: {posting}",
+    body=(
+        "Dear {name},\n\n"
+        "Another application for {posting} came from this e-mail address. We have answered the first one "
+        "(reference {reference}), and one person can apply for a position once: the new one is not read.\n\n"
+        "See your applications: {my_url}\n\n"
+        "Nobody else can see that you have applied."
+    ),
+    after_uncertain="resend",
+)
 
 REMINDERS = (DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING)
 
 
 def register_all() -> None:
     """Called once, when the app is ready."""
-    for kind in (RECEIPT, DRAFT_LINK, SIGN_IN_LINK, SECOND_SUBMISSION, *REMINDERS):
+    for kind in (RECEIPT, DRAFT_LINK, SIGN_IN_LINK, SECOND_SUBMISSION, ANSWERED_ALREADY, *REMINDERS):
         register(kind)
 
 
@@ -163,6 +182,23 @@ def queue_second_submission(application: Application, *, draft: Draft) -> Outgoi
             "posting": posting.title,
             "reference": application.code,
             "received": exactly_in_words(draft.submitted_at, posting.time_zone),
+            "my_url": MY,
+        },
+        about=application.key,
+    )
+
+
+def queue_answered_already(application: Application, *, draft: Draft) -> OutgoingMail:
+    """Once an application."""
+    return outbox.queue(
+        kind=ANSWERED_ALREADY.code,
+        dedupe_key=f"answered_already:{application.pk}",
+        scope=f"posting:{application.posting_id}",
+        to=application.candidate.email,
+        context={
+            "name": application.name,
+            "posting": draft.posting.title,
+            "reference": application.code,
             "my_url": MY,
         },
         about=application.key,

@@ -54,7 +54,7 @@ def application(request: HttpRequest, *, address: str, code: str) -> HttpRespons
         "is_over": status.is_over(mine),
         "rows": status.rows_of(mine),
         "lines": pages.lines_of(mine),
-        "waiting": _waiting(mine) if mine.is_live else None,
+        "waiting": None if status.is_over(mine) else _waiting(mine),
         "interviews": Interview.objects.live().filter(application=mine, during__endswith__gt=Now()),
     }
     return render(request, "desk/my/application.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from pypdfium2 import PdfDocument
 
 from applications.models import Application
 from postings.models import Posting, Question
@@ -94,6 +95,16 @@ def test_axe_finds_nothing(open_page: Open, live_server: Any, posting: Posting, 
     for where in walk(page, live_server.url):
         result = Axe().run(page, options=options)
         assert result.violations_count == 0, f"{where}: {result.generate_report()}"
+
+
+def test_the_receipt_prints_on_one_page(open_page: Open, live_server: Any, posting: Posting) -> None:
+    page = open_page()
+
+    for where in walk(page, live_server.url):
+        if where == "receipt":
+            printed = page.pdf(format="A4")
+            break
+    assert len(PdfDocument(printed)) == 1
 
 
 BOXES = """() => [...document.querySelectorAll(

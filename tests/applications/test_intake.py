@@ -103,6 +103,27 @@ def test_a_closed_application_is_not_replaced(first: Application, posting: Posti
     assert enter(Client()).post(f"/my/applications/{first.code}/replacement/").status_code == 409
 
 
+def test_after_the_answer_a_second_application_is_told_so(first: Application, posting: Posting) -> None:
+    """Same page for everybody; the mail to the address says that the new one is not read."""
+    Application.objects.update(outcome="reserve", outcome_at=first.submitted_at)
+
+    assert again(posting, name="Amina Newer") == f"/jobs/it/apply/receipt/{first.code}/"
+    assert OutgoingMail.objects.filter(kind="answered_already").count() == 1
+    assert not Draft.objects.filter(is_waiting=True).exists()
+
+
+def test_a_rejection_that_nobody_was_told_of_does_not_show(first: Application, posting: Posting) -> None:
+    """Decision is not telling: until the letter has gone a second text waits like any other."""
+    from tests.desk.test_my import reject
+
+    reject(first)
+    again(posting, name="Amina Newer")
+
+    assert OutgoingMail.objects.filter(kind="second_submission").count() == 1
+    assert enter(Client()).post(f"/my/applications/{first.code}/replacement/").status_code == 302
+    assert Application.objects.get().outcome == "rejected"
+
+
 def test_the_same_address_may_apply_for_another_position(first: Application) -> None:
     again(PostingFactory(slug="trainee"))
 
