@@ -1,0 +1,34 @@
+"""Reading only: postings are written, published and closed on the desk."""
+
+from django.contrib import admin
+
+from core.admin import ReadOnlyAdmin
+from postings.models import Criterion, Faq, Membership, Posting, Question, Reason, Section, Stage
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, *args: object) -> bool:
+        return False
+
+    def has_change_permission(self, *args: object) -> bool:
+        return False
+
+
+def inline(of: type) -> type[ReadOnlyInline]:
+    return type(f"{of.__name__}Inline", (ReadOnlyInline,), {"model": of})
+
+
+@admin.register(Posting)
+class PostingAdmin(ReadOnlyAdmin):
+    list_display = ["title", "state", "category", "place", "opens_at", "deadline", "closed_at", "version"]
+    list_filter = ["state"]
+    search_fields = ["title", "slug"]
+    inlines = [inline(model) for model in (Section, Faq, Question, Criterion, Stage, Membership)]
+
+
+@admin.register(Reason)
+class ReasonAdmin(ReadOnlyAdmin):
+    list_display = ["text", "is_used"]
