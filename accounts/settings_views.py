@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +15,7 @@ from accounts.forms import OrganisationForm, PersonForm
 from accounts.models import Organisation, User
 from accounts.organisation import change as change_organisation
 from accounts.permissions import can_change_settings
-from core.access import staff
+from core.access import StaffRequest, staff
 from core.failures import SEND_AGAIN, on_refused_token
 
 View = Callable[..., HttpResponse]
@@ -23,8 +23,8 @@ View = Callable[..., HttpResponse]
 
 def administrators(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not can_change_settings(request.user):  # type: ignore[arg-type]
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not can_change_settings(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -34,16 +34,16 @@ def administrators(view: View) -> View:
 @staff
 @require_safe
 @administrators
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     return render(request, "accounts/settings.html")
 
 
-def _organisation_page(request: HttpRequest, form: OrganisationForm, *, refused: str = "") -> HttpResponse:
+def _organisation_page(request: StaffRequest, form: OrganisationForm, *, refused: str = "") -> HttpResponse:
     return render(request, "accounts/organisation.html", {"form": form, "refused": refused})
 
 
 @administrators
-def _organisation_again(request: HttpRequest) -> HttpResponse:
+def _organisation_again(request: StaffRequest) -> HttpResponse:
     form = OrganisationForm(request.POST, instance=Organisation.current())
     return _organisation_page(request, form, refused=SEND_AGAIN)
 
@@ -52,10 +52,10 @@ def _organisation_again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refused_token(_organisation_again)
 @administrators
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: StaffRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=Organisation.current())
     if request.method == "POST" and form.is_valid():
-        change_organisation(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        change_organisation(by=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("settings:organisation")
     return _organisation_page(request, form)
@@ -64,20 +64,20 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @staff
 @require_safe
 @administrators
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     return render(
         request, "accounts/people.html", {"people": User.objects.order_by("-is_active", "name", "id")}
     )
 
 
 def _person_page(
-    request: HttpRequest, form: PersonForm, *, person: User | None, refused: str = ""
+    request: StaffRequest, form: PersonForm, *, person: User | None, refused: str = ""
 ) -> HttpResponse:
     return render(request, "accounts/person.html", {"form": form, "person": person, "refused": refused})
 
 
 @administrators
-def _new_person_again(request: HttpRequest) -> HttpResponse:
+def _new_person_again(request: StaffRequest) -> HttpResponse:
     return _person_page(request, PersonForm(request.POST), person=None, refused=SEND_AGAIN)
 
 
@@ -85,17 +85,17 @@ def _new_person_again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refused_token(_new_person_again)
 @administrators
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: StaffRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = verbs.invite(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        person = verbs.invite(**form.cleaned_data, by=request.user)
         messages.success(request, f"{person.name} is invited. The link to set a password is on its way.")
         return redirect("settings:people")
     return _person_page(request, form, person=None)
 
 
 @administrators
-def _person_again(request: HttpRequest, number: int) -> HttpResponse:
+def _person_again(request: StaffRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)
     form = PersonForm(request.POST, instance=get_object_or_404(User, pk=number))
     return _person_page(request, form, person=person, refused=SEND_AGAIN)
@@ -105,11 +105,11 @@ def _person_again(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refused_token(_person_again)
 @administrators
-def person(request: HttpRequest, number: int) -> HttpResponse:
+def person(request: StaffRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)
     form = PersonForm(request.POST or None, instance=get_object_or_404(User, pk=number))
     if request.method == "POST" and form.is_valid():
-        verbs.change(person, **form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        verbs.change(person, **form.cleaned_data, by=request.user)
         messages.success(request, "Saved.")
         return redirect("settings:people")
     return _person_page(request, form, person=person)
@@ -118,9 +118,9 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 @staff
 @require_POST
 @administrators
-def invite_again(request: HttpRequest, number: int) -> HttpResponse:
+def invite_again(request: StaffRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)
-    verbs.invite_again(person, by=request.user)  # type: ignore[arg-type]
+    verbs.invite_again(person, by=request.user)
     messages.success(request, f"A new link is on its way to {person.name}.")
     return redirect("settings:person", number)
 
@@ -128,9 +128,9 @@ def invite_again(request: HttpRequest, number: int) -> HttpResponse:
 @staff
 @require_POST
 @administrators
-def close_account(request: HttpRequest, number: int) -> HttpResponse:
+def close_account(request: StaffRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)
-    verbs.close(person, by=request.user)  # type: ignore[arg-type]
+    verbs.close(person, by=request.user)
     messages.success(request, f"The account of {person.name} is closed.")
     return redirect("settings:person", number)
 
@@ -138,8 +138,8 @@ def close_account(request: HttpRequest, number: int) -> HttpResponse:
 @staff
 @require_POST
 @administrators
-def reopen_account(request: HttpRequest, number: int) -> HttpResponse:
+def reopen_account(request: StaffRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)
-    verbs.reopen(person, by=request.user)  # type: ignore[arg-type]
+    verbs.reopen(person, by=request.user)
     messages.success(request, f"The account of {person.name} is open again.")
     return redirect("settings:person", number)

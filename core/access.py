@@ -1,7 +1,7 @@
 """One decorator on each view says who it is for; a route without a mark fails the test suite.
 
 The mark is the outermost decorator. `staff` views answer an anonymous visitor with the sign-in page
-(Django's LoginRequiredMiddleware); what a member of staff may see or do is decided by `visible_to`
+(`accounts.sessions.StaffSessions`); what a member of staff may see or do is decided by `visible_to`
 and by each app's `permissions.py`.
 """
 
@@ -22,16 +22,6 @@ class StaffRequest(HttpRequest):
     user: Any
 
 
-def _private(view: View) -> View:
-    """Responses that hold a person's data are never stored by a browser or a proxy."""
-
-    @wraps(view)
-    def no_store(*args: Any, **kwargs: Any) -> Any:
-        return view(*args, **kwargs)
-
-    return never_cache(no_store)
-
-
 def public(view: View) -> View:
     """Everybody may see it, and everybody sees the same."""
     marked: Any = login_not_required(wraps(view)(lambda *args, **kwargs: view(*args, **kwargs)))
@@ -41,13 +31,13 @@ def public(view: View) -> View:
 
 def applicant(view: View) -> View:
     """For applicants: no account; the view itself asks for the draft's or the person's session."""
-    marked: Any = login_not_required(_private(view))
+    marked: Any = login_not_required(never_cache(view))
     marked.access = "applicant"
     return marked
 
 
 def staff(view: View) -> View:
-    """For people with an account."""
-    marked: Any = _private(view)
+    """For people with an account. Like those of applicants, its answers are never stored anywhere."""
+    marked: Any = never_cache(view)
     marked.access = "staff"
     return marked

@@ -37,9 +37,9 @@ def on_refused_token(give_back: View) -> Callable[[View], View]:
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person had typed, by field name; never a password."""
+    """What the person had typed, by a label made of the field's name; never a password."""
     return [
-        (name, value)
+        (name.replace("_", " ").replace("-", " ").capitalize(), value)
         for name, values in request.POST.lists()
         for value in values
         if isinstance(value, str) and value.strip() and not any(word in name.lower() for word in UNSPOKEN)
