@@ -22,8 +22,10 @@ class SmtpRelay:
     def __init__(self, url: str) -> None:
         self.url: SplitResult = urlsplit(url)
         self.smtp: smtplib.SMTP | None = None
+        self.aborted = False
 
     def start(self, *, sender: str, receiver: str) -> None:
+        self.aborted = False
         if self.smtp is not None and self._envelope_on_old_connection(sender, receiver):
             return
         self.smtp = self._connected()
@@ -74,6 +76,7 @@ class SmtpRelay:
             self.close()
 
     def abort(self) -> None:
+        self.aborted = True
         sock = self.smtp.sock if self.smtp else None
         if sock is not None:
             with suppress(OSError):
@@ -138,6 +141,8 @@ class SmtpRelay:
 
     def _envelope(self, sender: str, receiver: str) -> None:
         smtp = self._here
+        if self.aborted:  # while we were still connecting
+            raise TimeoutError
         code, answer = smtp.mail(sender)
         if 200 <= code < 300:
             code, answer = smtp.rcpt(receiver)
