@@ -16,7 +16,7 @@ from tests.factories import ApplicationFactory
 from tests.interviews.plans import at, booked, plan
 
 THREADS = 8
-ROUNDS = 6
+ROUNDS = 20
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
