@@ -22,7 +22,8 @@ def main() -> int:
     os.umask(0o077)
     os.chdir(Path(__file__).resolve().parents[2])
     for number in SIGNALS:
-        signal.signal(number, ask_to_stop)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+            signal.signal(number, ask_to_stop)
     if "--with-make" in sys.argv:
         die_with_parent(os.getppid(), by=signal.SIGTERM)
     supervisor = Supervisor(say=screen.event)
