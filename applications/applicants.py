@@ -43,7 +43,7 @@ def address_of(request: HttpRequest) -> str | None:
 
 def applications_of(address: str) -> "list[Application]":
     theirs = Application.objects.filter(candidate__email_key=address)
-    return list(theirs.select_related("posting", "stage", "cv"))
+    return list(theirs.select_related("posting", "stage"))
 
 
 def drafts_of(address: str) -> "list[Draft]":
