@@ -4,6 +4,7 @@ An upload that is too big does not end the request: its bytes are counted and dr
 fields before and after it are kept and the form comes back with a sentence at the file.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.middleware import Handler
+Handler = Callable[[HttpRequest], HttpResponse]
 
 DRAINED = 100 * 1024 * 1024  # a request that claims more is not read at all
 

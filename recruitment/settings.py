@@ -52,7 +52,7 @@ REDIS_URL = env.redis("REDIS_URL")
 EMAIL_URL = env.smtp("EMAIL_URL")
 CACHES = {
     "default": {
-        "BACKEND": "core.cache.FailSoftRedisCache",
+        "BACKEND": "recruitment.cache.FailSoftRedisCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
         "KEY_PREFIX": "recruitment",
         "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
@@ -102,13 +102,13 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "recruitment.health.AnyHost",
-    "core.https.HttpsByBaseUrl",
+    "recruitment.https.HttpsByBaseUrl",
     "csp.middleware.CSPMiddleware",
-    "core.middleware.BrowserHeaders",
+    "recruitment.middleware.BrowserHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.request_log.RequestLog",
-    "core.middleware.RefuseNul",
+    "recruitment.request_log.RequestLog",
+    "recruitment.middleware.RefuseNul",
     "files.limits.RefuseEndless",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "core.middleware.DomainErrors",
+    "recruitment.middleware.DomainErrors",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "recruitment.urls"

@@ -16,7 +16,7 @@ graceful_timeout = 15
 keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  heartbeats, not data
 control_socket_disable = True
-accesslog = None  # core.request_log writes one line a request, without addresses and queries
+accesslog = None  # recruitment.request_log writes one line a request, without addresses and queries
 logconfig_dict = settings.LOGGING
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from core.cache import FailSoftRedisCache
+from recruitment.cache import FailSoftRedisCache
 from tests.accounts.test_sign_in import sign_in
 
 
