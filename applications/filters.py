@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from accounts.models import User
 from applications.models import Application
-from applications.models.application import ApplicationQuerySet
+from applications.models.application import ApplicationQuerySet, is_code
 from applications.paging import Order
 from applications.plain import Plain, searched
 from postings.models import Posting, Stage
@@ -66,7 +66,10 @@ class Filter(forms.Form):
         if wanted["outcome"]:
             rows = rows.filter(outcome="" if wanted["outcome"] == "live" else wanted["outcome"])
         for word in wanted["q"].split():
-            rows = rows.alias(searched=searched()).filter(searched__contains=Plain(Value(word)))
+            found = Q(searched__contains=Plain(Value(word)))
+            if is_code(word.upper()):
+                found |= Q(code=word.upper())
+            rows = rows.alias(searched=searched()).filter(found)
         return rows
 
     def query(self) -> str:

@@ -14,4 +14,4 @@ class Plain(Func):
 
 def searched() -> Plain:
     """What a search for a person looks through; the index `application_by_person` holds the same words."""
-    return Plain(Concat(F("name"), Value(" "), F("email"), Value(" "), F("code")))
+    return Plain(Concat(F("name"), Value(" "), F("email")))

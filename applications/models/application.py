@@ -24,6 +24,10 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
+def is_code(text: str) -> bool:
+    return len(text) == 8 and set(text) <= set(ALPHABET)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: "User") -> "ApplicationQuerySet":
         """All, those of one's own postings, and those that one reads for while one does."""
@@ -105,7 +109,9 @@ class Application(models.Model):
             models.Index(fields=["posting", "stage", "-submitted_at", "-id"], name="application_by_stage"),
             models.Index(fields=["stage_since", "id"], name="application_longest"),
             models.Index(fields=["name", "id"], name="application_by_name"),
-            GinIndex(OpClass(searched(), name="gin_trgm_ops"), name="application_by_person"),
+            GinIndex(
+                OpClass(searched(), name="gin_trgm_ops"), name="application_by_person", fastupdate=False
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,6 +88,14 @@ def test_search_by_reference(desk: Client) -> None:
     assert names(desk, f"q={wanted.code.lower()}") == [wanted.name]
 
 
+def test_a_part_of_a_reference_finds_nobody(desk: Client) -> None:
+    """Or a search for Åse would find 5J9ASEZA."""
+    ApplicationFactory(name="Hanne Holm", code="5J9ASEZA")
+    ApplicationFactory(name="Åse Bæk")
+
+    assert names(desk, "q=åse") == ["Åse Bæk"]
+
+
 @pytest.mark.parametrize("q", ["%", "_", "100%", "\\", "'; --", "{}", '"'])
 def test_signs_of_a_pattern_are_only_letters(desk: Client, q: str) -> None:
     ApplicationFactory(name="Plain Name")
@@ -211,6 +219,12 @@ def test_a_literal_number_of_queries(desk: Client, rows: int, django_assert_num_
 def test_empty_says_so(desk: Client) -> None:
     assert b"No applications yet" in desk.get(LIST).content
     assert b"Nobody fits" in desk.get(f"{LIST}?q=nobody").content
+
+
+def test_an_interviewer_without_anybody_to_read_is_told_why(client: Client, interviewer: User) -> None:
+    client.force_login(interviewer)
+
+    assert b"while you interview their applicants" in client.get(LIST).content
 
 
 def many(count: int) -> None:
