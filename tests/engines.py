@@ -7,6 +7,7 @@ Workers of xdist inherit the addresses of the first process.
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -54,7 +55,7 @@ def _start_engines() -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     for process in reversed(ENGINES):
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # to PostgreSQL: end now, whoever is connected
     for process in reversed(ENGINES):
         process.wait(timeout=30)
     for folder in FOLDERS:
