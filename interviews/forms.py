@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from core.forms import PlainWords
+from core.forms import PlainWords, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, instant
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
@@ -17,7 +17,7 @@ CHOICES_OF_LENGTH = [30, 45, 60, 90, 120]
 class InterviewForm(PlainWords, forms.Form):
     """When, for how long, who, and where. Clean data become a `Plan` by `plan()`."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     which = forms.ChoiceField(
         label="That time comes twice in that night",
@@ -66,6 +66,7 @@ class InterviewForm(PlainWords, forms.Form):
         ].help_text = f"In the time of {ZoneInfo(zone).key.rsplit('/', 1)[-1].replace('_', ' ')}."
         if not (self.is_bound and self.data.get("which") is not None and self._comes_twice()):
             self.fields["which"].widget = forms.HiddenInput()
+        self.helper = side_by_side(self, ("day", "at", "minutes"), ("room", "place"))
 
     def _comes_twice(self) -> bool:
         try:

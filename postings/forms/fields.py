@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 
+from core.forms import side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, instant
 from postings.editing import RESERVED
 from postings.models import Posting
@@ -42,6 +43,7 @@ class BasicsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.state != Posting.State.DRAFT:
             del self.fields["slug"]
+        self.helper = side_by_side(self, ("place", "region", "country"), ("employment", "reports_to"))
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
@@ -67,7 +69,7 @@ class ContactForm(forms.ModelForm):
             "pay_from": "Pay from",
             "pay_to": "Pay to",
             "pay_currency": "Currency",
-            "pay_period": "For",
+            "pay_period": "Paid for",
             "pay_note": "More about pay",
         }
         help_texts = {
@@ -75,6 +77,11 @@ class ContactForm(forms.ModelForm):
             "pay_note": "For example: before pension and bonus.",
         }
         widgets = {"contact_email": forms.EmailInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pay = ("pay_from", "pay_to", "pay_currency", "pay_period")
+        self.helper = side_by_side(self, ("contact_email", "contact_phone"), pay)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -106,7 +113,7 @@ class TimesForm(forms.ModelForm):
 
     opens_on = forms.DateField(label="Opens on", required=False, widget=day_input())
     opens_time = forms.TimeField(
-        label="at",
+        label="Opens at",
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="Empty means midnight.",
@@ -150,6 +157,14 @@ class TimesForm(forms.ModelForm):
         if not self._comes_twice():
             self.fields["which"].widget = forms.HiddenInput()
         self.order_fields(self.field_order)
+        self.helper = side_by_side(
+            self,
+            ("opens_on", "opens_time"),
+            ("deadline", "time_zone"),
+            ("read_by", "told_by"),
+            ("interviews_from", "interviews_to"),
+            ("decided_by", "starts_on"),
+        )
 
     def _comes_twice(self) -> bool:
         try:

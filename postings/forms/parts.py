@@ -25,7 +25,7 @@ class SectionForm(forms.ModelForm):
         model = Section
         fields = ["kind", "heading", "body"]
         labels = {"kind": "Kind", "body": "Text"}
-        help_texts = {"body": MARKDOWN, "kind": "The page shows the texts in the order of this list."}
+        help_texts = {"body": MARKDOWN}
         widgets = {"body": forms.Textarea(attrs={"rows": 12})}
         error_messages = {"body": {"required": "Write the text."}, "kind": {"required": "Choose its kind."}}
 
@@ -152,7 +152,7 @@ PARTS = {
     for part in (
         Part(
             "texts", "Texts", "text", Section, SectionForm,
-            "The page shows them in the order of their kinds.",
+            "The page shows them in this order.",
         ),
         Part(
             "faq", "Frequent questions", "question and answer", Faq, FaqForm,
