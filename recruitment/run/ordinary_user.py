@@ -2,10 +2,12 @@
 
 Best in a user namespace, in which it sees itself as an ordinary user while its files stay root's and private
 folders stay private. Where namespaces are forbidden (the default of Docker), as the user nobody, who must
-then be able to reach the programs and the data.
+then be able to reach the programs and the data. It also refuses a user id that the system has no name for
+(as of `docker run --user 1234`): the namespace lends it one.
 """
 
 import os
+import pwd
 import signal
 import subprocess
 from functools import cache
@@ -22,7 +24,7 @@ AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-group
 def disguised(command: list[str], *, data: Path) -> list[str]:
     """The command as it must be started to work on `data`, whose owner says how that was made."""
     if os.geteuid() != 0:
-        return command
+        return [*IN_NAMESPACE, *command] if _is_nameless(os.geteuid()) and namespaces_work() else command
     return [*(AS_NOBODY if _is_nobodys(data) else IN_NAMESPACE), *command]
 
 
@@ -46,6 +48,14 @@ def make_private(folder: Path, *, like: Path | None = None, reaching: tuple[Path
 @cache
 def namespaces_work() -> bool:
     return _succeeds([*IN_NAMESPACE, "true"])
+
+
+def _is_nameless(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return True
+    return False
 
 
 def _is_nobodys(data: Path) -> bool:

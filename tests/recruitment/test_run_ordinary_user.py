@@ -71,3 +71,33 @@ def test_a_place_out_of_reach_is_named(folder: Path, monkeypatch: pytest.MonkeyP
 
     with pytest.raises(Refusal, match="start as an ordinary user"):
         Postgres(folder / "private" / "deeper" / "pg", folder / "s").prepare()
+
+
+NAMELESS = 54321
+DISGUISED_POSTGRES = """
+import sys
+from pathlib import Path
+from recruitment.run.engines import Postgres
+postgres = Postgres(Path(sys.argv[1]) / "pg", Path(sys.argv[1]) / "s")
+postgres.prepare()
+print(postgres.data.joinpath("PG_VERSION").read_text())
+"""
+
+
+def test_a_user_without_a_name_makes_a_cluster_all_the_same(folder: Path) -> None:
+    """As with `docker run --user 54321`: initdb alone would say that it could not look up the user."""
+    as_nameless = ["setpriv", f"--reuid={NAMELESS}", f"--regid={NAMELESS}", "--clear-groups"]
+    programs = Postgres(Path("/"), Path("/")).programs
+    for needed in (programs / "postgres", Path(ordinary_user.__file__)):
+        if not ordinary_user._succeeds([*as_nameless, "test", "-r", str(needed)]):
+            pytest.skip("the programs stand where other users may not go")
+    if not ordinary_user._succeeds([*as_nameless, *ordinary_user.IN_NAMESPACE, "true"]):
+        pytest.skip("user namespaces are forbidden here")
+    os.chown(folder, NAMELESS, NAMELESS)
+
+    made = subprocess.run(
+        [*as_nameless, sys.executable, "-c", DISGUISED_POSTGRES, str(folder)],
+        cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert made.returncode == 0, made.stderr
