@@ -174,9 +174,10 @@ def is_same_text(application: Application, draft: Draft) -> bool:
 
 
 def _keep_waiting(draft: Draft, application: Application) -> None:
-    """The newest waiting version counts; the mail goes once until the applicant has chosen."""
+    """The newest waiting version counts; the mail goes with the first, until the applicant has chosen."""
     log.record("application.sent_again", by="applicant", obj=application, draft=draft.pk)
-    letters.queue_second_submission(application, draft=draft)
+    if not application.drafts.filter(is_waiting=True).exclude(pk=draft.pk).exists():
+        letters.queue_second_submission(application, draft=draft)
 
 
 @transaction.atomic

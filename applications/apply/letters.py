@@ -169,12 +169,10 @@ def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
 
 
 def queue_second_submission(application: Application, *, draft: Draft) -> OutgoingMail:
-    """Once until the applicant has chosen, however many versions wait: the oldest of them makes the key."""
     posting = application.posting
-    oldest = application.drafts.filter(is_waiting=True).earliest("pk")
     return outbox.queue(
         kind=SECOND_SUBMISSION.code,
-        dedupe_key=f"second_submission:{oldest.pk}",
+        dedupe_key=f"second_submission:{draft.pk}",
         scope=f"posting:{posting.pk}",
         to=application.candidate.email,
         context={

@@ -9,13 +9,16 @@ import pytest
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
 from django.db.models import F
-from django.db.utils import IntegrityError
+from django.db.utils import IntegrityError, OperationalError
 
 from applications import intake
 from applications.models import Application, Candidate, Draft
+from audit.models import Entry
+from core.errors import DomainError
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.factories import DraftFactory, PostingFactory, StoredFileFactory
+from tests.without import without_constraint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
@@ -88,19 +91,86 @@ def test_twenty_submits_of_one_draft_are_one_application() -> None:
     assert OutgoingMail.objects.count() == 1
 
 
+def unlocked_candidate(email: str) -> Candidate:
+    return Candidate.objects.get_or_create(email_key=email.lower(), defaults={"email": email})[0]
+
+
 def test_without_the_locks_the_submits_collide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The twin: the database still holds one row, but the others are answered with an error."""
+    """C1, a twin: the database still holds one row, but the others are answered with an error."""
     posting = PostingFactory()
     drafts = [whole(posting, mixed_case(number)) for number in range(MANY)]
+    unlocked_candidate("amina@example.com")
+    monkeypatch.setattr(intake, "_candidate", unlocked_candidate)
 
-    def unlocked(email: str) -> Candidate:
-        return Candidate.objects.get_or_create(email_key=email.lower(), defaults={"email": email})[0]
-
-    unlocked("amina@example.com")
-    monkeypatch.setattr(intake, "_candidate", unlocked)
     answers = at_once(*map(submit, drafts))
+
     assert any(isinstance(answer, IntegrityError) for answer in answers)
     assert Application.objects.count() == 1
+
+
+def test_without_locks_and_constraint_one_person_has_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C1, the other twin: this is what the unique index is for."""
+    posting = PostingFactory()
+    drafts = [whole(posting, mixed_case(number)) for number in range(MANY)]
+    unlocked_candidate("amina@example.com")
+    monkeypatch.setattr(intake, "_candidate", unlocked_candidate)
+
+    with without_constraint(Application, "application_one_per_posting_and_candidate"):
+        at_once(*map(submit, drafts))
+        assert Application.objects.count() > 1
+
+
+def test_without_the_lock_a_double_click_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C2's twin: still one application, but whoever clicked twice is told off instead of thanked."""
+    draft = whole(PostingFactory())
+    monkeypatch.setattr(intake, "_lock_draft", lambda pk, *, posting: Draft.objects.get(pk=pk))
+
+    answers = at_once(*[submit(draft)] * MANY)
+
+    assert any(isinstance(answer, DomainError) for answer in answers)
+
+
+def test_newer_texts_at_once_wait_and_one_mail_asks() -> None:
+    """C1: twenty other texts for one address: none is lost, none takes the first one's place by itself."""
+    posting = PostingFactory()
+    first = submit(whole(posting))()
+    newer = [whole(posting, current_position=f"Position {number}") for number in range(MANY)]
+
+    assert at_once(*map(submit, newer)) == [first] * MANY
+    assert Draft.objects.filter(is_waiting=True).count() == MANY
+    assert OutgoingMail.objects.filter(kind="second_submission").count() == 1
+
+
+def replace_at_once() -> int:
+    """How often the text was replaced when eight press the one button."""
+    posting = PostingFactory()
+    submit(whole(posting))()
+    submit(whole(posting, current_position="Newer"))()
+    application = Application.objects.get()
+    answers = at_once(*[lambda: intake.replace(application)] * 8)
+    assert not [answer for answer in answers if isinstance(answer, IntegrityError)]
+    return Entry.objects.filter(action="application.text_replaced").count()
+
+
+def test_a_waiting_version_takes_its_place_once() -> None:
+    assert replace_at_once() == 1
+    assert Application.objects.get().text_version == 2
+    assert OutgoingMail.objects.filter(kind="receipt").count() == 2
+
+
+def test_without_the_lock_it_takes_its_place_several_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin."""
+    meanwhile = Barrier(8)
+
+    def unlocked(application: Application) -> tuple[Application, Draft | None]:
+        row = Application.objects.get(pk=application.pk)
+        draft = row.drafts.filter(is_waiting=True).select_related("cv").first()
+        meanwhile.wait(30)
+        return row, draft
+
+    monkeypatch.setattr(intake, "_waiting", unlocked)
+
+    assert replace_at_once() > 1
 
 
 def test_submits_of_different_people_do_not_wait_for_each_other() -> None:
@@ -139,6 +209,48 @@ def test_each_submit_is_judged_by_the_deadline_that_it_locked(round_: int) -> No
     new = Posting.objects.get().deadline
     assert new
     assert all(f"{new.day} {new:%B %Y}" in error.sentence for error in refused)
+
+
+def move_deadline_between(monkeypatch: pytest.MonkeyPatch, posting: Posting) -> list[Any]:
+    """What a mover is answered who comes when a submit has read the deadline and has written nothing yet."""
+    candidate, answers = intake._candidate, []
+
+    def impatient() -> None:
+        connection.cursor().execute("SET lock_timeout = '300ms'")
+        move_deadline(posting, timedelta(days=-30))()
+
+    def moved_first(email: str) -> Candidate:
+        answers.extend(at_once(impatient))
+        return candidate(email)
+
+    monkeypatch.setattr(intake, "_candidate", moved_first)
+    return answers
+
+
+def test_a_deadline_waits_for_the_submits_that_have_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C4: the lock on the posting, seen from the mover."""
+    posting = PostingFactory(opens_at="2020-01-01T00:00Z")
+    answers = move_deadline_between(monkeypatch, posting)
+
+    submit(whole(posting))()
+
+    assert [type(answer) for answer in answers] == [OperationalError]
+
+
+def test_without_the_lock_an_old_deadline_takes_a_late_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C4's twin: the deadline is over and the application is taken all the same."""
+    posting = PostingFactory(opens_at="2020-01-01T00:00Z")
+    judge = intake.judge
+    monkeypatch.setattr(intake, "judge", lambda slug, *, share: judge(slug))
+    answers = move_deadline_between(monkeypatch, posting)
+
+    submit(whole(posting))()
+
+    assert answers == [None]
+    application = Application.objects.get()
+    closes_at = Posting.objects.get().closes_at
+    assert closes_at
+    assert application.submitted_at > closes_at
 
 
 @pytest.mark.parametrize("there", ["UTC", "America/New_York", "Asia/Tokyo"])

@@ -1,10 +1,14 @@
 """Two recruiters and one application: real threads on the real database."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models.functions import Now
 
 from accounts.models import User
 from applications import transitions
@@ -12,9 +16,10 @@ from applications.models import Application, Transition
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail.models import OutgoingMail
-from postings.models import Stage
+from postings.models import Posting, Stage
 from tests.conftest import make_user
 from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
+from tests.without import without_constraint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
@@ -57,6 +62,21 @@ def applications(count: int) -> tuple[list[Application], list[Stage]]:
 
 def winners(got: list[Exception | None]) -> int:
     return sum(error is None for error in got)
+
+
+def _read_only(application: Application) -> tuple[Application, datetime]:
+    row = Application.objects.get(pk=application.pk)
+    row.posting = Posting.objects.get(pk=row.posting_id)
+    clock: Any = Posting.objects.annotate(clock=Now()).get(pk=row.posting_id)
+    return row, clock.clock
+
+
+@contextmanager
+def no_guards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Neither the lock of the row nor the one transition for each version."""
+    monkeypatch.setattr(transitions, "_lock", _read_only)
+    with without_constraint(Transition, "transition_once_per_version"):
+        yield
 
 
 @pytest.mark.slow
@@ -112,9 +132,27 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
     assert Transition.objects.count() == 40
 
 
-def test_withdrawal_and_rejection_at_once(people: list[User]) -> None:
-    """C10: one terminal state, and never both letters."""
-    rows, _ = applications(40)
+def test_without_the_lock_somebody_moved_on_is_rejected(
+    people: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C5 and C9, the control run: several win, and a letter goes to somebody who is not rejected."""
+    rows, stages = applications(10)
+    reason = ReasonFactory()
+
+    def attempt(turn: int, number: int) -> None:
+        if number % 2:
+            transitions.reject(rows[turn], reason=reason, by=people[number], expected=1)
+        else:
+            transitions.move(rows[turn], to=stages[0], by=people[number], expected=1)
+
+    with no_guards(monkeypatch):
+        got = race(10, attempt)
+
+    assert any(winners(of) > 1 for of in got)
+
+
+def withdraw_and_reject(people: list[User], rounds: int) -> None:
+    rows, _ = applications(rounds)
     reason = ReasonFactory()
 
     def attempt(turn: int, number: int) -> None:
@@ -123,12 +161,26 @@ def test_withdrawal_and_rejection_at_once(people: list[User]) -> None:
         else:
             transitions.withdraw(rows[turn])
 
-    race(40, attempt)
+    race(rounds, attempt)
+
+
+def test_withdrawal_and_rejection_at_once(people: list[User]) -> None:
+    """C10: one terminal state, and never both letters."""
+    withdraw_and_reject(people, 40)
 
     assert set(Application.objects.values_list("outcome", flat=True)) == {"withdrawn"}
     waiting = OutgoingMail.objects.filter(state="queued")
     assert {mail.kind for mail in waiting} == {"withdrawn"}
     assert waiting.count() == 40
+
+
+def test_without_the_lock_both_letters_wait(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+    """C10, the control run."""
+    with no_guards(monkeypatch):
+        withdraw_and_reject(people, 10)
+
+    waiting = OutgoingMail.objects.filter(state="queued").values_list("about", "kind").distinct()
+    assert len(waiting) > len({about for about, _ in waiting})
 
 
 def test_one_letter_from_eight_threads(people: list[User]) -> None:
@@ -143,3 +195,18 @@ def test_one_letter_from_eight_threads(people: list[User]) -> None:
 
     assert OutgoingMail.objects.count() == 20
     assert Transition.objects.count() == 20
+
+
+def test_without_the_lock_one_decision_is_written_down_several_times(
+    people: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4, the control run."""
+    rows, _ = applications(10)
+    reason = ReasonFactory()
+
+    def attempt(turn: int, number: int) -> None:
+        transitions.reject(rows[turn], reason=reason, by=people[0], expected=1)
+
+    with no_guards(monkeypatch):
+        race(10, attempt)
+        assert Transition.objects.count() > 10

@@ -222,6 +222,23 @@ def test_a_zombie_does_not_send(db: None, sink: Sink) -> None:
     assert OutgoingMail.objects.get().state == State.SENDING
 
 
+def test_a_zombie_does_not_touch_a_row_that_another_sender_has(db: None, sink: Sink) -> None:
+    """Steps 4 and 6 ask for the token, not only for a lease that stands."""
+    queued()
+    asleep = sender.claim()
+    assert asleep
+    OutgoingMail.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    while draining._take_back_one():
+        pass
+    awake = sender.claim()
+    assert awake
+
+    assert not sender.commit_dot(asleep)
+    assert not sender.settle(asleep, State.FAILED, DeliveryAttempt.Outcome.FAILED)
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.claim_token, row.dot_at) == (State.SENDING, awake.claim_token, None)
+
+
 def test_a_late_answer_settles_what_the_sweep_called_uncertain(db: None, sink: Sink) -> None:
     """The sender was asleep after the dot; its 250 is still the truth, and no second copy goes."""
     queued(kind="test_wait")

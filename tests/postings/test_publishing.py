@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 from django.utils import timezone
 
@@ -120,9 +122,7 @@ def test_a_guard_of_an_app_above_refuses_archiving(guard: None, recruiter: Any) 
         archive(PostingFactory(closed_at=timezone.now() - timedelta(days=1)), by=recruiter)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_eight_threads_publish_once(manager: Any, recruiter: Any) -> None:
-    """C12: publishing is idempotent, under a race too."""
+def publish_at_once(manager: Any, recruiter: Any) -> tuple[Posting, list[str]]:
     posting = ready(manager)
     SectionFactory(posting=posting)
 
@@ -133,9 +133,34 @@ def test_eight_threads_publish_once(manager: Any, recruiter: Any) -> None:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        states = list(pool.map(run, range(8)))
+        return posting, list(pool.map(run, range(8)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_threads_publish_once(manager: Any, recruiter: Any) -> None:
+    """C12: publishing is idempotent, under a race too."""
+    posting, states = publish_at_once(manager, recruiter)
 
     posting.refresh_from_db()
     assert states == ["published"] * 8
     assert posting.version == 2
     assert actions(posting) == ["posting.published"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_it_is_published_eight_times(
+    manager: Any, recruiter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C12's twin."""
+    read = Barrier(8)
+
+    def unlocked(posting: Posting) -> Posting:
+        row = Posting.objects.annotate(now=TransactionNow()).get(pk=posting.pk)
+        read.wait(30)
+        return row
+
+    monkeypatch.setattr(publishing, "_locked", unlocked)
+
+    posting, _ = publish_at_once(manager, recruiter)
+
+    assert actions(posting) == ["posting.published"] * 8
