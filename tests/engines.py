@@ -9,7 +9,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -49,8 +48,6 @@ def _start_engines() -> None:
         os.environ["REDIS_URL"] = valkey.url()
     (folder / "data" / "static").mkdir(parents=True)
     os.environ["DATA_DIR"] = str(folder / "data")
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, check=True, cwd=Path(__file__).resolve().parent.parent)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,17 +1,15 @@
 """What Chromium does with a file that would like to be a page."""
 
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, Page
 
 from files import store
 from files.responses import attachment
-from tests.browser import ARGUMENTS, chromium_path
 from tests.factories import StoredFileFactory
 
 HTML_IN_PDF = b"%PDF-1.7\n<html><script>document.title = 'it ran'; fetch('/it-ran')</script><h1>Hello</h1>"
@@ -43,28 +41,18 @@ def address() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
 
 
-def opened(url: str, path: str) -> tuple[str, str]:
-    """(suggested name, title of the page left behind). In a thread: Playwright's loop is not Django's."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        page = browser.new_page()
-        with page.expect_download() as download, pytest.raises(Error, match="Download is starting"):
-            page.goto(url)
-        found = download.value.suggested_filename, page.title()
-        browser.close()
-    return found
-
-
 @pytest.mark.browser
 @pytest.mark.django_db
-def test_html_inside_a_pdf_runs_nothing(address: tuple[str, list[str]]) -> None:
+def test_html_inside_a_pdf_runs_nothing(
+    address: tuple[str, list[str]], open_page: Callable[..., Page]
+) -> None:
     """S38, V16: it is saved, not shown; nothing is asked for afterwards."""
     url, asked = address
-    path = chromium_path()
+    page = open_page()
 
-    with ThreadPoolExecutor(1) as pool:
-        name, title = pool.submit(opened, f"{url}/cv", path).result(timeout=60)
+    with page.expect_download() as download, pytest.raises(Error, match="Download is starting"):
+        page.goto(f"{url}/cv")
 
-    assert name.startswith("cv")
-    assert title == ""
+    assert download.value.suggested_filename.startswith("cv")
+    assert page.title() == ""
     assert asked == ["/cv"]

@@ -13,12 +13,11 @@ import icalendar
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import chromium, chromium_path, new_page
+from tests.browser import chromium_path, new_page
 from tests.journey import steps
 from tests.journey.stack import PASSWORD, ROOT, Stack, wait_for
 from tests.mail.sink import Accepted, Sink
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 IT, TRAINEE = "head-of-it-operations", "associate-manager-trainee-programme"

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser import chromium, new_page
+from tests.browser import new_page
 from tests.conftest import PASSWORD, make_user
 from tests.factories import PostingFactory
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 INJECTED = "<script>window.ran = 'script'</script><img src=x onerror=\"window.ran = 'attribute'\">"
 

@@ -1,19 +1,16 @@
 """Dragging on the board: the same move as by its form, and the loser of two is told."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from accounts.models import User
 from applications import transitions
 from applications.models import Application
-from tests.browser import ARGUMENTS, chromium_path
 from tests.factories import ApplicationFactory, PostingFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,30 +22,26 @@ def application() -> Application:
 
 
 @pytest.fixture
-def on_the_board(live_server: Any, client: Client, recruiter: User, application: Application) -> Any:
-    """Call with what is done on the board; in a thread, since Playwright's loop is not Django's."""
+def on_the_board(
+    live_server: Any,
+    client: Client,
+    recruiter: User,
+    application: Application,
+    open_page: Callable[..., Page],
+) -> Any:
+    """Call with what is done on the board, as the recruiter."""
     client.force_login(recruiter)
     cookie = {
         "name": settings.SESSION_COOKIE_NAME,
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
         "url": live_server.url,
     }
-    path = chromium_path()
-
-    def browse(act: Callable[[Page], Any]) -> Any:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-            context = browser.new_context(viewport={"width": 1280, "height": 800})
-            context.add_cookies([cookie])  # type: ignore[list-item]
-            page = context.new_page()
-            page.goto(f"{live_server.url}/desk/postings/here/board/")
-            found = act(page)
-            browser.close()
-        return found
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
     def run(act: Callable[[Page], Any]) -> Any:
-        with ThreadPoolExecutor(1) as executor:
-            return executor.submit(browse, act).result(90)
+        page.goto(f"{live_server.url}/desk/postings/here/board/")
+        return act(page)
 
     return run
 
@@ -76,14 +69,9 @@ def test_a_card_dragged_too_late_goes_back_and_says_why(
     """C5: the second of two, with a mouse."""
 
     def lose(page: Page) -> str:
-        with ThreadPoolExecutor(1) as other:
-            other.submit(move_it).result(30)
-        return drag(page, "Interview")
-
-    def move_it() -> None:
         to = application.posting.stages.get(kind="offer")
         transitions.move(application, to=to, by=admin, expected=1)
-        connection.close()
+        return drag(page, "Interview")
 
     said = on_the_board(lose)
 
