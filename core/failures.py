@@ -71,7 +71,8 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     response = _given_back(request)
     if response is None:
         response = render(request, "core/refused_token.html", {"fields": typed_fields(request)})
-    response.status_code = 403
+    if not response.has_header("Location"):  # a page that leads on stays so: under a 403 it would be blank
+        response.status_code = 403
     return response
 
 

@@ -1,5 +1,6 @@
 """A form that says what is wrong in the reader's words, and names the field that it means."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,6 +16,12 @@ INVALID: list[tuple[type[forms.Field], str]] = [
     (forms.DecimalField, "Write a number."),  # an IntegerField too, so it stands before it
     (forms.IntegerField, "Write a whole number."),
 ]
+
+
+def in_our_time(day: date) -> None:
+    """For the validators of a day: far from now it is a slip, and near the ends of the calendar sums fail."""
+    if not 2000 <= day.year < 2200:
+        raise forms.ValidationError("Check the year of that day.", code="year")
 
 
 def missing(field: forms.Field, label: str) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from core.forms import PlainWords, side_by_side
+from core.forms import PlainWords, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, instant
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
@@ -17,7 +17,11 @@ CHOICES_OF_LENGTH = [30, 45, 60, 90, 120]
 class InterviewForm(PlainWords, forms.Form):
     """When, for how long, who, and where. Clean data become a `Plan` by `plan()`."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label="Day",
+        validators=[in_our_time],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     which = forms.ChoiceField(
         label="That time comes twice in that night",
@@ -74,7 +78,7 @@ class InterviewForm(PlainWords, forms.Form):
             instant(day, at, ZoneInfo(self.zone))
         except TimeComesTwice:
             return True
-        except (NoSuchTime, ValueError, KeyError):
+        except (NoSuchTime, ValueError, KeyError, OverflowError):
             return False
         return False
 

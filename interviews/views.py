@@ -36,7 +36,7 @@ def _may_schedule(user: User, application: Application) -> None:
 @staff
 @require_GET
 def listing(request: StaffRequest) -> HttpResponse:
-    """What is to come, mine or everybody's; or what has been."""
+    """What is to come, mine (I am in the panel, or I have set it) or everybody's; or what has been."""
     show = request.GET.get("show", "mine")
     now = timezone.now()
     interviews = Interview.objects.visible_to(request.user)
@@ -47,7 +47,8 @@ def listing(request: StaffRequest) -> HttpResponse:
     else:
         interviews = interviews.live().filter(during__endswith__gt=now).order_by("during", "id")
     if show not in {"all", "past"}:
-        interviews = interviews.filter(seats__person=request.user)
+        mine = Q(seats__person=request.user) | Q(created_by=request.user)
+        interviews = interviews.filter(mine).distinct()
     shown = interviews.select_related("application__posting").prefetch_related("seats__person")[: PAGE + 1]
     rows = list(shown)
     context = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "show": show, "now": now}

@@ -1,15 +1,24 @@
 """An outgoing mail as the bytes that go through SMTP."""
 
 import base64
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import localtime
 from typing import Any
 
 from mail.models import OutgoingMail
 
-POLICY = SMTP.clone(cte_type="7bit", raise_on_defect=True)
+
+class _Policy(EmailPolicy):
+    """A header begins on its first line; where that is left empty, some readers see a space in front."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return re.sub(rb"\A([^:\r\n]+:)\r\n(?=[ \t])", rb"\1", super().fold_binary(name, value))
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
 
 
 def build(mail: OutgoingMail) -> bytes:

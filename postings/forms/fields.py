@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 
-from core.forms import side_by_side
+from core.forms import PlainWords, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, instant
 from postings.editing import RESERVED
 from postings.models import Posting
@@ -108,7 +108,7 @@ class AskingForm(forms.ModelForm):
         }
 
 
-class TimesForm(forms.ModelForm):
+class TimesForm(PlainWords, forms.ModelForm):
     """When it opens and closes, and what is promised. `opens_at` is made of a day, a time and a zone."""
 
     opens_on = forms.DateField(label="Opens on", required=False, widget=day_input())
@@ -147,6 +147,8 @@ class TimesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("opens_on", *DAYS):
+            self.fields[name].validators = [*self.fields[name].validators, in_our_time]
         zones = [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
         self.fields["time_zone"] = forms.ChoiceField(
             label="Time zone", choices=zones, initial=self.instance.time_zone
@@ -173,7 +175,7 @@ class TimesForm(forms.ModelForm):
             instant(day, at, ZoneInfo(self.data.get("time_zone", "")))
         except TimeComesTwice:
             return True
-        except (NoSuchTime, ValueError, KeyError, OSError):
+        except (NoSuchTime, ValueError, KeyError, OSError, OverflowError):
             return False
         return False
 

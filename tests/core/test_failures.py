@@ -17,6 +17,7 @@ from core.access import public, staff
 from core.errors import Conflict, DomainError, TooMany
 from recruitment.urls import handler400, handler429, handler500
 from recruitment.urls import urlpatterns as house
+from tests.factories import PostingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,15 @@ def test_a_refused_token_with_a_file_repeats_the_text(strict: Client) -> None:
     assert "Because." in response.text
     assert "A file has to be chosen again." in response.text
     assert "the words of the file" not in response.text
+
+
+def test_a_refused_token_where_nothing_is_to_give_back_leads_on(strict: Client) -> None:
+    """Cookies gone at the last step: a redirect is followed, not shown as a blank page."""
+    posting = PostingFactory()
+
+    response = strict.post(f"/jobs/{posting.slug}/apply/review/", {"draft": "1"})
+
+    assert (response.status_code, response.headers["Location"]) == (302, f"/jobs/{posting.slug}/apply/")
 
 
 def test_what_another_site_sends_is_not_repeated(strict: Client) -> None:

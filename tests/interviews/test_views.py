@@ -118,6 +118,7 @@ def test_a_taken_time_is_told_at_the_form(client: Client, application: Applicati
         ({"day": "2027-03-28", "at": "02:30"}, "There is no 02:30 on 28 March 2027"),
         ({"day": "2027-10-31", "at": "02:30"}, "comes twice"),
         ({"day": "2020-01-01"}, "That time has passed"),
+        ({"day": "9999-12-31"}, "Check the year"),
         ({"panel": []}, "Choose at least one person"),
         ({"place": ""}, "Say where it is"),
         ({"minutes": "3"}, "write 10 or more"),
@@ -140,6 +141,15 @@ def test_the_doubled_hour_can_be_chosen(client: Client, application: Application
     signed_in(client, manager).post(page, typed(manager, day="2027-10-31", at="02:30", which="second"))
 
     assert Interview.objects.get().during.lower.isoformat() == "2027-10-31T01:30:00+00:00"
+
+
+def test_what_i_have_set_is_mine_too(
+    client: Client, application: Application, manager: User, interviewer: User
+) -> None:
+    page = f"/desk/applications/{application.code}/interviews/new/"
+    signed_in(client, manager).post(page, typed(interviewer))
+
+    assert b"Amina Example" in client.get("/desk/interviews/").content
 
 
 @pytest.mark.parametrize("count", [1, 3])

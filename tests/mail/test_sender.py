@@ -1,5 +1,7 @@
 """Sending one mail: what goes out, what each answer of the relay leads to."""
 
+import email
+import email.policy
 import socket
 from datetime import timedelta
 from typing import Any
@@ -462,6 +464,17 @@ def test_built_bytes_are_one_line_a_header(db: None) -> None:
 
     assert b"\r\nReply-To: Contact <hr@example.com>\r\n" in data
     assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("length", range(60, 85))
+def test_a_subject_of_any_length_is_read_as_it_was_written(db: None, length: int) -> None:
+    subject = ("word " * 20)[: length - 1] + "x"
+    mail = queued()
+    mail.subject = subject
+
+    read = email.message_from_bytes(message.build(mail), policy=email.policy.default)
+
+    assert read["Subject"] == subject
 
 
 def test_every_kind_says_what_follows_an_uncertain_end() -> None:

@@ -151,6 +151,14 @@ def test_a_copy_moves_its_days(desk: Client) -> None:
     assert Posting.objects.get(slug="again").read_by == date(2101, 1, 14)
 
 
+def test_a_copy_at_the_end_of_the_calendar_is_refused(desk: Client) -> None:
+    posting = PostingFactory(deadline=date(2100, 1, 1), read_by=date(2100, 1, 8))
+
+    answer = desk.post(page(posting, "copies/"), {"title": "Again", "deadline": "9999-12-31"})
+
+    assert "Check the year" in answer.text
+
+
 def test_a_copy_with_a_deadline_that_is_over_is_refused(desk: Client) -> None:
     answer = desk.post(page(PostingFactory(), "copies/"), {"title": "Again", "deadline": "2020-01-07"})
 

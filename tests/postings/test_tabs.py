@@ -86,8 +86,10 @@ TIMES = {"deadline": "2100-01-01", "time_zone": "Europe/Copenhagen", "version": 
         ({"opens_on": "2027-01-01", "interviews_to": "2100-02-01"}, "on which day the interviews begin"),
         ({"opens_on": "2027-01-01", "deadline": ""}, "cannot be left out"),
         ({"opens_on": "2027-01-01", "deadline": "2026-01-01"}, "It would close before it opens."),
-        ({"opens_on": "2027-01-01", "time_zone": "Mars/North"}, "Select a valid choice"),
-        ({"opens_on": "tomorrow"}, "Enter a valid date"),
+        ({"opens_on": "2027-01-01", "time_zone": "Mars/North"}, "one of those that are offered"),
+        ({"opens_on": "tomorrow"}, "Write a day that is in the calendar"),
+        ({"opens_on": "0001-01-01", "opens_time": "00:00"}, "Check the year"),
+        ({"opens_on": "2027-01-01", "deadline": "9999-12-31"}, "Check the year"),
     ],
 )
 def test_times_that_cannot_be_are_refused_in_words(desk: Client, typed: Any, sentence: str) -> None:
