@@ -22,3 +22,4 @@ class TooMany(DomainError):
     """A limit on how often something may be done was reached."""
 
     status = 429
+    retry_after = 3600  # seconds; what is limited is limited by the hour

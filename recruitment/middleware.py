@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from core.errors import DomainError
+from core.errors import DomainError, TooMany
 
 Handler = Callable[[HttpRequest], HttpResponse]
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
@@ -73,10 +73,17 @@ class DomainErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):
-            return render(request, "core/refused.html", {"sentence": error.sentence}, status=error.status)
+            return _refusal(request, error)
         if _cannot_be_stored(error):
             return render(request, "400.html", status=400)
         return None
+
+
+def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    response = render(request, "core/refused.html", {"sentence": error.sentence}, status=error.status)
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _cannot_be_stored(error: Exception) -> bool:

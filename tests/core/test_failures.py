@@ -169,6 +169,7 @@ def test_a_broken_rule_is_said_in_its_own_words(client: Client, kind: str, statu
     response = client.get("/refuses/", {"kind": kind})
 
     assert (response.status_code, "moved it to Screening at 14:02." in response.text) == (status, True)
+    assert response.headers.get("Retry-After") == ("3600" if kind == "many" else None)
 
 
 def test_what_is_not_there_and_not_allowed(client: Client, recruiter: User) -> None:

@@ -1,13 +1,16 @@
 """One request to the world, undone when it is answered."""
 
+from collections import Counter
 from typing import Any
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, RECRUITER, Route
+from tests.test_floors import FLOORS
 from tests.world import World
 
 
@@ -32,6 +35,15 @@ def ask(
                 close()
         transaction.set_rollback(True)
     return response
+
+
+def every_row() -> dict[str, Counter[tuple[Any, ...]]]:
+    """Everything that stands in the house, table by table."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in FLOORS and model._meta.managed]
+    return {
+        model._meta.label: Counter(tuple(map(str, row)) for row in model._base_manager.values_list())
+        for model in ours
+    }
 
 
 def who_may(route: Route) -> str | None:

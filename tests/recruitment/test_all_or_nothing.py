@@ -1,0 +1,150 @@
+"""R1: whatever breaks inside a verb, and wherever: rows, history, audit and mails are as they were."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from accounts import people
+from applications import intake, screening, transitions
+from applications.apply import drafts
+from applications.models import Draft
+from interviews import booking
+from mail import outbox
+from postings import editing, publishing
+from tests.factories import DraftFactory, StoredFileFactory
+from tests.interviews.plans import at, plan
+from tests.recruitment.asking import every_row
+from tests.recruitment.matrix import INTERVIEWER, MEMBER, RECRUITER
+from tests.recruitment.test_routes import WRITE
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+Verb = Callable[[World], Any]
+
+
+class Broken(Exception):
+    """As if the process had met its end, or the database a full disk."""
+
+
+def whole(world: World, email: str, **fields: Any) -> Draft:
+    return DraftFactory(
+        posting=world.here,
+        email=email,
+        email_key=email,
+        cv=StoredFileFactory(),
+        steps_done=["details", "background", "cv"],
+        **fields,
+    )
+
+
+def submit(world: World) -> Any:
+    return intake.submit(Draft.objects.get(name="Whole").pk, slug="here")
+
+
+def submit_again(world: World) -> Any:
+    return intake.submit(Draft.objects.get(name="Again").pk, slug="here")
+
+
+def move(world: World) -> Any:
+    to = world.here.stages.get(kind="screening")
+    return transitions.move(world.application_a, to=to, by=world.staff[RECRUITER], expected=1)
+
+
+def reject(world: World) -> Any:
+    return transitions.reject(world.application_a, reason=world.reason, by=world.staff[RECRUITER], expected=1)
+
+
+def book(world: World) -> Any:
+    days = plan(world.staff[MEMBER], world.staff[INTERVIEWER], starts_at=at(12, 10))
+    return booking.book(world.application_a, plan=days, by=world.staff[MEMBER])
+
+
+def move_interview(world: World) -> Any:
+    panel = plan(world.staff[MEMBER], world.staff[INTERVIEWER], starts_at=at(13, 10))
+    return booking.move(world.interview_a, plan=panel, by=world.staff[MEMBER], expected=0)
+
+
+VERBS: dict[str, Verb] = {
+    "submit": submit,
+    "submit again": submit_again,
+    "move": move,
+    "reject": reject,
+    "undo": lambda world: transitions.undo_rejection(world.rejected_a, by=world.staff[RECRUITER]),
+    "withdraw": lambda world: transitions.withdraw(world.application_a),
+    "withdraw a rejected one": lambda world: transitions.withdraw(world.rejected_a),
+    "propose": lambda world: screening.propose(
+        world.application_a, reason=world.reason, by=world.staff[MEMBER]
+    ),
+    "decline": lambda world: screening.decline(world.proposal_a, by=world.staff[RECRUITER]),
+    "note": lambda world: screening.note(world.application_a, body="Reads well.", by=world.staff[MEMBER]),
+    "book": book,
+    "move interview": move_interview,
+    "cancel interview": lambda world: booking.cancel(world.interview_a, by=world.staff[MEMBER]),
+    "release": lambda world: outbox.release(world.mail_a, by=world.staff[RECRUITER]),
+    "cancel mail": lambda world: outbox.cancel(
+        dedupe_key=world.mail_a.dedupe_key, by=world.staff[RECRUITER], why="Not needed"
+    ),
+    "invite": lambda world: people.invite(
+        name="Nadia New", email="nadia@example.com", role="interviewer", by=world.staff[RECRUITER]
+    ),
+    "close posting": lambda world: publishing.close(world.here, by=world.staff[RECRUITER]),
+    "set team": lambda world: editing.set_team(
+        world.here, [world.staff[MEMBER]], version=world.here.version, by=world.staff[RECRUITER]
+    ),
+    "delete draft": lambda world: drafts.delete(world.draft_a),
+}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    made = World()
+    whole(made, "new@example.com", name="Whole")
+    whole(made, made.application_a.candidate.email_key, name="Again")
+    return made
+
+
+def break_after(number: int, verb: Verb, world: World) -> int:
+    """Let the verb break after its write `number`, counted from 1; how many it got done. 0: never breaks."""
+    done = 0
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal done
+        answer = execute(sql, params, many, context)
+        if WRITE.match(sql):
+            done += 1
+            if done == number:
+                raise Broken
+        return answer
+
+    with suppress(Broken), connection.execute_wrapper(count):
+        verb(world)
+    return done
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_that_breaks_has_done_nothing(name: str, world: World) -> None:
+    """A variant for each write of each verb."""
+    verb, before = VERBS[name], every_row()
+    with transaction.atomic():
+        writes = break_after(0, verb, world)
+        assert every_row() != before
+        transaction.set_rollback(True)
+    rings = len(connection.run_on_commit)
+
+    for number in range(1, writes + 1):
+        assert break_after(number, verb, world) == number
+        assert every_row() == before, f"after write {number} of {writes}"
+        assert len(connection.run_on_commit) == rings, "a poke was left behind"
+
+
+def test_there_are_more_than_fifty_places_to_break(world: World) -> None:
+    total = 0
+    for verb in VERBS.values():
+        with transaction.atomic():
+            total += break_after(0, verb, world)
+            transaction.set_rollback(True)
+
+    assert total > 50
