@@ -43,6 +43,14 @@ def application(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/application.html", page)
 
 
+@staff
+@require_GET
+def cv(request: StaffRequest, code: str) -> HttpResponse:
+    """The CV's part of the page alone: asked for again while the file is still being read."""
+    one = application_of(request, code)
+    return render(request, "desk/includes/cv.html", {"application": one, **_cv(one)})
+
+
 def _rights(one: Application, user: User) -> dict[str, Any]:
     works = works_on(user, one.posting)
     stages = list(one.posting.stages.exclude(pk=one.stage_id)) if works and one.is_live else []

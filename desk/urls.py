@@ -8,4 +8,5 @@ urlpatterns = [
     path("my/", include("desk.my.urls")),
     path("desk/", today.today, name="today"),
     path("desk/applications/<slug:code>/", application.application, name="application"),
+    path("desk/applications/<slug:code>/cv/shown/", application.cv, name="cv"),
 ]

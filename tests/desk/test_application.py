@@ -115,6 +115,21 @@ def test_the_states_of_a_cv(
     assert at(application, "cv/") in page
 
 
+@pytest.mark.parametrize("reading, asks_again", [("waiting", True), ("read", False)])
+def test_a_cv_that_is_being_read_shows_itself(
+    client: Client, application: Application, recruiter: User, reading: str, asks_again: bool
+) -> None:
+    """The part asks for itself until the file is read; it leaves no record of its own."""
+    StoredFile.objects.filter(pk=application.cv_id).update(reading=reading)
+    client.force_login(recruiter)
+
+    part = client.get(at(application, "cv/shown/")).content.decode()
+
+    assert (f'hx-get="{at(application, "cv/shown/")}"' in part) is asks_again
+    assert "<html" not in part
+    assert not Entry.objects.exists()
+
+
 def test_the_original_is_an_attachment_and_on_record(
     client: Client, application: Application, recruiter: User
 ) -> None:

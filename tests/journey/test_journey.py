@@ -94,12 +94,7 @@ def applicants_apply(chromium: Browser, stack: Stack) -> None:
 
 def recruiter_reads_and_moves(page: Page, stack: Stack) -> None:
     steps.open_application(page, stack.url, "Amina Example")
-
-    def page_image() -> bool:
-        page.reload()
-        return page.locator(".page-images img").count() > 0
-
-    wait_for("the page images of the CV", page_image)
+    expect(page.locator(".page-images img").first).to_be_visible(timeout=60_000)
     expect(page.locator("main")).to_contain_text("Two sites, around the clock, for nine years.")
     picture(page, "application")
     steps.move_to(page, "Screening")

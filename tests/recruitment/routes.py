@@ -453,6 +453,7 @@ MY = [
 DESK = [
     Route("desk:today", "staff", staff(200), STAFF_REFUSED),
     Route("desk:application", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
+    Route("desk:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
 ]
 
 # recruitment --------------------------------------------------------------------------------------
