@@ -43,7 +43,7 @@ def main(email: str, password: str, slug: str) -> dict[str, Any]:
     note("static", client.get(f"/static/{manifest['css/base.css']}", secure=True))
     posting = f"/jobs/{slug}/"
     applicants = ("/", "/jobs/", posting, f"{posting}apply/", "/my/")
-    for address in (*applicants, "/accounts/login/", "/missing/", "/broken/", "/admin/"):
+    for address in (*applicants, "/accounts/login/", "/missing/", "/broken/", "/admin/", "/healthz"):
         note(address, client.get(address, secure=True))
     typed = {"name": "Amina", "email": "amina@example.com"}
     note("first step", client.post(f"{posting}apply/", typed, secure=True))

@@ -110,11 +110,16 @@ def test_a_fresh_database_has_nobody_in_it() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["setup", "install", "installer", "init", "first-run", "admin/setup", "accounts/setup"]
+    "address",
+    [
+        *("setup", "install", "installer", "init", "first-run", "admin/setup", "accounts/setup"),
+        *("signup", "register", "accounts/signup", "accounts/register", "accounts/social/signup"),
+    ],
 )
-def test_there_is_no_address_that_sets_the_house_up(client: Any, address: str) -> None:
-    """V5."""
-    answers = [client.get(f"/{address}/"), client.post(f"/{address}/")]
+def test_no_address_sets_the_house_up_or_makes_an_account(client: Any, address: str) -> None:
+    """V5, S2."""
+    typed = {"email": "x@example.com", "name": "X", "password1": PASSWORD, "password2": PASSWORD}
+    answers = [client.get(f"/{address}/"), client.post(f"/{address}/", typed)]
 
     assert all(
         answer.status_code == 404 or "/login/" in answer.headers.get("Location", "") for answer in answers

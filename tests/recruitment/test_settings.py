@@ -1,4 +1,4 @@
-"""Production refuses to start half-set, and what it sends to browsers follows from an https BASE_URL."""
+"""Production refuses to start half-set. What it sends to browsers: test_security.py."""
 
 import runpy
 import subprocess
@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
-from tests.conftest import PASSWORD
 from tests.stack import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,47 +105,6 @@ def production(monkeypatch: pytest.MonkeyPatch, db: None) -> Any:
         yield Client(headers={"host": "jobs.example.com"}, raise_request_exception=False)
 
 
-@pytest.mark.parametrize(
-    "path", ["/jobs/", "/", "/nowhere/", "/accounts/login/", "/desk/", "/healthz", "/admin/"]
-)
-def test_s16_each_answer_carries_the_headers(production: Client, path: str) -> None:
-    """S16: HSTS of a year or more, nosniff, Referrer-Policy, COOP, on 200, 302 and 404."""
-    answer = production.get(path)
-
-    assert int(answer["Strict-Transport-Security"].removeprefix("max-age=")) >= 31_536_000
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Referrer-Policy"] == "same-origin"
-    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "default-src 'self'" in answer["Content-Security-Policy"]
-
-
-def test_s16_a_broken_page_carries_the_headers_too(
-    production: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("recruitment.health.PARTS", None)
-
-    answer = production.get("/readyz")
-
-    assert answer.status_code == 500
-    assert answer["Strict-Transport-Security"] == "max-age=63072000"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-
-
-def test_s9_each_cookie_is_bound_to_the_host(production: Client) -> None:
-    """S9: `__Host-` prefix, Secure, HttpOnly, SameSite=Lax, whole site, no domain."""
-    get_user_model().objects.create_user("rita@example.com", PASSWORD, name="Rita", role="recruiter")
-    production.get("/accounts/login/")
-    production.post("/accounts/login/", {"login": "rita@example.com", "password": PASSWORD})
-
-    assert set(production.cookies) == {"__Host-session", "__Host-csrf"}
-    for cookie in production.cookies.values():
-        assert cookie["secure"]
-        assert cookie["httponly"]
-        assert cookie["samesite"] == "Lax"
-        assert cookie["path"] == "/"
-        assert not cookie["domain"]
-
-
 @pytest.mark.parametrize(("proxies", "status"), [(0, 200), (1, 301)])
 def test_only_a_trusted_proxy_may_say_that_a_request_came_in_plain(
     production: Client, proxies: int, status: int
@@ -156,28 +113,3 @@ def test_only_a_trusted_proxy_may_say_that_a_request_came_in_plain(
         answer = production.get("/jobs/", headers={"x-forwarded-proto": "http"})
 
     assert answer.status_code == status
-
-
-def test_v5_a_fresh_database_has_no_users(db: None) -> None:
-    """V5, S2: nobody is there until somebody is made."""
-    assert get_user_model().objects.count() == 0
-
-
-def test_v5_the_sample_is_refused_in_production() -> None:
-    """V5: no known passwords where it counts."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "sample"],
-        cwd=ROOT, env=clean_environment(**PRODUCTION), capture_output=True, text=True,
-    )  # fmt: skip
-
-    assert done.returncode == 1
-    assert "never loaded in production" in done.stderr
-
-
-@pytest.mark.parametrize(
-    "path", ["/accounts/signup/", "/signup/", "/register/", "/accounts/register/", "/setup/", "/install/"]
-)
-def test_s2_there_is_no_sign_up(client: Client, db: None, path: str) -> None:
-    """S2: no address makes an account for a stranger."""
-    assert client.post(path, {"email": "x@example.com", "password1": PASSWORD}).status_code == 404
-    assert get_user_model().objects.count() == 0
