@@ -47,3 +47,19 @@ def test_a_reason_can_be_retired(settings_page: Client) -> None:
     reason.refresh_from_db()
     assert (reason.text, reason.is_used) == ("Withdrawn", False)
     assert "not used any more" in settings_page.get("/desk/settings/reasons/").text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_a_literal_number_of_queries(
+    client: Any, admin: Any, rows: int, django_assert_num_queries: Any
+) -> None:
+    Reason.objects.all().delete()
+    for number in range(rows):
+        Reason.objects.create(text=f"Reason {number}")
+    client.force_login(admin)
+    client.get("/desk/settings/reasons/")
+
+    with django_assert_num_queries(4):  # session, user, reasons, organisation
+        page = client.get("/desk/settings/reasons/")
+
+    assert page.status_code == 200
