@@ -1,6 +1,7 @@
 """Submits at the same instant, on the real database, each in its own thread and connection."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -314,15 +315,24 @@ def test_with_the_clock_of_the_statement_the_same_submit_is_late(monkeypatch: py
             intake.submit(draft.pk, slug=draft.posting.slug)
 
 
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    assert "EST" in time.tzname
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 @pytest.mark.parametrize(
     "day", [date(2027, 3, 12), date(2027, 3, 28), date(2026, 10, 25), date(2027, 10, 31)], ids=str
 )
 @pytest.mark.parametrize(("milliseconds", "is_open"), [(-1, True), (0, False), (1, False)])
 def test_the_last_millisecond_of_days_with_a_clock_change(
-    day: date, milliseconds: int, is_open: bool, monkeypatch: pytest.MonkeyPatch
+    day: date, milliseconds: int, is_open: bool, elsewhere: None
 ) -> None:
     """C3: of days of 23 and 25 hours too, whatever TZ the process was started with."""
-    monkeypatch.setenv("TZ", "America/New_York")
     posting = PostingFactory(deadline=day, opens_at="2026-01-01T00:00Z")
     posting = Posting.objects.get(pk=posting.pk)
     assert posting.closes_at
