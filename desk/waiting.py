@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from django.urls import reverse
 
@@ -75,7 +76,7 @@ def _letters(user: User) -> Iterator[Thing]:
         if errors:
             yield Thing(
                 f"{plural(len(errors), 'letter')} {words}",
-                errors[0][:80],
+                shorten(errors[0], 80, placeholder=" …"),
                 f"{outbox}?tab=failed",
                 state="bad",
             )
