@@ -58,7 +58,10 @@ class QuestionForm(forms.ModelForm):
         model = Question
         fields = ["text", "kind", "help", "is_required"]
         labels = {"text": "Question", "kind": "Answered with", "help": "Help below the question"}
-        error_messages = {"text": {"required": "Write the question."}, "kind": {"required": "Choose how it is answered."}}
+        error_messages = {
+            "text": {"required": "Write the question."},
+            "kind": {"required": "Choose how it is answered."},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

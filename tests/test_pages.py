@@ -1,0 +1,159 @@
+"""Every page that a role may open, as the table of routes says, in Chromium at 320 px.
+
+None scrolls sideways, none complains in the console (the policy for scripts and styles would), and axe finds
+nothing, light or dark.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from applications.models import Application
+from mail.models import OutgoingMail
+from postings.forms.parts import PARTS
+from postings.models import Posting, Reason
+from postings.views.tabs import FIELD_TABS
+from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, READER, RECRUITER
+from tests.recruitment.routes import ROUTES
+from tests.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+ALL = {"runOnly": {"type": "tag", "values": STANDARDS}}
+A_NAME = ("Maximiliane-Constanze Friederike " * 4)[:120].strip()
+A_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+NOT_PAGES = {"healthz", "readyz", "postings:front"}
+NOT_OURS = ("_html", ":cv", "_cv", "cv_page", "robots", "sitemap")  # letters, files, texts for machines
+SIZES = """() => [document.documentElement.scrollWidth, document.documentElement.clientWidth,
+  ...[...document.querySelectorAll("body *")]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((e) => e.tagName + "." + e.className).slice(0, 3)]"""
+TARGETS = """() => [...document.querySelectorAll(
+    "button, input:not([type=hidden]), select, textarea, summary, .button")]
+  .filter((e) => e.checkVisibility())
+  .map((e) => [e.outerHTML.slice(0, 90), (e.closest("label") ?? e).getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24).map(([html]) => html)"""
+EMPTY_AND_SEND = """() => {
+  const form = document.querySelector("main form[novalidate]:not([method=get])");
+  const typed = "input:not([type=hidden], [type=checkbox], [type=radio]), textarea";
+  for (const field of form.querySelectorAll(typed)) field.value = "";
+  form.submit();
+}"""
+FORMS = (
+    "postings:new", "postings:copies", "postings:edit", "settings:new_person", "settings:organisation",
+    "mail:letter", "interviews:new", "applications:reject", "applications:note", "account_change_password",
+)  # fmt: skip
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """The small world, with the longest names and the worst words that fit."""
+    Reason.objects.get_or_create(text="The position is filled or withdrawn")  # a flush took it
+    made = World()
+    Application.objects.filter(pk=made.application_a.pk).update(
+        name=A_NAME, current_position=A_WORD, motivation=f"{A_WORD} {A_NAME}\n\n{A_WORD}"
+    )
+    made.application_a.notes.create(author=made.staff[MEMBER], body=f"A note. {A_WORD}")
+    Posting.objects.filter(pk=made.here.pk).update(title=f"Head of {A_NAME}"[:120], reports_to=A_WORD)
+    OutgoingMail.objects.filter(pk=made.mail_a.pk).update(subject=f"{A_WORD}, {A_NAME}"[:200])
+    for section in ("role", "team"):
+        made.here.sections.create(kind=section, heading=A_WORD, body=f"{A_NAME}\n\n- {A_WORD}")
+    return made
+
+
+def addresses(world: World, role: str) -> Iterator[str]:
+    """What this role may open; where one route shows several pages, all of them."""
+    for route in ROUTES:
+        if route.get[role] == 200 and route.name not in NOT_PAGES and not route.name.endswith(NOT_OURS):
+            yield reverse(route.name, kwargs=route.kwargs(world))
+    if role in {ADMINISTRATOR, RECRUITER}:
+        yield from (reverse("postings:edit_tab", args=["here", tab]) for tab in FIELD_TABS)
+        yield from (reverse("postings:parts", args=["here", tab]) for tab in PARTS)
+        yield from (f"/desk/outbox/?tab={tab}" for tab in ("waiting", "failed", "sent", "cancelled"))
+        yield from (
+            "/desk/interviews/?show=all",
+            "/desk/interviews/?show=past",
+            "/desk/applications/?q=nobody",
+        )
+    yield "/nothing-here/"
+
+
+@pytest.fixture
+def visit(open_page: Callable[..., Page], live_server: Any, world: World) -> Callable[[str], "Visit"]:
+    def entered(role: str) -> Visit:
+        page = open_page(viewport={"width": 320, "height": 640}, has_touch=True, reduced_motion="reduce")
+        for name, morsel in world.client(role).cookies.items():
+            page.context.add_cookies([{"name": name, "value": morsel.value, "url": live_server.url}])
+        return Visit(page, live_server.url)
+
+    return entered
+
+
+class Visit:
+    """One person's browser, and what was wrong on the pages that it saw."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url, self.wrong = page, url, list[str]()
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and "Failed to load resource" not in text:  # the status of the page itself
+            self.wrong.append(f"{self.page.url}: {text}")
+
+    def open(self, path: str) -> None:
+        self.page.emulate_media(color_scheme="light")
+        self.page.goto(self.url + path)
+
+    def look(self, *, thoroughly: bool = True) -> None:
+        where = self.page.url
+        scroll, client, *causes = self.page.evaluate(SIZES)
+        if scroll != client:
+            self.wrong.append(f"{where}: {scroll} px wide, {causes}")
+        self.wrong += [f"{where}: too small to touch: {html}" for html in self.page.evaluate(TARGETS)]
+        if thoroughly:
+            self.page.evaluate(
+                "scrollTo(0, 0)"
+            )  # a focused summary has scrolled, and the bar at the top covers
+            self._ask_axe(ALL)
+            self.page.emulate_media(color_scheme="dark")
+            self._ask_axe(COLOURS)
+
+    def _ask_axe(self, options: dict[str, Any]) -> None:
+        found = Axe().run(self.page, options=options)
+        if found.violations_count:
+            self.wrong.append(f"{self.page.url}: {found.generate_report()}")
+
+
+@pytest.mark.parametrize("role", [ANONYMOUS, APPLICANT, READER, MEMBER, RECRUITER, ADMINISTRATOR])
+def test_every_page_is_sound_on_a_phone(world: World, visit: Callable[[str], Visit], role: str) -> None:
+    """A1, A7, A8, S14: axe once for each page, by the role that sees most of it."""
+    person = visit(role)
+
+    for path in addresses(world, role):
+        person.open(path)
+        person.look(thoroughly=role in {ANONYMOUS, APPLICANT, ADMINISTRATOR})
+
+    assert person.wrong == [], "\n".join(person.wrong)
+
+
+def test_every_form_is_sound_when_it_is_wrong(world: World, visit: Callable[[str], Visit]) -> None:
+    """A1, A3, A7: sent empty, each comes back with a summary that has the focus."""
+    person = visit(ADMINISTRATOR)
+    routes = {route.name: route for route in ROUTES}
+    forms = [reverse(name, kwargs=routes[name].kwargs(world)) for name in FORMS]
+
+    for path in [*forms, *(reverse("postings:parts", args=["here", tab]) for tab in PARTS)]:
+        person.open(path)
+        with person.page.expect_navigation():
+            person.page.evaluate(EMPTY_AND_SEND)
+        assert person.page.title().startswith("Error: "), path
+        assert person.page.evaluate("document.activeElement.className") == "error-summary", path
+        person.look()
+
+    assert person.wrong == [], "\n".join(person.wrong)
