@@ -117,3 +117,13 @@ def test_twin_without_the_constraint_all_move_there(manager: User) -> None:
 
     with without_constraint(Seat, "seat_person_free"):
         assert at_once(jobs).count("done") > 1
+
+
+def test_a_deadlock_of_two_bookings_is_a_sentence() -> None:
+    """C6: 40P01 from the database itself."""
+    with (
+        pytest.raises(Conflict, match="at the same moment"),
+        booking._nobody_twice(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'crossed' USING ERRCODE = '40P01'; END $$")

@@ -104,6 +104,20 @@ def test_reading_writes_nothing(route: Route, read: Any) -> None:
     assert [sql for sql in writes if not any(word in sql for word in allowed)] == []
 
 
+@each_route
+def test_what_each_answer_carries(route: Route, read: Any) -> None:
+    """S9, S14, S18: the policy on every answer, cookies that no script reads, and nothing personal stored."""
+    for role in ROLES:
+        answer = read(route, role)[0]
+
+        assert "frame-ancestors" in answer.headers["Content-Security-Policy"] or answer.streaming, role
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", role
+        if route.mark != "public" and answer.status_code == 200:
+            assert "no-store" in answer.headers["Cache-Control"], role
+        for cookie in answer.cookies.values():
+            assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax"), (role, cookie)
+
+
 def _admin_addresses() -> list[str]:
     paths = ["/" + re.sub(r"<[^>]+>", "1", path) for name, path, _ in resolved() if name.startswith("admin:")]
     return [path for path in paths if "(" not in path and path != "/admin/login/"]
