@@ -10,7 +10,7 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from postings import kept
+from postings import editing, kept
 from postings.kept import Kept, Shelf, shelf
 from postings.models import Posting
 from tests.factories import PostingFactory
@@ -141,3 +141,17 @@ def test_a_stamp_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     held.changed()
 
     assert held.get("key", lambda: Kept("new", math.inf)).value == "new"
+
+
+def test_an_edit_on_the_desk_shows_at_once(
+    client: Client, recruiter: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A kept page is let go when what it shows was changed, not after its 30 seconds."""
+    posting = PostingFactory(slug="here", title="Before")
+    assert "Before" in client.get("/jobs/here/").text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        editing.save(posting, {"title": "Afterwards"}, version=1, by=recruiter)
+
+    assert "Afterwards" in client.get("/jobs/here/").text
+    assert "Afterwards" in client.get("/jobs/").text
