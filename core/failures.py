@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -68,9 +68,12 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     log.warning("a form token was refused: %s", reason.split(" - ")[0])
     if reason.startswith(FOREIGN_ORIGIN):
         return render(request, "core/refused_token.html", {"fields": []}, status=403)
-    response = _given_back(request)
-    if response is None:
-        response = render(request, "core/refused_token.html", {"fields": typed_fields(request)})
+    try:
+        response = _given_back(request)
+        if response is None:
+            response = render(request, "core/refused_token.html", {"fields": typed_fields(request)})
+    except UnreadablePostError as broken_off:  # the body never came whole, so its token did not either
+        return bad_request(request, broken_off)
     if not response.has_header("Location"):  # a page that leads on stays so: under a 403 it would be blank
         response.status_code = 403
     return response

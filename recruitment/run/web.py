@@ -1,6 +1,8 @@
 """Gunicorn's settings (`gunicorn -c python:recruitment.run.web recruitment.wsgi`)."""
 
 import os
+import socket
+import struct
 from typing import Any
 
 from recruitment import settings
@@ -18,6 +20,19 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 control_socket_disable = True
 accesslog = None  # recruitment.request_log writes one line a request, without addresses and queries
 logconfig_dict = settings.LOGGING
+
+PATIENCE = 15  # seconds without a byte, after which a client no longer holds its thread
+
+
+def when_ready(server: Any) -> None:
+    """gthread reads without a limit of time: a few telephones that lose their network would stop the house.
+
+    Connections inherit these limits from the socket that accepts them.
+    """
+    seconds = struct.pack("@ll", PATIENCE, 0)
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
 
 
 def post_fork(server: Any, worker: Any) -> None:

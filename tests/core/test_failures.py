@@ -1,5 +1,6 @@
 """What is refused, missing, not allowed, too big or broken: a page with a status, and nothing lost."""
 
+import io
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -8,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from core import failures
 from core.access import public, staff
 from core.errors import Conflict, DomainError, TooMany
 from recruitment.urls import handler400, handler429, handler500
@@ -117,6 +119,17 @@ def test_a_refused_token_where_nothing_is_to_give_back_leads_on(strict: Client) 
     response = strict.post(f"/jobs/{posting.slug}/apply/review/", {"draft": "1"})
 
     assert (response.status_code, response.headers["Location"]) == (302, f"/jobs/{posting.slug}/apply/")
+
+
+def test_a_body_that_breaks_off_is_a_bad_request(rf: RequestFactory) -> None:
+    class Stalled(io.BytesIO):
+        def read(self, *size: Any) -> bytes:
+            raise BlockingIOError
+
+    request: Any = rf.post("/note/", TYPED)
+    request._stream = Stalled()
+
+    assert failures.csrf(request).status_code == 400
 
 
 def test_what_another_site_sends_is_not_repeated(strict: Client) -> None:
