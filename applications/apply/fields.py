@@ -35,7 +35,8 @@ class Text(forms.CharField):
 
 class OneLine(Text):
     def to_python(self, value: Any) -> str:
-        return " ".join(_visible(super().to_python(value) or "").split())
+        line = " ".join(_visible(super().to_python(value) or "").split())
+        return line if any(unicodedata.category(sign) not in {"Cf", "Zs"} for sign in line) else ""
 
 
 class Paragraphs(Text):

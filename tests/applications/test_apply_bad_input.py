@@ -46,6 +46,7 @@ def error_at(answer: HttpResponse, field: str) -> str:
 DETAILS = [
     ("name", "", "Write your name."),
     ("name", "   ", "Write your name."),
+    ("name", "\u200b\u2060", "Write your name."),
     ("name", "N" * 300, "This is 300 characters long; 120 fit. Shorten it."),
     ("name", "N" * 121, "This is 121 characters long; 120 fit. Shorten it."),
     ("name", "A\x00B", "There is a hidden character in this text (a NUL)."),
