@@ -253,8 +253,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 1,
     "socket_connect_timeout": 1,
-    "connect_retries_timeout": 0.1,  # a doorbell that does not ring is not rung again: the sweep comes
-    "interval_start": 0,
+    "max_retries": 0,  # a doorbell that does not ring is not rung again: the sweep comes
     "global_keyprefix": "recruitment:",
 }
 CELERY_TASK_SERIALIZER = "json"
