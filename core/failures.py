@@ -70,12 +70,11 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
         return render(request, "core/refused_token.html", {"fields": []}, status=403)
     try:
         response = _given_back(request)
-        if response is None:
+        if response is None or response.has_header("Location"):  # under a 403 a redirect would be blank
             response = render(request, "core/refused_token.html", {"fields": typed_fields(request)})
     except UnreadablePostError as broken_off:  # the body never came whole, so its token did not either
         return bad_request(request, broken_off)
-    if not response.has_header("Location"):  # a page that leads on stays so: under a 403 it would be blank
-        response.status_code = 403
+    response.status_code = 403
     return response
 
 

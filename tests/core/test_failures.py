@@ -112,13 +112,14 @@ def test_a_refused_token_with_a_file_repeats_the_text(strict: Client) -> None:
     assert "the words of the file" not in response.text
 
 
-def test_a_refused_token_where_nothing_is_to_give_back_leads_on(strict: Client) -> None:
-    """Cookies gone at the last step: a redirect is followed, not shown as a blank page."""
+def test_a_refused_token_where_nothing_is_to_give_back_is_a_page(strict: Client) -> None:
+    """V9: cookies gone at the last step. It is a 403 all the same, and never a blank one."""
     posting = PostingFactory()
 
     response = strict.post(f"/jobs/{posting.slug}/apply/review/", {"draft": "1"})
 
-    assert (response.status_code, response.headers["Location"]) == (302, f"/jobs/{posting.slug}/apply/")
+    assert response.status_code == 403
+    assert b"Please send it again" in response.content
 
 
 def test_a_body_that_breaks_off_is_a_bad_request(rf: RequestFactory) -> None:

@@ -91,6 +91,8 @@ def test_a_user_without_a_name_makes_a_cluster_all_the_same(folder: Path) -> Non
     for needed in (programs / "postgres", Path(ordinary_user.__file__)):
         if not ordinary_user._succeeds([*as_nameless, "test", "-r", str(needed)]):
             pytest.skip("the programs stand where other users may not go")
+    if not ordinary_user._succeeds([*as_nameless, sys.executable, "-c", ""]):
+        pytest.skip("this Python's own library stands where other users may not go")
     if not ordinary_user._succeeds([*as_nameless, *ordinary_user.IN_NAMESPACE, "true"]):
         pytest.skip("user namespaces are forbidden here")
     os.chown(folder, NAMELESS, NAMELESS)
