@@ -10,7 +10,7 @@ from accounts.models import Organisation, User
 from core.forms import PlainWords
 from mail.addresses import validate_mailbox
 
-PASSWORD_HELP = "At least 12 characters. A short sentence is easy to remember and hard to guess."  # noqa: S105
+PASSWORD_HELP = "At least 12 characters. A short sentence is easy to remember and hard to guess."  # noqa: S105  it is about passwords, and none
 
 
 def _label(form: forms.Form, name: str, label: str, help_text: str = "") -> None:

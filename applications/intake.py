@@ -27,7 +27,8 @@ class Closed(DomainError):
     """The posting takes no applications at this instant; the sentence names the deadline that was used."""
 
     def __init__(self, posting: Posting, *, now: datetime) -> None:
-        super().__init__(f"{_ended(posting)} {_arrived(posting, now)}")
+        self.ended = _ended(posting)
+        super().__init__(f"{self.ended} {_arrived(posting, now)}")
         self.posting = posting
 
 
@@ -44,7 +45,7 @@ def judge(slug: str, *, share: bool = False) -> tuple[Posting, datetime]:
     each other. Django has no word for FOR SHARE.
     """
     lock = "FOR SHARE" if share else ""
-    sql = f"SELECT *, CURRENT_TIMESTAMP AS judged_at FROM postings_posting WHERE slug = %s {lock}"  # noqa: S608
+    sql = f"SELECT *, CURRENT_TIMESTAMP AS judged_at FROM postings_posting WHERE slug = %s {lock}"  # noqa: S608  the lock is one of two words of ours
     for posting in Posting.objects.raw(sql, [slug]):
         return posting, cast(Any, posting).judged_at
     raise DomainError(GONE)

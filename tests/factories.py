@@ -39,7 +39,7 @@ class PostingFactory(DjangoModelFactory[Posting]):
     adjustments_contact = "adjustments@example.com"
 
     @factory.post_generation
-    def with_stages(posting: Posting, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805
+    def with_stages(posting: Posting, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805  factory_boy's way
         for position, kind in enumerate(Stage.Kind):
             Stage.objects.create(posting=posting, kind=kind, name=kind.label, position=position)
 

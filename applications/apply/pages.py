@@ -111,12 +111,13 @@ def closed_page(
     """Nothing is lost: the text stands on the page to copy, and the page says which deadline was used."""
     parts = parts_of(draft, posting=closed.posting, questions=questions, typed=typed)
     has_text = any(line.value for part in parts for line in part.lines)
+    is_look = request.method in {"GET", "HEAD"}  # nothing arrived that could have been too late
     context = {
         "posting": closed.posting,
-        "sentence": closed.sentence,
+        "sentence": closed.ended if is_look else closed.sentence,
         "parts": parts if has_text else [],
     }
-    status = 200 if request.method in {"GET", "HEAD"} else closed.status
+    status = 200 if is_look else closed.status
     return render(request, "applications/apply/closed.html", context, status=status)
 
 

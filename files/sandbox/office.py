@@ -103,7 +103,7 @@ class _Word(ContentHandler):
         self.code: list[str] = []  # the codes of all fields, \x01 where one begins
         self.in_code = False
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  the name is xml.sax's
         local = name.rpartition(":")[2]
         if local == "Relationship":
             _judge_relation(attrs.get("Type", "").rpartition("/")[2], attrs.get("TargetMode", ""))
@@ -117,14 +117,14 @@ class _Word(ContentHandler):
             raise Unacceptable("attached")
         self.in_code = local == "instrText"
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElement(self, name: str) -> None:  # noqa: N802  the name is xml.sax's
         self.in_code = False
 
     def characters(self, content: str) -> None:
         if self.in_code:
             self.code.append(content)
 
-    def endDocument(self) -> None:  # noqa: N802
+    def endDocument(self) -> None:  # noqa: N802  the name is xml.sax's
         if DDE.search("".join(self.code)):
             raise Unacceptable("outside")
 
@@ -144,7 +144,7 @@ class _Open(ContentHandler):
     RUNS = {"office:script", "script:event-listener", "draw:plugin", "draw:applet", "draw:floating-frame"}
     LINKS = {"text:a", "draw:a", "meta:template", "meta:auto-reload", "form:form"}
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  the name is xml.sax's
         local = name.rpartition(":")[2]
         if name in self.RUNS:
             raise Unacceptable("programs")

@@ -11,7 +11,7 @@ def line(text: str = "") -> None:
 
 
 def complain(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201
+    print(text, file=sys.stderr, flush=True)  # noqa: T201  the screen is what this is for
 
 
 def event(text: str) -> None:
@@ -23,7 +23,7 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
     """Says the name at once, what came of it when done, and how long it took."""
     began = time.monotonic()
     said: list[str] = ["ready"]
-    print(f"  {name:<14}", end="", flush=True)  # noqa: T201
+    print(f"  {name:<14}", end="", flush=True)  # noqa: T201  the screen is what this is for
     try:
         yield lambda text: said.__setitem__(0, text)
     except BaseException:

@@ -251,6 +251,15 @@ def test_a_deadline_that_passes_keeps_the_text_to_copy(client: Client, posting: 
     assert "By our clock this arrived on" in page
 
 
+def test_to_look_at_a_closed_posting_s_form_is_not_to_be_late(client: Client, posting: Posting) -> None:
+    close(posting)
+
+    page = text(client.get(applying.url(posting, "")))
+
+    assert "This position was closed on" in page
+    assert "By our clock this arrived" not in page
+
+
 def test_a_deadline_that_passes_before_sending_keeps_everything(client: Client, posting: Posting) -> None:
     applying.fill_in(client, posting)
     pk = applying.draft_shown(client, posting)

@@ -97,14 +97,14 @@ class _Handler:
     def __init__(self, sink: "Sink") -> None:
         self.sink = sink
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(  # noqa: N802  aiosmtpd's name
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.sink.dialogues.append(Dialogue(address, connection=id(session)))
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.sink.dialogues[-1].receivers.append(address)
@@ -113,7 +113,7 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return await self._answer(server, "rcpt", "250 OK")
 
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
         data = envelope.content
         assert isinstance(data, bytes)
         taken = Accepted(envelope.mail_from or "", tuple(envelope.rcpt_tos), data)

@@ -130,6 +130,6 @@ def test_a_database_address_becomes_django_settings(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_database_may_answer_on_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgres://postgres@/recruitment?host=%2Ftmp%2Frun")
+    monkeypatch.setenv("DATABASE_URL", "postgres://postgres@/recruitment?host=%2Frun%2Fpostgresql")
 
-    assert env.database("DATABASE_URL")["HOST"] == "/tmp/run"
+    assert env.database("DATABASE_URL")["HOST"] == "/run/postgresql"
