@@ -31,8 +31,14 @@ def posting(transactional_db: None) -> Posting:
     return posting
 
 
+def press(page: Page, role: Any, name: str) -> None:
+    """And wait for the page that it leads to: a click alone may return before that."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role(role, name=name).click()
+
+
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    press(page, "button", "Continue")
 
 
 def walk(page: Page, url: str) -> Iterator[str]:
@@ -61,18 +67,18 @@ def walk(page: Page, url: str) -> Iterator[str]:
     yield "CV, filled"
     go_on(page)
     yield "review"
-    page.get_by_role("button", name="Save and leave").click()
+    press(page, "button", "Save and leave")
     yield "left"
-    page.get_by_role("link", name="Go on with it now").click()
-    page.get_by_role("link", name="Change CV").click()
+    press(page, "link", "Go on with it now")
+    press(page, "link", "Change CV")
     yield "CV, there"
     go_on(page)
-    page.get_by_role("button", name="Send the application").click()
+    press(page, "button", "Send the application")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your application")
     yield "receipt"
     page.goto(f"{url}/my/")
     yield "my"
-    page.get_by_role("button", name="Send me a link").click()
+    press(page, "button", "Send me a link")
     yield "asked"
 
 
