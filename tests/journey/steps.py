@@ -9,7 +9,8 @@ CVS = Path(__file__).resolve().parents[1] / "data" / "cvs"
 
 
 def continue_(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name="Continue").click()
 
 
 def fill_details(page: Page, url: str, slug: str, *, name: str, email: str) -> None:

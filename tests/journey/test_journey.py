@@ -34,6 +34,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 def picture(page: Page, name: str) -> None:
     if os.environ.get("PICTURES"):
+        page.wait_for_load_state("networkidle")
         page.screenshot(path=str(ROOT / "docs" / "pictures" / f"{name}.png"))
 
 
