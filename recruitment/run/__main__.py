@@ -40,8 +40,7 @@ def main() -> int:
         reason = f"{type(error).__name__}: {first_line(error)} ({house.data.log('launcher')})"
         house.data.log("launcher").write_text(traceback.format_exc())
     finally:
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
+        ignore_signals()
         supervisor.stop()
         house.close()
     if reason:
@@ -52,7 +51,14 @@ def main() -> int:
 
 
 def ask_to_stop(number: int, frame: FrameType | None) -> None:
+    """Once: a signal to the whole group comes twice, from its sender and through the end of make."""
+    ignore_signals()
     raise Stop
+
+
+def ignore_signals() -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 if __name__ == "__main__":
