@@ -1,4 +1,4 @@
-"""The machinery behind the table of routes (`tests/recruitment/routes.py`): who gets which answer where.
+"""The machinery behind the table of routes (`tests/recruitment/routes/`): who gets which answer where.
 
 The columns are the roles below. A row says the mark of the view, the expected status of GET and of POST for
 every role, and how to build the address (and a body that an allowed person would send) from the seeded world.

@@ -1,0 +1,86 @@
+"""The staff's way in, and the settings of people and organisation."""
+
+from tests.recruitment.matrix import (
+    ADMINISTRATOR,
+    INTERVIEWER,
+    REFUSED,
+    STAFF,
+    STAFF_REFUSED,
+    Route,
+    everyone,
+    only,
+    staff,
+)
+from tests.world import PASSWORD, World
+
+GONE = dict.fromkeys(STAFF, 302)  # signed in already: sent to the desk
+
+
+def organisation(world: World) -> dict[str, str]:
+    return {"name": "Another name", "about": "", "time_zone": "Europe/Copenhagen"}
+
+
+def new_person(world: World) -> dict[str, str]:
+    return {"name": "Nadia New", "email": "nadia@staff.example", "role": "interviewer"}
+
+
+def a_person(world: World) -> dict[str, int]:
+    return {"number": world.staff[INTERVIEWER].pk}
+
+
+ROUTES = [
+    Route("account_login", "public", everyone(200, **GONE), everyone(200, **GONE)),
+    Route("account_logout", "public", REFUSED, everyone(302)),
+    Route("account_inactive", "public", everyone(403), REFUSED),
+    Route(
+        "account_change_password",
+        "staff",
+        staff(200),
+        staff(302),
+        data=lambda world: {
+            "oldpassword": PASSWORD,
+            "password1": "a new one 4711 kalund",
+            "password2": "a new one 4711 kalund",
+        },
+    ),
+    Route(
+        "account_reset_password",
+        "public",
+        everyone(200),
+        everyone(302),
+        data=lambda world: {"email": "nobody@example.com"},
+    ),
+    Route("account_reset_password_done", "public", everyone(200), REFUSED),
+    Route("account_reset_password_from_key_done", "public", everyone(200), REFUSED),
+    Route(
+        "account_reset_password_from_key",
+        "public",
+        everyone(200),
+        everyone(200),
+        kwargs=lambda world: {"uidb36": "zz", "key": "never-made"},
+    ),
+    Route("settings:index", "staff", only(ADMINISTRATOR), STAFF_REFUSED),
+    Route(
+        "settings:organisation",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        data=organisation,
+    ),
+    Route("settings:people", "staff", only(ADMINISTRATOR), STAFF_REFUSED),
+    Route(
+        "settings:new_person", "staff", only(ADMINISTRATOR), only(ADMINISTRATOR, status=302), data=new_person
+    ),
+    Route(
+        "settings:person",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        kwargs=a_person,
+        data=new_person,
+    ),
+    *(
+        Route(f"settings:{verb}", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_person)
+        for verb in ("invite_again", "close_account", "reopen_account")
+    ),
+]

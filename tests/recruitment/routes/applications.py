@@ -1,0 +1,78 @@
+"""The desk of applications."""
+
+from typing import Any
+
+from tests.recruitment.matrix import STAFF_REFUSED, Route, around_the_application, around_the_posting, staff
+from tests.world import World
+
+
+def application(world: World) -> dict[str, Any]:
+    return {"code": world.application_a.code}
+
+
+RECRUITERS = {"member": 403, "reader": 403}  # recruiters and administrators; to outsiders it does not exist
+
+ROUTES = [
+    Route("applications:list", "staff", staff(200), STAFF_REFUSED),
+    Route(
+        "applications:board",
+        "staff",
+        around_the_posting(200),
+        STAFF_REFUSED,
+        kwargs=lambda world: {"slug": world.here.slug},
+    ),
+    Route(
+        "applications:move",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(302, reader=403),
+        kwargs=application,
+        data=lambda world: {"to": world.here.stages.get(kind="screening").pk, "expected": 1},
+    ),
+    Route(
+        "applications:reject",
+        "staff",
+        around_the_posting(200, **RECRUITERS),
+        around_the_posting(302, **RECRUITERS),
+        kwargs=application,
+        data=lambda world: {"reason": world.reason.pk, "expected": 1},
+    ),
+    Route(
+        "applications:undo_rejection",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(302, **RECRUITERS),
+        kwargs=lambda world: {"code": world.rejected_a.code},
+    ),
+    Route(
+        "applications:propose",
+        "staff",
+        around_the_posting(200, reader=403),
+        around_the_posting(302, reader=403),
+        kwargs=application,
+        data=lambda world: {"reason": world.reason.pk},
+    ),
+    Route(
+        "applications:decline_proposal",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(302, **RECRUITERS),
+        kwargs=lambda world: {"code": world.proposed_a.code, "number": world.proposal_a.pk},
+    ),
+    Route(
+        "applications:note",
+        "staff",
+        around_the_application(200),
+        around_the_application(302),
+        kwargs=application,
+        data=lambda world: {"body": "Reads well."},
+    ),
+    Route("applications:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
+    Route(
+        "applications:cv_page",
+        "staff",
+        around_the_application(200),
+        STAFF_REFUSED,
+        kwargs=lambda world: {**application(world), "number": 1},
+    ),
+]

@@ -1,0 +1,10 @@
+"""The desk's own pages."""
+
+from tests.recruitment.matrix import STAFF_REFUSED, Route, around_the_application, staff
+from tests.recruitment.routes.applications import application
+
+ROUTES = [
+    Route("desk:today", "staff", staff(200), STAFF_REFUSED),
+    Route("desk:application", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
+    Route("desk:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
+]

@@ -1,0 +1,138 @@
+"""The public site, and the desk of postings."""
+
+from typing import Any
+
+from postings.models import Reason
+from tests.recruitment.matrix import (
+    ADMINISTRATOR,
+    MEMBER,
+    RECRUITER,
+    REFUSED,
+    STAFF_REFUSED,
+    Route,
+    around_the_posting,
+    everyone,
+    only,
+    staff,
+)
+from tests.world import World
+
+
+def posting(world: World) -> dict[str, Any]:
+    return {"slug": "here"}
+
+
+def versioned(world: World) -> dict[str, Any]:
+    return {"version": type(world.here).objects.get(pk=world.here.pk).version}
+
+
+def offer(world: World) -> Any:
+    return world.here.stages.get(kind="offer")
+
+
+ROUTES = [
+    Route("postings:front", "public", everyone(302), REFUSED),
+    Route("postings:board", "public", everyone(200), REFUSED),
+    Route("postings:posting", "public", everyone(200), REFUSED, kwargs=posting),
+    Route("postings:index", "staff", staff(200), STAFF_REFUSED),
+    Route(
+        "postings:new",
+        "staff",
+        only(RECRUITER, ADMINISTRATOR),
+        only(RECRUITER, ADMINISTRATOR, status=302),
+        data=lambda world: {"title": "A new one"},
+    ),
+    Route("postings:overview", "staff", around_the_posting(200), STAFF_REFUSED, kwargs=posting),
+    Route("postings:preview", "staff", around_the_posting(200), STAFF_REFUSED, kwargs=posting),
+    *(
+        Route(f"postings:{verb}", "staff", STAFF_REFUSED, around_the_posting(302, member=403), kwargs=posting)
+        for verb in ("publication", "closing", "reopening", "archiving")
+    ),
+    Route(
+        "postings:copies",
+        "staff",
+        around_the_posting(200, member=403),
+        around_the_posting(302, member=403),
+        kwargs=posting,
+        data=lambda world: {"title": "A copy", "deadline": "2100-01-01"},
+    ),
+    Route(
+        "postings:team",
+        "staff",
+        around_the_posting(200, member=403),
+        around_the_posting(302, member=403),
+        kwargs=posting,
+        data=lambda world: {**versioned(world), "users": [world.staff[MEMBER].pk]},
+    ),
+    Route(
+        "postings:edit",
+        "staff",
+        around_the_posting(200, member=403),
+        around_the_posting(302, member=403),
+        kwargs=posting,
+        data=lambda world: {
+            **versioned(world),
+            "title": "Here",
+            "place": "Kalundborg",
+            "country": "DK",
+            "employment": "full_time",
+            "language": "en",
+        },
+    ),
+    Route(
+        "postings:edit_tab",
+        "staff",
+        around_the_posting(200, member=403),
+        around_the_posting(302, member=403),
+        kwargs=lambda world: {**posting(world), "tab": "asking"},
+        data=lambda world: {
+            **versioned(world),
+            "asks_current_position": "optional",
+            "asks_motivation": "optional",
+        },
+    ),
+    Route(
+        "postings:parts",
+        "staff",
+        around_the_posting(200, member=403),
+        around_the_posting(302, member=403),
+        kwargs=lambda world: {**posting(world), "tab": "faq"},
+        data=lambda world: {**versioned(world), "question": "Is it warm?", "answer": "Yes."},
+    ),
+    Route(
+        "postings:part",
+        "staff",
+        around_the_posting(200, member=403),
+        around_the_posting(302, member=403),
+        kwargs=lambda world: {**posting(world), "tab": "stages", "pk": offer(world).pk},
+        data=lambda world: {**versioned(world), "name": "An offer", "kind": "offer"},
+    ),
+    *(
+        Route(
+            f"postings:{verb}",
+            "staff",
+            STAFF_REFUSED,
+            around_the_posting(302, member=403),
+            kwargs=lambda world: {**posting(world), "tab": "stages", "pk": world.here.stages.last().pk},
+            data=lambda world: {**versioned(world), "to": "up"},
+        )
+        for verb in ("place", "removal")
+    ),
+    Route(
+        "postings:reasons",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        data=lambda world: {"text": "Another reason"},
+    ),
+    Route(
+        "postings:reason",
+        "staff",
+        only(ADMINISTRATOR),
+        only(ADMINISTRATOR, status=302),
+        kwargs=lambda world: {"pk": Reason.objects.get(text="The position is filled or withdrawn").pk},
+        data=lambda world: {"text": "The position is no more", "is_used": "on"},
+    ),
+    Route("postings:robots", "public", everyone(200), REFUSED),
+    Route("postings:sitemap", "public", everyone(200), REFUSED),
+]
