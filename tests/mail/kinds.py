@@ -1,12 +1,15 @@
-"""Kinds that only the tests know."""
+"""Kinds that only the tests know, and mails of these kinds."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mail import kinds
+from mail import draining, kinds
 from mail.kinds import Kind
+from mail.models import OutgoingMail
 from mail.outbox import queue
+
+TO = "amina@example.com"
 
 
 def a_kind(code: str, **fields: Any) -> Kind:
@@ -40,8 +43,15 @@ def queued(key: str = "test:1", kind: str = "test_resend", **fields: Any) -> Any
     """Queue one mail with everything that a test does not care about."""
     given: dict[str, Any] = {
         "scope": "posting:1",
-        "to": "amina@example.com",
+        "to": TO,
         "about": "application:1",
         "context": {"name": "Amina Example", "link": "http://localhost:8000/my/"},
     }
     return queue(kind=kind, dedupe_key=key, **{**given, **fields})
+
+
+def sent(mail: OutgoingMail) -> OutgoingMail:
+    """Let out all that is due, and read again what became of this one."""
+    draining.drain()
+    mail.refresh_from_db()
+    return mail

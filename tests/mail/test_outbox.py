@@ -14,7 +14,8 @@ from core.errors import DomainError
 from mail import outbox
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
-from tests.mail.kinds import queued
+from tests.mail.kinds import queued, sent
+from tests.mail.sink import Sink
 from tests.without import without_unique
 
 
@@ -243,3 +244,12 @@ def test_a_rollback_leaves_no_mail() -> None:
             _ = 1 / 0
 
     assert OutgoingMail.objects.count() == 0
+
+
+def test_bodies_go_30_days_after_the_end(db: None, sink: Sink) -> None:
+    old, fresh, held = sent(queued("old")), sent(queued("fresh")), queued("held", not_before=HELD)
+    OutgoingMail.objects.filter(pk=old.pk).update(ended_at=timezone.now() - timedelta(days=31))
+
+    assert outbox.erase_old_bodies() == 1
+
+    assert list(OutgoingMail.objects.exclude(text="").order_by("id")) == [fresh, held]

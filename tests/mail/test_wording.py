@@ -1,11 +1,9 @@
 """S46: a letter has a closed list of placeholders and no other power. S49: values stay plain."""
 
-from typing import Any
-
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from mail import kinds, wording
+from mail import kinds
 from mail.wording import Unfit, check, fill, plain
 from tests.mail.kinds import a_kind, queued, registered
 
@@ -118,25 +116,3 @@ def test_what_staff_wrote_may_be_a_link(db: None) -> None:
         )
 
     assert 'href="https://video.example/room?a=1&amp;b=2"' in mail.html
-
-
-def test_every_default_letter_can_be_made() -> None:
-    """The kinds that the house itself registers, each filled with its samples."""
-    for kind in kinds.all_kinds():
-        kinds.check(kind, subject=kind.subject, body=kind.body)
-        values: dict[str, Any] = dict(kind.placeholders)
-        assert fill(kind.subject, values)
-
-
-def test_two_kinds_of_one_name_are_a_mistake() -> None:
-    with pytest.raises(ImproperlyConfigured, match="twice"):
-        kinds.register(a_kind("test_resend", label="Another"))
-
-
-def test_nobody_can_decide_about_a_secret_letter() -> None:
-    with pytest.raises(ImproperlyConfigured, match="secret"):
-        kinds.register(a_kind("test_bad", secret=True, after_uncertain="wait"))
-
-
-def test_wording_is_no_template_engine() -> None:
-    assert not hasattr(wording, "Template")
