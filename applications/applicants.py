@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -47,6 +48,9 @@ def applications_of(address: str) -> "list[Application]":
 
 
 def drafts_of(address: str) -> "list[Draft]":
-    """Those not sent yet, of postings that can still be applied for or were until just now."""
-    unsent = Draft.objects.unsent().filter(email_key=address)
+    """Those not sent yet, of postings that can still be applied for or were until just now.
+
+    Each knows the database's `clock`, by which its posting is open or has ended.
+    """
+    unsent = Draft.objects.unsent().filter(email_key=address).annotate(clock=Now())
     return list(unsent.select_related("posting").order_by("posting__closes_at", "pk"))

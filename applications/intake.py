@@ -51,6 +51,11 @@ def judge(slug: str, *, share: bool = False) -> tuple[Posting, datetime]:
     raise DomainError(GONE)
 
 
+def closed(posting: Posting, *, now: datetime) -> Closed | None:
+    """For pages that only look: whether it takes no applications any more, and how to say so."""
+    return None if posting.is_open(now) else Closed(posting, now=now)
+
+
 @dataclass(frozen=True)
 class Received:
     draft: Draft  # sent, with its `application`

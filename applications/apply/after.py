@@ -1,13 +1,14 @@
 """After the steps: the receipt, a draft left for later, and the link that opens it again."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import links, status
+from applications import intake, links, status
 from applications.apply import browser, drafts, steps
 from applications.models import Draft
 from core.access import applicant
@@ -28,9 +29,9 @@ def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @applicant
 @require_safe
 def left(request: HttpRequest, slug: str) -> HttpResponse:
-    posting = get_object_or_404(Posting, slug=slug)
+    posting: Any = get_object_or_404(Posting.objects.annotate(clock=Now()), slug=slug)
     draft = browser.draft_of(request, posting)
-    if draft is None:
+    if draft is None or not posting.is_open(posting.clock):
         return redirect("applications:apply", slug)
     return render(request, "applications/apply/left.html", {"posting": posting, "draft": draft})
 
@@ -60,12 +61,17 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
 def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Looking at it changes nothing: mail scanners follow links. The button opens the draft."""
     if request.method != "POST":
-        draft = links.find_draft(token, slug=slug)
-        usable = draft is not None and draft.submitted_at is None
-        page = "open.html" if usable else "link_over.html"
-        return render(request, f"applications/apply/{page}", {"draft": draft}, status=200 if usable else 410)
+        return _before_opening(request, links.find_draft(token, slug=slug))
     draft = links.use_draft_link(token, slug=slug)
     if draft is None:
         return render(request, "applications/apply/link_over.html", {"draft": None}, status=410)
     step = steps.next_of(draft, steps.questions_of(draft.posting))
     return browser.hold(redirect(steps.url(step, slug)), request, draft)
+
+
+def _before_opening(request: HttpRequest, draft: Draft | None) -> HttpResponse:
+    if draft is None or draft.submitted_at:
+        return render(request, "applications/apply/link_over.html", {"draft": draft}, status=410)
+    posting, now = intake.judge(draft.posting.slug)
+    context = {"draft": draft, "posting": posting, "closed": intake.closed(posting, now=now)}
+    return render(request, "applications/apply/open.html", context)

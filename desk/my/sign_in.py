@@ -1,11 +1,13 @@
 """Coming in by a link in an e-mail. What is answered does not tell whether an address is known."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import applicants, limits, links, status
+from applications import applicants, intake, limits, links, status
 from applications.apply import browser
 from core.access import applicant
 from core.errors import TooMany
@@ -62,7 +64,10 @@ def _overview(request: HttpRequest, address: str) -> HttpResponse:
         {"application": one, "words": status.in_words(one), "is_over": status.is_over(one)}
         for one in applicants.applications_of(address)
     ]
-    context = {"address": address, "drafts": applicants.drafts_of(address), "entries": entries}
+    drafts: list[Any] = applicants.drafts_of(address)
+    for draft in drafts:
+        draft.closed = intake.closed(draft.posting, now=draft.clock)
+    context = {"address": address, "drafts": drafts, "entries": entries}
     return render(request, "desk/my/overview.html", context)
 
 

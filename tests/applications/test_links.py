@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from applications import links
 from applications.models import Draft, Link
+from core.templatetags.words import exactly_in_words, moment_in_words
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.applications import applying
@@ -173,6 +174,35 @@ def test_a_draft_link_lives_until_48_hours_after_the_deadline(client: Client, po
 
     Posting.objects.update(closed_at=timezone.now() - timedelta(hours=49))
     assert Client().get(path).status_code == 410
+
+
+def test_a_link_to_a_draft_of_a_closed_posting_says_so_and_lets_it_be_read(
+    client: Client, posting: Posting
+) -> None:
+    """Not "apply by …": when it closed, and what was written, after a press as always."""
+    path = leave(client, posting)
+    ended = timezone.now() - timedelta(hours=1)
+    Posting.objects.update(closed_at=ended)
+    phone = Client()
+
+    page = phone.get(path).content.decode()
+    assert "Your draft was not sent." in page
+    assert f"This position was closed on {exactly_in_words(ended, posting.time_zone)}." in page
+    assert moment_in_words(ended + timedelta(hours=48), posting.time_zone) in page
+    assert "Apply by" not in page
+    assert applying.DETAILS["name"] not in page
+    shown = phone.post(path, follow=True)
+    assert (shown.status_code, "have closed" in shown.text) == (200, True)
+    assert applying.DETAILS["name"] in shown.text
+
+
+def test_the_page_after_saving_says_so_too_once_it_has_closed(client: Client, posting: Posting) -> None:
+    leave(client, posting)
+    Posting.objects.update(closed_at=timezone.now() - timedelta(hours=1))
+
+    shown = client.get(applying.url(posting, "left"), follow=True)
+    assert "have closed" in shown.text
+    assert applying.DETAILS["name"] in shown.text
 
 
 def test_a_link_of_one_posting_opens_no_other(client: Client, posting: Posting) -> None:

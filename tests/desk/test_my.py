@@ -160,6 +160,19 @@ def test_a_draft_is_opened_here_and_deleted_with_its_file(amina: Client) -> None
     assert not Draft.objects.exists()
 
 
+def test_a_draft_of_a_closed_posting_is_there_to_be_read(amina: Client) -> None:
+    posting = PostingFactory(slug="it", closed_at=timezone.now() - timedelta(hours=1))
+    draft = DraftFactory(email=ADDRESS, posting=posting, name="Amina Draft")
+
+    page = amina.get("/my/").text
+    assert "This position was closed on" in page
+    assert "It was not sent, and is deleted" in page
+    assert "Apply by" not in page
+    shown = amina.post(f"/my/drafts/{draft.pk}/opening/", follow=True).text
+    assert "have closed" in shown
+    assert "Amina Draft" in shown
+
+
 def test_signing_out_closes_the_pages(amina: Client, application: Application) -> None:
     assert amina.get("/my/sign-out/").status_code == 405
     key = amina.session.session_key
