@@ -69,6 +69,8 @@ def state_of(mail: OutgoingMail) -> str:
         return "Held"
     if mail.is_waiting and mail.not_before and mail.not_before > timezone.now():
         return f"Leaves {moment_short(mail.not_before)}"
+    if mail.is_due and mail.state == OutgoingMail.State.QUEUED:
+        return "Leaves now"
     return mail.get_state_display()
 
 

@@ -6,8 +6,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Now, Upper
+from django.utils import timezone
 
 from mail import kinds, scopes
+from mail.timing import SWEEP
 
 
 class State(models.TextChoices):
@@ -170,6 +172,16 @@ class OutgoingMail(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def is_due(self) -> bool:
+        """For the eye: its time has come, and a sender takes it next. What decides asks `due()`."""
+        return self.is_waiting and self.not_before is not None and self.not_before <= timezone.now()
+
+    @property
+    def is_late(self) -> bool:
+        """Due for so long that every sweep since had other letters before it, or there was none."""
+        return self.is_due and self.not_before <= timezone.now() - timedelta(seconds=2 * SWEEP)
 
     @property
     def is_over(self) -> bool:

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.dateformat import format as date
+from django.utils.timezone import localtime
 
 from audit.models import Entry
+from core.templatetags.words import moment_in_words
 from mail import draining, listing, scopes
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
@@ -143,6 +146,32 @@ def test_the_page_shows_exactly_what_will_go(db: None, recruiter: Any) -> None:
     for fact in ("A letter for Amina Example", "this is a letter.", "hr@example.com", "invite.ics",
                  f'src="{url(mail, "html/")}"'):  # fmt: skip
         assert fact in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "page_says", "list_says"),
+    [
+        (600, "leaves ", ""),
+        (-1, "is leaving now", "leaves now"),
+        (-50, "is leaving now", "leaves now"),
+        (-61, "has waited its turn since ", "since "),
+        (-86400, "has waited its turn since ", "since "),
+    ],
+)
+def test_when_it_leaves_is_never_past(
+    db: None, recruiter: Any, seconds: int, page_says: str, list_says: str
+) -> None:
+    """A letter that is due goes at the next sweep; after two of them something holds it up."""
+    due = timezone.now() + timedelta(seconds=seconds)
+    mail = queued(not_before=due)
+    client, now = at_desk(recruiter), page_says == "is leaving now"
+
+    lede = client.get(url(mail)).text.split('class="lede">')[1].split("</p>")[0]
+    row = client.get("/desk/outbox/?tab=waiting").text.split("row-end row-quiet number")[1].split("</li>")[0]
+
+    assert page_says + ("" if now else moment_in_words(due)) in lede
+    assert lede.count("leav") == (0 if seconds < -60 else 1)
+    assert list_says + ("" if now else date(localtime(due), "j M Y, H:i")) in row
 
 
 def test_the_preview_stands_in_a_box(db: None, recruiter: Any) -> None:
