@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.failures import typed_fields
+from core.typed import typed_fields
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
@@ -57,12 +57,14 @@ class StaffSessions(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """What was typed into a form whose session has run out comes back, to be copied."""
-        if request.method == "POST" and _had_one(request) and (fields := typed_fields(request)):
+        if request.method == "POST" and _was_here(request) and (fields := typed_fields(request)):
             return render(request, "accounts/signed_out.html", {"fields": fields}, status=403)
         return super().handle_no_permission(request, view_func)
 
 
-def _had_one(request: HttpRequest) -> bool:
-    """A session that is gone from the database, or that names a person who may not use it any more."""
-    known = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return known and (request.session.session_key is None or SESSION_KEY in request.session)
+def _was_here(request: HttpRequest) -> bool:
+    """A page of ours was open in this browser: the form's token was checked before us, against this cookie.
+
+    It outlives the session's, which goes with the browser.
+    """
+    return settings.CSRF_COOKIE_NAME in request.COOKIES

@@ -17,6 +17,7 @@ from accounts.organisation import change as change_organisation
 from accounts.permissions import can_change_settings
 from core.access import StaffRequest, staff
 from core.failures import SEND_AGAIN, on_refused_token
+from core.typed import typed_in
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +51,7 @@ def _organisation_again(request: StaffRequest) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
+@typed_in(OrganisationForm)
 @on_refused_token(_organisation_again)
 @administrators
 def organisation(request: StaffRequest) -> HttpResponse:
@@ -83,6 +85,7 @@ def _new_person_again(request: StaffRequest) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
+@typed_in(PersonForm)
 @on_refused_token(_new_person_again)
 @administrators
 def new_person(request: StaffRequest) -> HttpResponse:
@@ -103,6 +106,7 @@ def _person_again(request: StaffRequest, number: int) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
+@typed_in(PersonForm)
 @on_refused_token(_person_again)
 @administrators
 def person(request: StaffRequest, number: int) -> HttpResponse:

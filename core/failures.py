@@ -1,7 +1,8 @@
 """The pages for what is refused, missing, not allowed, too much or broken.
 
 A refused form token costs nobody their text: a view that says `@on_refused_token(give_back)` gets its
-filled form back through `give_back(request, *args, **kwargs)`; every other form comes back as a list to copy.
+filled form back through `give_back(request, *args, **kwargs)`; every other form comes back as a list to
+copy (`core.typed`).
 """
 
 import logging
@@ -14,7 +15,8 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import Resolver404, ResolverMatch, resolve
+
+from core.typed import resolved, typed_fields
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +24,6 @@ SEND_AGAIN = (
     "This page had been open for too long, so nothing was sent. Your text is still here: send it again."
 )
 FOREIGN_ORIGIN = REASON_BAD_ORIGIN.split("%")[0]
-UNSPOKEN = ("password", "token", "secret")
 View = Callable[..., Any]
 
 
@@ -36,25 +37,8 @@ def on_refused_token(give_back: View) -> Callable[[View], View]:
     return decorate
 
 
-def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person had typed, by a label made of the field's name; never a password."""
-    return [
-        (name.replace("_", " ").replace("-", " ").capitalize(), value)
-        for name, values in request.POST.lists()
-        for value in values
-        if isinstance(value, str) and value.strip() and not any(word in name.lower() for word in UNSPOKEN)
-    ]
-
-
-def _resolved(request: HttpRequest) -> ResolverMatch | None:
-    try:
-        return resolve(request.path_info)
-    except Resolver404:
-        return None
-
-
 def _given_back(request: HttpRequest) -> HttpResponse | None:
-    match = _resolved(request)
+    match = resolved(request)
     give_back = getattr(match and match.func, "on_refused_token", None)
     if match is None or give_back is None:
         return None

@@ -12,6 +12,7 @@ from accounts.models import User
 from applications.models import Application
 from core.access import StaffRequest, staff
 from core.errors import DomainError
+from core.typed import typed_in
 from interviews import booking
 from interviews.forms import InterviewForm, initial_of
 from interviews.models import Interview
@@ -72,6 +73,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(InterviewForm)
 def new(request: StaffRequest, code: str) -> HttpResponse:
     visible = Application.objects.visible_to(request.user).select_related("posting", "stage")
     application = get_object_or_404(visible, code=code)
@@ -92,6 +94,7 @@ def new(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(InterviewForm)
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     interview = _visible(request, pk)
     _may_schedule(request.user, interview.application)

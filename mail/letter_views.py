@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import StaffRequest, staff
 from core.failures import SEND_AGAIN, on_refused_token
+from core.typed import typed_in
 from mail import kinds, rendering
 from mail import letters as verbs
 from mail.forms import LetterForm
@@ -64,6 +65,7 @@ def _letter_again(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
+@typed_in(LetterForm)
 @on_refused_token(_letter_again)
 def letter(request: StaffRequest, code: str) -> HttpResponse:
     kind = _kind(request, code)

@@ -181,7 +181,8 @@ class OutgoingMail(models.Model):
     @property
     def is_late(self) -> bool:
         """Due for so long that every sweep since had other letters before it, or there was none."""
-        return self.is_due and self.not_before <= timezone.now() - timedelta(seconds=2 * SWEEP)
+        patience = timedelta(seconds=2 * SWEEP)
+        return self.is_due and self.not_before is not None and self.not_before + patience <= timezone.now()
 
     @property
     def is_over(self) -> bool:

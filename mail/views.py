@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import StaffRequest, staff
 from core.failures import SEND_AGAIN, on_refused_token
+from core.typed import typed_in
 from mail import kinds, listing, outbox
 from mail.forms import EditMailForm
 from mail.listing import Asked
@@ -108,6 +109,7 @@ def _edit_again(request: StaffRequest, pk: int) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
+@typed_in(EditMailForm)
 @on_refused_token(_edit_again)
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     mail = _steered(request, pk)

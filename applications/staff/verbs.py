@@ -12,6 +12,7 @@ from applications.staff.fetch import application_of, back, page_of, refused
 from applications.staff.forms import MoveForm, NoteForm, ReasonForm, RejectForm
 from core.access import StaffRequest, staff
 from core.errors import DomainError
+from core.typed import typed_in
 
 
 def _rejects(user: object, application: Application) -> bool:
@@ -20,6 +21,7 @@ def _rejects(user: object, application: Application) -> bool:
 
 @staff
 @require_POST
+@typed_in(MoveForm)
 def move(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=can_move)
     form = MoveForm(request.POST, application=application)
@@ -37,6 +39,7 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(RejectForm)
 def reject(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=_rejects)
     form = RejectForm(request.POST or None, initial=_proposed(application))
@@ -82,6 +85,7 @@ def undo_rejection(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(ReasonForm)
 def propose(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=can_propose)
     form = ReasonForm(request.POST or None)
@@ -110,6 +114,7 @@ def decline_proposal(request: StaffRequest, code: str, number: int) -> HttpRespo
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(NoteForm)
 def note(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=can_note)
     form = NoteForm(request.POST or None)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from core.access import staff
 from core.errors import DomainError
+from core.typed import typed_in
 from postings import publishing
 from postings.advert import advert, place_in_words
 from postings.board import load_shown
@@ -63,6 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(NewForm)
 def new(request: HttpRequest) -> HttpResponse:
     if not can_create(person(request)):
         raise PermissionDenied
@@ -150,6 +152,7 @@ def archiving(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(CopyForm)
 def copies(request: HttpRequest, slug: str) -> HttpResponse:
     posting = editable(request, slug)
     form = CopyForm(request.POST or None, posting=posting, initial={"title": posting.title})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import staff
 from core.errors import Conflict, DomainError
+from core.typed import typed_in
 from postings import editing
 from postings.forms.fields import AskingForm, BasicsForm, ContactForm, TimesForm
 from postings.forms.parts import PARTS, Part, TeamForm
@@ -52,6 +53,7 @@ def _page(
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(lambda slug, tab="basics": FORMS.get(tab))
 def edit(request: HttpRequest, slug: str, tab: str = "basics") -> HttpResponse:
     posting = editable(request, slug)
     if tab not in FORMS:
@@ -72,6 +74,7 @@ def edit(request: HttpRequest, slug: str, tab: str = "basics") -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(TeamForm)
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     posting = editable(request, slug)
     form = TeamForm(request.POST or None, posting=posting)
@@ -87,6 +90,10 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def _form_of(tab: str, **kwargs: Any) -> type[forms.ModelForm] | None:
+    return PARTS[tab].form if tab in PARTS else None
+
+
 def _kind(tab: str) -> Part:
     if tab not in PARTS:
         raise Http404
@@ -95,6 +102,7 @@ def _kind(tab: str) -> Part:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(_form_of)
 def parts(request: HttpRequest, slug: str, tab: str) -> HttpResponse:
     """The rows of one tab, and a form that adds one."""
     posting, kind = editable(request, slug), _kind(tab)
@@ -125,6 +133,7 @@ def _row(posting: Posting, kind: Part, pk: int) -> Any:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(_form_of)
 def part(request: HttpRequest, slug: str, tab: str, pk: int) -> HttpResponse:
     posting, kind = editable(request, slug), _kind(tab)
     row = _row(posting, kind, pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import staff
 from core.errors import DomainError
+from core.typed import typed_in
 from postings import reasons
 from postings.forms.reasons import NewReasonForm, ReasonForm
 from postings.models import Reason
@@ -26,6 +27,7 @@ def _administrator(request: HttpRequest) -> Any:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(NewReasonForm)
 def index(request: HttpRequest) -> HttpResponse:
     by = _administrator(request)
     form = NewReasonForm(request.POST or None)
@@ -42,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
+@typed_in(ReasonForm)
 def reason(request: HttpRequest, pk: int) -> HttpResponse:
     by = _administrator(request)
     row = get_object_or_404(Reason, pk=pk)

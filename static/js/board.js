@@ -31,7 +31,7 @@ async function drop(card, from, to) {
   to.querySelector("ol").append(card);
   try {
     const response = await post(card, to.dataset.stage);
-    if (!response.ok) throw new Error(await reason(response));
+    if (!response.ok || response.url.includes("/accounts/")) throw new Error(await reason(response));
     card.dataset.version = Number(card.dataset.version) + 1;
     card.querySelector("[name=expected]").value = card.dataset.version;
     card.querySelector("select").innerHTML = to.querySelector("[data-options]").innerHTML;

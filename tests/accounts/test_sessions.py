@@ -1,11 +1,13 @@
 """How long staff stay signed in, and what ends it at once."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import people
@@ -83,24 +85,80 @@ def test_what_ends_every_session_at_its_next_request(
     assert [is_in(client) for client in clients] == [False, False]
 
 
-def test_what_was_typed_into_a_dead_session_comes_back(client: Client, admin: User) -> None:
-    """S8, rule 8: nothing is saved, and nothing is lost; a password is not repeated."""
-    client.force_login(admin)
+TYPED = {"name": "A long typed name", "email": "x@staff.example", "role": "recruiter", "password1": "hush"}
+
+
+@pytest.fixture
+def strict() -> Client:
+    """As a browser: with the token of a page that it was shown."""
+    client = Client(enforce_csrf_checks=True)
+    client.get("/accounts/login/")
+    return client
+
+
+def with_token(client: Client, fields: dict[str, str]) -> dict[str, str]:
+    return {**fields, "csrfmiddlewaretoken": client.cookies[settings.CSRF_COOKIE_NAME].value}
+
+
+def die(client: Client, admin: User) -> None:
     User.objects.filter(pk=admin.pk).update(is_active=False)
 
-    typed = {
-        "name": "A long typed name",
-        "email": "x@staff.example",
-        "role": "recruiter",
-        "password1": "hush",
-    }
-    response = client.post("/desk/settings/people/new/", typed)
+
+def run_out(client: Client, admin: User) -> None:
+    Session.objects.all().delete()
+
+
+def close_the_browser(client: Client, admin: User) -> None:
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+
+
+def be_an_applicant(client: Client, admin: User) -> None:
+    session = client.session
+    session.flush()
+    session.update({"applicant": "amina@example.com"})
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+@pytest.mark.parametrize("end", [die, run_out, close_the_browser, be_an_applicant])
+def test_what_was_typed_comes_back_when_nobody_is_signed_in(
+    strict: Client, admin: User, end: Callable[[Client, User], None]
+) -> None:
+    """S8, rule 8: nothing is saved, nothing is lost, by the labels of the form; no password is repeated."""
+    strict.force_login(admin)
+    end(strict, admin)
+
+    response = strict.post("/desk/settings/people/new/", with_token(strict, TYPED))
 
     assert response.status_code == 403
     assert "You were signed out" in response.text
-    assert "A long typed name" in response.text
-    assert "hush" not in response.text
+    for label, value in [("Name", "A long typed name"), ("E-mail address", "x@staff.example")]:
+        assert re.search(rf">{label}</label>\s*<textarea[^>]*>{value}<", response.text)
+    assert re.search(r">Role</label>\s*<textarea[^>]*>Recruiter<", response.text)
+    assert not re.search("hush|csrf", response.text)
     assert User.objects.count() == 1
+
+
+def test_with_every_cookie_gone_it_comes_back_as_well(strict: Client, admin: User) -> None:
+    fields = with_token(strict, TYPED)
+    strict.cookies.clear()
+
+    response = strict.post("/desk/settings/people/new/", fields)
+
+    assert (response.status_code, "A long typed name" in response.text) == (403, True)
+    assert "hush" not in response.text
+
+
+def test_where_nothing_was_typed_signing_in_is_next(strict: Client, admin: User) -> None:
+    response = strict.post("/desk/applications/ABCD/moves/", with_token(strict, {"to": "3", "expected": "1"}))
+
+    assert response.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_what_another_site_sends_is_not_shown(strict: Client, admin: User) -> None:
+    response = strict.post("/desk/settings/people/new/", TYPED, headers={"Origin": "https://evil.example"})
+
+    assert (response.status_code, "A long typed name" in response.text) == (403, False)
 
 
 def test_a_stranger_who_posts_is_sent_to_the_sign_in_page(client: Client) -> None:

@@ -40,6 +40,16 @@ def test_the_mark_is_the_one_in_the_row(route: Route) -> None:
     assert getattr(view, "login_required", True) == (route.mark == "staff")
 
 
+BARE = {"expected", "version", "to", "why"}  # buttons, and one input whose label is its name
+
+
+@each_route
+def test_a_form_for_staff_is_known_by_its_labels(route: Route, world: World) -> None:
+    """Rule 8: what was typed into it can be given back in the words of the page (`core.typed`)."""
+    if route.mark == "staff" and set(route.data(world)) - BARE:
+        assert hasattr(OURS[route.name], "typed_in")
+
+
 @pytest.fixture(scope="module")
 def read(world: World) -> Callable[[Route, str], tuple[Any, list[str]]]:
     """The answer to a GET and what it wrote; each route is read once by each role, for all tests."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -90,3 +91,17 @@ def test_the_form_on_the_card_does_the_same(on_the_board: Any, application: Appl
     assert on_the_board(by_form) == "Amina Example is in Assessment now."
     application.refresh_from_db()
     assert application.stage.kind == "assessment"
+
+
+def test_a_card_dragged_after_the_session_has_ended_goes_back(
+    on_the_board: Any, application: Application
+) -> None:
+    """The answer is then the sign-in page, which is no success."""
+
+    def late(page: Page) -> str:
+        Session.objects.all().delete()
+        return drag(page, "Interview")
+
+    assert on_the_board(late).startswith("Received: It was not moved.")
+    application.refresh_from_db()
+    assert application.stage.kind == "received"
