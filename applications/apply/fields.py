@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.html import escape
 
 from postings.models import Question
 
@@ -72,7 +71,7 @@ def _visible(text: str) -> str:
 def question_field(question: Question) -> forms.Field:
     common: dict[str, Any] = {
         "label": question.text,
-        "help_text": escape(question.help),  # the form templates take it for markup
+        "help_text": question.help,
         "required": question.is_required,
     }
     kind = Question.Kind(question.kind)

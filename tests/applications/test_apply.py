@@ -150,3 +150,13 @@ def test_a_posting_that_is_not_there_yet_has_no_form(client: Client) -> None:
 
     assert client.get(applying.url(draft)).status_code == 404
     assert client.get("/jobs/none/apply/").status_code == 404
+
+
+def test_a_question_and_its_help_are_shown_as_they_were_typed(client: Client, posting: Posting) -> None:
+    QuestionFactory(posting=posting, text="Is 3 < 4?", help="Write <b>yes</b> & no more.")
+    applying.details(client, posting)
+
+    page = client.get(applying.url(posting, "background")).content.decode()
+
+    assert "Is 3 &lt; 4?" in page
+    assert "Write &lt;b&gt;yes&lt;/b&gt; &amp; no more." in page
