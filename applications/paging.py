@@ -1,6 +1,5 @@
 """Pages by key: as quick at the hundredth page as at the first, and nobody is skipped when others arrive."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,10 +99,6 @@ def place(row: Application, *, rows: Rows, order: Order) -> Place:
     return Place(
         number=earlier.count() + 1,
         total=rows.count(),
-        previous=_first(order.sorted(earlier, backwards=True)),
-        next=_first(order.sorted(order.beyond(rows, key))),
+        previous=order.sorted(earlier, backwards=True).first(),
+        next=order.sorted(order.beyond(rows, key)).first(),
     )
-
-
-def _first(rows: Iterable[Application]) -> Application | None:
-    return next(iter(rows[:1]), None)  # type: ignore[index]

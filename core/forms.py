@@ -57,17 +57,15 @@ def _own_messages(field: forms.Field) -> set[str]:
     return {code for code, text in field.error_messages.items() if str(text) != str(given.get(code, ""))}
 
 
-class PlainWords:
+class PlainWords(forms.BaseForm):
     """First base of a form: what its author did not word is worded here, never by Django."""
-
-    fields: dict[str, forms.Field]
 
     def full_clean(self) -> None:
         for name, field in self.fields.items():
             own = _own_messages(field)
             words = plain_words(field, str(field.label or pretty_name(name)))
             field.error_messages |= {code: text for code, text in words.items() if code not in own}
-        super().full_clean()  # type: ignore[misc]
+        super().full_clean()
 
 
 def side_by_side(form: forms.BaseForm, *rows: tuple[str, ...]) -> FormHelper:

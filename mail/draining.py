@@ -66,7 +66,7 @@ def _send_all(until: float) -> None:
             mail = sender.claim()
             if mail is None or not sender.deliver(mail, relay):
                 return
-    except Exception:
+    except Exception:  # whatever it was: what this thread left behind is a row, and the log says why
         log.exception("a sender stopped; the sweep takes care of its row")
     finally:
         relay.close()

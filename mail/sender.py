@@ -112,7 +112,7 @@ def why_not(mail: OutgoingMail) -> str:
         return kind.guard(mail) if kind.guard else ""
     except DatabaseError:
         raise
-    except Exception as error:
+    except Exception as error:  # an app above wrote the guard; none of its mistakes may stop the other mails
         log.exception("the guard of mail %s failed", mail.pk)
         raise kinds.GuardFailed(f"Its reason could not be read: {type(error).__name__}.") from error
 

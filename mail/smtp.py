@@ -61,7 +61,7 @@ class SmtpRelay:
             crashpoints.here("after_dot")
             code, answer = smtp.getreply()
             smtp.sock.settimeout(COMMAND)
-        except Exception as error:
+        except Exception as error:  # whatever it was: the dot may have gone out
             self.close()
             raise NoAnswer(describe(error)) from error
         if not 200 <= code < 600 or 300 <= code < 400:
@@ -120,7 +120,7 @@ class SmtpRelay:
                 smtp.ehlo()
             if self.url.username:
                 smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
-        except BaseException:
+        except BaseException:  # raised again; only the connection must not stay open
             smtp.close()
             raise
         return smtp

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 
 from accounts.models import User
 from audit.log import record
+from core.clock import transaction_now
 from core.errors import DomainError
 from postings.gaps import Gap, blocking
 from postings.kept import shelf
@@ -39,8 +39,7 @@ def stopping(posting: Posting, *, now: object) -> list[Gap]:
 
 
 def _locked(posting: Posting) -> Posting:
-    """With `now`, the database's clock at the start of the transaction."""
-    return Posting.objects.select_for_update().annotate(now=TransactionNow()).get(pk=posting.pk)
+    return Posting.objects.select_for_update().get(pk=posting.pk)
 
 
 def _keep(posting: Posting, *fields: str, action: str, by: User) -> Posting:
@@ -58,7 +57,7 @@ def publish(posting: Posting, *, by: User) -> Posting:
         return locked
     if locked.state == Posting.State.ARCHIVED:
         raise DomainError("An archived posting is not published again. Copy it to use it again.")
-    now = locked.now  # type: ignore[attr-defined]
+    now = transaction_now()
     if gaps := stopping(locked, now=now):
         raise NotReady(gaps)
     locked.state = Posting.State.PUBLISHED
@@ -70,7 +69,7 @@ def publish(posting: Posting, *, by: User) -> Posting:
 def close(posting: Posting, *, by: User) -> Posting:
     """Stops taking applications now, before the deadline."""
     locked = _locked(posting)
-    now = locked.now  # type: ignore[attr-defined]
+    now = transaction_now()
     if locked.state != Posting.State.PUBLISHED:
         raise DomainError("Only a published posting can be closed.")
     if locked.ends_at is not None and locked.ends_at <= now:
@@ -83,7 +82,7 @@ def close(posting: Posting, *, by: User) -> Posting:
 def reopen(posting: Posting, *, by: User) -> Posting:
     """Takes back a closing by hand, while the deadline has not passed."""
     locked = _locked(posting)
-    now = locked.now  # type: ignore[attr-defined]
+    now = transaction_now()
     if locked.closed_at is None:
         return locked
     if locked.state != Posting.State.PUBLISHED or locked.closes_at is None or locked.closes_at <= now:
@@ -98,7 +97,7 @@ def archive(posting: Posting, *, by: User) -> Posting:
     locked = _locked(posting)
     if locked.state == Posting.State.ARCHIVED:
         return locked
-    if locked.is_open(locked.now):  # type: ignore[attr-defined]
+    if locked.is_open(transaction_now()):
         raise DomainError("It is still open. Close it first.")
     if reasons := [reason for guard in _archive_guards if (reason := guard(locked))]:
         raise DomainError(" ".join(reasons))

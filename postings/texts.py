@@ -24,7 +24,7 @@ def as_html(markdown: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
-    return mark_safe(html)  # noqa: S308 - nh3 has just cleaned it
+    return mark_safe(html)  # noqa: S308  nh3 has just cleaned it
 
 
 def as_plain(markdown: str) -> str:

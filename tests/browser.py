@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = [
@@ -47,6 +48,12 @@ def new_page(browser: Browser, **options: Any) -> Page:
     ).new_page()
     page.set_default_timeout(15_000)
     return page
+
+
+def share_cookies(client: Client, page: Page, url: str) -> None:
+    """Give the page of a live server the cookies that the test client has."""
+    for name, morsel in client.cookies.items():
+        page.context.add_cookies([{"name": name, "value": morsel.value, "url": url}])
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from mail.models import OutgoingMail
 from postings.forms.parts import PARTS
 from postings.models import Posting, Reason
 from postings.views.tabs import FIELD_TABS
+from tests.browser import share_cookies
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, READER, RECRUITER
 from tests.recruitment.routes import ROUTES
 from tests.world import World
@@ -88,8 +89,7 @@ def addresses(world: World, role: str) -> Iterator[str]:
 def visit(open_page: Callable[..., Page], live_server: Any, world: World) -> Callable[[str], "Visit"]:
     def entered(role: str) -> Visit:
         page = open_page(viewport={"width": 320, "height": 640}, has_touch=True, reduced_motion="reduce")
-        for name, morsel in world.client(role).cookies.items():
-            page.context.add_cookies([{"name": name, "value": morsel.value, "url": live_server.url}])
+        share_cookies(world.client(role), page, live_server.url)
         return Visit(page, live_server.url)
 
     return entered

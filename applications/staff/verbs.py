@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from applications import screening, transitions
 from applications.models import Application
 from applications.permissions import can_move, can_note, can_propose, can_reject
@@ -15,8 +16,8 @@ from core.errors import DomainError
 from core.typed import typed_in
 
 
-def _rejects(user: object, application: Application) -> bool:
-    return can_reject(user)  # type: ignore[arg-type]
+def _rejects(user: User, application: Application) -> bool:
+    return can_reject(user)
 
 
 @staff

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 
 from mail.addresses import validate_mailbox
@@ -12,8 +14,8 @@ class AddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["email"].validators = []  # `clean_email` says it better
 
     def clean_email(self) -> str:

@@ -26,6 +26,9 @@ class Unanswered(Exception):
 
 class Sandbox:
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self.starting = threading.Lock()
         self.turns = threading.BoundedSemaphore(AT_ONCE)
         self.process: subprocess.Popen[bytes] | None = None
@@ -106,7 +109,7 @@ class Sandbox:
             self.control.close()
         if self.process:
             self.process.returncode = 0  # nobody to wait for in this process
-        self.__init__()  # type: ignore[misc]
+        self._begin()
 
 
 def _listen(ours: socket.socket, *, seconds: float) -> list[frames.Frame]:

@@ -88,7 +88,7 @@ def _parse(part: IO[bytes], handler: ContentHandler) -> None:
 class _Types(ContentHandler):
     has_main = False
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # the SAX interface
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  the name is xml.sax's
         said = attrs.get("ContentType", "")
         if "macroenabled" in said.lower() or "vbaproject" in said.lower():
             raise Unacceptable("programs")

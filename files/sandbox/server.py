@@ -63,7 +63,7 @@ def verdict(judge: Callable[[BinaryIO], None], file: BinaryIO) -> str:
         return no.reason
     except MemoryError:
         return "limits"
-    except Exception:  # noqa: BLE001  # whatever a parser says of a hostile file, the file is what is wrong
+    except Exception:  # noqa: BLE001  whatever a parser says of a hostile file, the file is what is wrong
         return "damaged"
     return "fine"
 

@@ -26,7 +26,7 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
     print(f"  {name:<14}", end="", flush=True)  # noqa: T201  the screen is what this is for
     try:
         yield lambda text: said.__setitem__(0, text)
-    except BaseException:
+    except BaseException:  # raised again; the line that was begun is only ended
         line("stopped")
         raise
     line(f"{said[0]:<46} {time.monotonic() - began:5.1f} s")

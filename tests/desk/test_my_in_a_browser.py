@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from tests.browser import share_cookies
 from tests.desk.test_my import ADDRESS, enter
 from tests.factories import ApplicationFactory, DraftFactory, PostingFactory
 
@@ -28,8 +29,8 @@ def test_my_pages_are_sound_and_narrow(
     )
     DraftFactory(email=ADDRESS)
     page = open_page(color_scheme=scheme, viewport={"width": 320, "height": 640})
-    key = enter(client).session.session_key
-    page.context.add_cookies([{"name": "session", "value": key, "url": live_server.url}])
+    enter(client)
+    share_cookies(client, page, live_server.url)
 
     here = f"/my/applications/{mine.code}/"
     for path in ["/my/", here, f"{here}withdrawal/", "/my/sign-in/nope/"]:

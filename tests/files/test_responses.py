@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from email.parser import Parser
 from email.policy import HTTP
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,8 +23,8 @@ def stored() -> StoredFile:
     return take(sample("s35").upload())
 
 
-def body_of(response: object) -> bytes:
-    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+def body_of(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
 
 
 @pytest.mark.parametrize(

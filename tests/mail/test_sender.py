@@ -279,7 +279,7 @@ def test_no_transaction_is_open_while_the_relay_is_spoken_to(
 
 
 def _watched(plain: Any, name: str) -> Any:
-    class Watched(plain):  # type: ignore[misc]
+    class Watched(plain):
         pass
 
     def refuse_in_transaction(self: Any, *args: Any) -> Any:

@@ -8,17 +8,13 @@ import sys
 from typing import Any
 
 import django
+from django.conf import settings
+from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import get_resolver, path
 
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import path  # noqa: E402
-
-from core.access import public  # noqa: E402
-from recruitment import urls  # noqa: E402
+from core.access import public
 
 
 @public
@@ -27,9 +23,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def main(email: str, password: str, slug: str) -> dict[str, Any]:
+    django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
     manifest = json.loads((settings.STATIC_ROOT / "staticfiles.json").read_text())["paths"]
-    urls.urlpatterns.append(path("broken/", broken))
+    get_resolver().url_patterns.append(path("broken/", broken))
     client = Client(raise_request_exception=False, headers={"host": "jobs.example.com"})
     answers: dict[str, Any] = {}
     cookies: list[str] = []

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
@@ -83,9 +84,9 @@ def test_a_request_leaves_its_route_and_id_but_no_address_and_no_query(
 @pytest.mark.django_db
 @pytest.mark.parametrize(("proxies", "taken"), [(1, True), (0, False)])
 def test_a_request_id_is_only_taken_from_a_trusted_proxy(
-    client: Client, settings: object, proxies: int, taken: bool
+    client: Client, settings: Any, proxies: int, taken: bool
 ) -> None:
-    settings.TRUSTED_PROXIES = proxies  # type: ignore[attr-defined]
+    settings.TRUSTED_PROXIES = proxies
 
     answer = client.get("/jobs/", headers={"x-request-id": "from-the-proxy-1"})
 
@@ -93,8 +94,8 @@ def test_a_request_id_is_only_taken_from_a_trusted_proxy(
 
 
 @pytest.mark.django_db
-def test_an_odd_request_id_is_not_taken(client: Client, settings: object) -> None:
-    settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
+def test_an_odd_request_id_is_not_taken(client: Client, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 1
 
     answer = client.get("/jobs/", headers={"x-request-id": "a b<script>"})
 

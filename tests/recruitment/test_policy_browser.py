@@ -68,6 +68,8 @@ def test_no_page_of_staff_trips_over_the_policy(page: Page, live_server: Any) ->
         "/desk/settings/organisation/", "/accounts/password/change/", "/admin/", "/admin/accounts/user/",
         "/admin/accounts/user/add/", f"/admin/accounts/user/{user.pk}/change/", "/admin/audit/entry/",
     ):  # fmt: skip
-        assert page.goto(f"{live_server.url}{address}").status == 200, address  # type: ignore[union-attr]
+        answer = page.goto(f"{live_server.url}{address}")
+        assert answer is not None
+        assert answer.status == 200, address
 
     assert complaints == []

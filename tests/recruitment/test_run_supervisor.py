@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,9 @@ def supervisor(said: list[str], monkeypatch: pytest.MonkeyPatch) -> Supervisor:
     return Supervisor(say=said.append)
 
 
-def part(folder: Path, script: str, name: str = "part", **fields: object) -> Part:
+def part(folder: Path, script: str, name: str = "part", **fields: Any) -> Part:
     fields = {"is_ready": lambda: True, **fields}
-    return Part(name, ["sh", "-c", script], folder / f"{name}.log", **fields)  # type: ignore[arg-type]
+    return Part(name, ["sh", "-c", script], folder / f"{name}.log", **fields)
 
 
 def test_who_cannot_live_stops_everything_with_its_last_words(

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page
@@ -12,6 +11,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from applications import transitions
 from applications.models import Application
+from tests.browser import share_cookies
 from tests.factories import ApplicationFactory, PostingFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,13 +32,8 @@ def on_the_board(
 ) -> Any:
     """Call with what is done on the board, as the recruiter."""
     client.force_login(recruiter)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
     page = open_page(viewport={"width": 1280, "height": 800})
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    share_cookies(client, page, live_server.url)
 
     def run(act: Callable[[Page], Any]) -> Any:
         page.goto(f"{live_server.url}/desk/postings/here/board/")
