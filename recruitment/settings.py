@@ -117,7 +117,6 @@ MIDDLEWARE = [
     "accounts.sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "recruitment.middleware.DomainErrors",
     "allauth.account.middleware.AccountMiddleware",
 ]
