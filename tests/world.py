@@ -1,9 +1,12 @@
 """One small world in which every role has a place: two postings, two applicants, and people around them.
 
-"Here" is the posting that the member manages and applicant A applied to; "there" is the other one.
+"Here" is the posting that the member manages and applicant A applied to; "there" is the other one, and has
+the same around it: applicant B, the stranger who manages it, the interviewer who reads there.
 Extend it with what your routes need; keep each addition to the least that makes the address exist.
 """
 
+from copy import copy
+from dataclasses import dataclass
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
@@ -15,11 +18,13 @@ from accounts.models import User
 from applications import applicants, screening, transitions
 from applications.apply.browser import COOKIE, SALT
 from applications.links import hash_of
-from applications.models import Link
+from applications.models import Application, Draft, Link, Proposal
 from files import store
 from files.models import StoredFile
+from interviews.models import Interview
 from mail import outbox
 from mail.models import OutgoingMail
+from postings.models import Posting
 from tests.conftest import PASSWORD, make_user
 from tests.factories import (
     ApplicationFactory,
@@ -34,6 +39,8 @@ from tests.recruitment.matrix import (
     APPLICANT,
     INTERVIEWER,
     MEMBER,
+    OTHER,
+    PARTNERS,
     READER,
     RECRUITER,
     ROLES,
@@ -44,51 +51,83 @@ from tests.recruitment.matrix import (
 __all__ = ["PASSWORD", "World"]
 
 
+@dataclass(frozen=True)
+class Side:
+    """One posting and whatever hangs on it, so that the other one has the same."""
+
+    posting: Posting
+    application: Application
+    rejected: Application
+    proposed: Application
+    proposal: Proposal
+    interview: Interview
+    mail: OutgoingMail
+    draft: Draft
+    sent: Draft
+    sign_in_token: str
+    draft_token: str
+
+
 class World:
     def __init__(self) -> None:
         self.staff = self._people()
-        self.here, self.there = PostingFactory(slug="here"), PostingFactory(slug="there")
-        MembershipFactory(posting=self.here, user=self.staff[MEMBER])
-        MembershipFactory(posting=self.there, user=self.staff[STRANGER])
-        self.application_a = ApplicationFactory(posting=self.here, name="Applicant A")
-        self.application_b = ApplicationFactory(posting=self.there, name="Applicant B")
-        self.application_a.readers.create(user=self.staff[READER], why="test")
-        self._put_a_cv(self.application_a.cv)
         self.reason = ReasonFactory()
-        self.rejected_a = ApplicationFactory(posting=self.here, name="Rejected A")
-        self.rejected_a.readers.create(user=self.staff[READER], why="test")
-        transitions.reject(self.rejected_a, reason=self.reason, by=self.staff[RECRUITER], expected=1)
-        self.proposed_a = ApplicationFactory(posting=self.here, name="Proposed A")
-        self.proposed_a.readers.create(user=self.staff[READER], why="test")
-        self.proposal_a = screening.propose(self.proposed_a, reason=self.reason, by=self.staff[MEMBER])
-        self.interview_a = booked(
-            self.application_a, self.staff[MEMBER], self.staff[READER], starts_at=at(9, 10)
-        )
-        self.mail_a = OutgoingMail.objects.filter(scope=f"posting:{self.here.pk}").earliest("id")
-        outbox.hold(self.mail_a, by=self.staff[RECRUITER])
-        self.draft_a = DraftFactory(
-            posting=self.here, name="Drafter A", email=self.application_a.candidate.email
-        )
-        self.draft_b = DraftFactory(posting=self.there, name="Drafter B")
-        self.sent_a = DraftFactory(
-            posting=self.here,
-            email=self.application_a.email,
-            submitted_at=self.application_a.submitted_at,
-            application=self.application_a,
-        )
-        self.sign_in_token = "sign-in-token-of-applicant-a"
-        Link.objects.create(
-            purpose="sign_in",
-            token_hash=hash_of(self.sign_in_token),
-            email_key=self.application_a.candidate.email_key,
-            expires_at=timezone.now() + timedelta(minutes=10),
-        )
-        self.draft_token = "draft-token-of-applicant-a"
-        self.draft_a.links.create(
-            purpose="draft", token_hash=hash_of(self.draft_token), expires_at=self.here.drafts_go_at
-        )
+        here = self._side("here", "A", manager=self.staff[MEMBER], reader=self.staff[READER])
+        there = self._side("there", "B", manager=self.staff[STRANGER], reader=self.staff[INTERVIEWER])
+        self._look(here, there)
         self._clients = {role: self._enter(role) for role in ROLES}
         self._cookies = {role: client.cookies.copy() for role, client in self._clients.items()}
+
+    def mirrored(self) -> "World":
+        """The same world from the other side: there is here, B is A, and each manager the other one."""
+        twin = copy(self)
+        twin._look(*reversed(self._sides))
+        twin.staff = {PARTNERS.get(role, role): user for role, user in self.staff.items()}
+        return twin
+
+    def _look(self, here: Side, there: Side) -> None:
+        self._sides = here, there
+        self.here, self.there = here.posting, there.posting
+        self.application_a, self.application_b = here.application, there.application
+        self.draft_a, self.draft_b = here.draft, there.draft
+        self.sent_a, self.mail_a, self.interview_a = here.sent, here.mail, here.interview
+        self.rejected_a, self.proposed_a, self.proposal_a = here.rejected, here.proposed, here.proposal
+        self.sign_in_token, self.draft_token = here.sign_in_token, here.draft_token
+
+    def _side(self, slug: str, letter: str, *, manager: User, reader: User) -> Side:
+        posting = PostingFactory(slug=slug)
+        MembershipFactory(posting=posting, user=manager)
+        application, rejected, proposed = (
+            ApplicationFactory(posting=posting, name=f"{word} {letter}")
+            for word in ("Applicant", "Rejected", "Proposed")
+        )
+        for one in (application, rejected, proposed):
+            one.readers.create(user=reader, why="test")
+        self._put_a_cv(application.cv)
+        transitions.reject(rejected, reason=self.reason, by=self.staff[RECRUITER], expected=1)
+        proposal = screening.propose(proposed, reason=self.reason, by=manager)
+        interview = booked(application, manager, reader, starts_at=at(9, 10))
+        mail = OutgoingMail.objects.filter(scope=f"posting:{posting.pk}").earliest("id")
+        outbox.hold(mail, by=self.staff[RECRUITER])
+        draft = DraftFactory(posting=posting, name=f"Drafter {letter}", email=application.candidate.email)
+        sent = DraftFactory(
+            posting=posting,
+            email=application.email,
+            submitted_at=application.submitted_at,
+            application=application,
+        )
+        sign_in_token, draft_token = f"sign-in-token-of-{letter}", f"draft-token-of-{letter}"
+        Link.objects.create(
+            purpose="sign_in",
+            token_hash=hash_of(sign_in_token),
+            email_key=application.candidate.email_key,
+            expires_at=timezone.now() + timedelta(minutes=10),
+        )
+        draft.links.create(purpose="draft", token_hash=hash_of(draft_token), expires_at=posting.drafts_go_at)
+        return Side(
+            posting, application, rejected, proposed, proposal, interview, mail, draft, sent,
+            sign_in_token, draft_token,
+        )  # fmt: skip
 
     def _people(self) -> dict[str, User]:
         return {
@@ -119,14 +158,14 @@ class World:
         client = Client(raise_request_exception=False)
         if role in STAFF:
             client.force_login(self.staff[role])
-        elif role == APPLICANT:
-            self.enter_as_applicant(client)
+        elif role in {APPLICANT, OTHER}:
+            self._enter_as_applicant(client, self._sides[role == OTHER])
         return client
 
-    def enter_as_applicant(self, client: Client) -> None:
-        """The session of applicant A: signed in to /my/, and with draft A in this browser."""
+    def _enter_as_applicant(self, client: Client, side: Side) -> None:
+        """Signed in to /my/, and with their drafts in this browser."""
         session = client.session
-        applicants.put(session, address=self.application_a.candidate.email_key)
+        applicants.put(session, address=side.application.candidate.email_key)
         session.save()
         client.cookies["session"] = session.session_key
-        client.cookies[COOKIE] = signing.dumps([self.sent_a.pk, self.draft_a.pk], salt=SALT)
+        client.cookies[COOKIE] = signing.dumps([side.sent.pk, side.draft.pk], salt=SALT)

@@ -12,14 +12,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ANONYMOUS = "anonymous"
 APPLICANT = "applicant"  # in the session of applicant A
+OTHER = "other"  # in the session of applicant B, who applied to another posting
 RECRUITER = "recruiter"
 MEMBER = "member"  # a hiring manager, on the team of the posting
 STRANGER = "stranger"  # a hiring manager, on the team of another posting
 READER = "reader"  # an interviewer who reads the application
-INTERVIEWER = "interviewer"  # one who reads nothing
+INTERVIEWER = "interviewer"  # one who reads nothing of this posting
 ADMINISTRATOR = "administrator"
 STAFF = (RECRUITER, MEMBER, STRANGER, READER, INTERVIEWER, ADMINISTRATOR)
-ROLES = (ANONYMOUS, APPLICANT, *STAFF)
+ROLES = (ANONYMOUS, APPLICANT, OTHER, *STAFF)
+# Who has the same place at the other posting.
+PARTNERS = {
+    APPLICANT: OTHER, OTHER: APPLICANT, MEMBER: STRANGER, STRANGER: MEMBER,
+    READER: INTERVIEWER, INTERVIEWER: READER,
+}  # fmt: skip
 
 Answers = Mapping[str, int]
 World = Any
@@ -56,8 +62,8 @@ def around_the_application(status: int, *, off: int = 404, **exceptions: int) ->
 
 
 def mine(status: int, *, others: int = 404, **exceptions: int) -> Answers:
-    """Only the applicant whose it is."""
-    return _answers({**dict.fromkeys(ROLES, others), APPLICANT: status}, exceptions)
+    """Only the applicant whose it is; `others` is for those who have not signed in to /my/ at all."""
+    return _answers({**dict.fromkeys(ROLES, others), APPLICANT: status, OTHER: 404}, exceptions)
 
 
 REFUSED = everyone(405)

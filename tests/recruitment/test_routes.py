@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -10,7 +13,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.recruitment.asking import ask
-from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, ROLES, Route, resolved
+from tests.recruitment.matrix import (
+    ADMINISTRATOR,
+    ANONYMOUS,
+    APPLICANT,
+    OTHER,
+    PARTNERS,
+    ROLES,
+    STRANGER,
+    Route,
+    resolved,
+)
 from tests.recruitment.routes import ROUTES
 from tests.world import World
 
@@ -73,17 +86,32 @@ def test_each_role_is_answered_as_the_row_says(route: Route, world: World, read:
 
 
 @each_route
+def test_the_other_posting_is_answered_the_same_way(route: Route, world: World) -> None:
+    """S21's second posting: whoever has the same place there gets the same answer, and nobody another."""
+    other_side = world.mirrored()
+    gets = {role: ask(other_side, route, role, "GET").status_code for role in ROLES}
+    posts = {role: ask(other_side, route, role, "POST").status_code for role in ROLES}
+
+    assert gets == {role: route.get[PARTNERS.get(role, role)] for role in ROLES}
+    assert posts == {role: route.post[PARTNERS.get(role, role)] for role in ROLES}
+
+
+@each_route
 def test_other_methods_are_refused(route: Route, world: World) -> None:
     """A method is refused before the view runs, and before anybody's rights are looked at."""
-    role = APPLICANT if route.mark == "applicant" else ADMINISTRATOR
     methods = ("PUT", "PATCH", "DELETE", "OPTIONS")
-    refused = {method: ask(world, route, role, method).status_code for method in methods}
-    head = ask(world, route, role, "HEAD").status_code
-    anonymous = ask(world, route, ANONYMOUS, "DELETE").status_code
+    signed_out = {ANONYMOUS, APPLICANT, OTHER}
+    answers = {
+        (role, method): ask(world, route, role, method).status_code for role in ROLES for method in methods
+    }
+    heads = {role: ask(world, route, role, "HEAD").status_code for role in ROLES}
 
-    assert refused == dict.fromkeys(methods, 405)
-    assert head in {route.get[role], 405}
-    assert anonymous == (302 if route.mark == "staff" else 405)
+    assert answers == {
+        (role, method): 302 if route.mark == "staff" and role in signed_out else 405
+        for role in ROLES
+        for method in methods
+    }
+    assert all(heads[role] in {route.get[role], 405} for role in ROLES), heads
 
 
 def missing(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -94,15 +122,46 @@ def missing(kwargs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@each_route
-def test_a_strangers_object_is_like_a_missing_one(route: Route, world: World, read: Any) -> None:
-    """S22: the same status and the same page."""
+def absent(route: Route, world: World) -> Route:
     never_there = missing(route.kwargs(world))
-    absent = Route(route.name, route.mark, route.get, route.post, kwargs=lambda _: never_there)
-    for role in ROLES:
-        if never_there and route.get[role] == 404:
-            foreign, nobodys = read(route, role)[0], ask(world, absent, role, "GET")
-            assert (nobodys.status_code, nobodys.content) == (404, foreign.content), role
+    return replace(route, kwargs=lambda _: never_there)
+
+
+def asked_with_queries(world: World, route: Route, role: str, method: str) -> tuple[Any, int]:
+    kwargs, data = route.kwargs(world), route.data(world)  # building them may ask the database
+    fixed = replace(route, kwargs=lambda _: kwargs, data=lambda _: data)
+    with CaptureQueriesContext(connection) as queries:
+        response = ask(world, fixed, role, method)
+    return response, len(queries)
+
+
+@each_route
+def test_a_strangers_object_is_like_a_missing_one(route: Route, world: World) -> None:
+    """S22: the same status, the same page, and the same work done for it."""
+    nobodys = absent(route, world)
+    for method, answers in (("GET", route.get), ("POST", route.post)):
+        for role in ROLES:
+            if route.kwargs(world) and answers[role] == 404:
+                found, its_work = asked_with_queries(world, route, role, method)
+                missed, other_work = asked_with_queries(world, nobodys, role, method)
+                assert (missed.status_code, missed.content) == (404, found.content), (role, method)
+                assert its_work == other_work, (role, method)
+
+
+@pytest.mark.parametrize(("name", "role"), [("desk:application", STRANGER), ("desk:my_application", OTHER)])
+def test_a_strangers_object_takes_as_long_as_a_missing_one(name: str, role: str, world: World) -> None:
+    """S22: medians, so that nobody learns with a watch what they may not see."""
+    there = ROWS[name]
+    taken: dict[Route, list[float]] = {there: [], absent(there, world): []}
+
+    for _ in range(25):
+        for route, times in taken.items():
+            began = perf_counter()
+            ask(world, route, role, "GET")
+            times.append(perf_counter() - began)
+
+    foreign, nobodys = (median(times) for times in taken.values())
+    assert abs(foreign - nobodys) < 0.01 + 0.25 * max(foreign, nobodys)
 
 
 @each_route

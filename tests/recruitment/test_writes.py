@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 
 from tests.recruitment.asking import address, ask, who_may
-from tests.recruitment.matrix import Route
+from tests.recruitment.matrix import Route, resolved
 from tests.recruitment.routes import ROUTES
 from tests.test_floors import FLOORS
 from tests.world import World
@@ -33,15 +33,26 @@ def strict_client(world: World, route: Route) -> Client:
 def test_without_the_token_nothing_is_done(route: Route, world: World) -> None:
     """V9: every POST without its token, and every one from another site, is a 403."""
     role, client = str(who_may(route)), strict_client(world, route)
-    with_token = {**route.data(world), "csrfmiddlewaretoken": TOKEN}
+    token = {"csrfmiddlewaretoken": TOKEN}
     foreign = {**route.headers(world), "Origin": "https://evil.example"}
 
     bare = ask(world, route, role, "POST", client=client)
-    stolen = ask(world, route, role, "POST", client=client, data=with_token, headers=foreign)
-    control = ask(world, route, role, "POST", client=client, data=with_token)
+    stolen = ask(
+        world, route, role, "POST", client=client, data={**route.data(world), **token}, headers=foreign
+    )
+    control = ask(world, route, role, "POST", client=client, data={**route.data(world), **token})
 
     assert (bare.status_code, stolen.status_code) == (403, 403)
     assert control.status_code == route.post[role]
+
+
+def test_every_route_that_takes_a_post_is_asked() -> None:
+    """V9: none is left out above, and none is exempt, Django's own admin included."""
+    takes_posts = {route.name for route in ROUTES if set(route.post.values()) - {302, 405}}
+    exempt = [name for name, _, view in resolved() if getattr(view, "csrf_exempt", False)]
+
+    assert takes_posts - {route.name for route in WRITERS} == set()
+    assert exempt == []
 
 
 PROTECTED = {

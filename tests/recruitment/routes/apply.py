@@ -1,5 +1,6 @@
 """Applying: the steps of a draft."""
 
+from tests.applications import applying
 from tests.recruitment.matrix import REFUSED, Route, everyone, mine
 from tests.world import World
 
@@ -24,7 +25,14 @@ ROUTES = [
         everyone(302),
         kwargs=_apply,
     ),
-    Route("applications:apply_cv", "applicant", everyone(302, applicant=200), everyone(400), kwargs=_apply),
+    Route(
+        "applications:apply_cv",
+        "applicant",
+        everyone(302, applicant=200),
+        everyone(302),
+        kwargs=_apply,
+        data=lambda world: {"cv": applying.cv()},
+    ),
     Route("applications:apply_review", "applicant", everyone(302), everyone(302), kwargs=_apply),
     Route(
         "applications:apply_receipt",

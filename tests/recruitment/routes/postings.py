@@ -19,7 +19,7 @@ from tests.world import World
 
 
 def posting(world: World) -> dict[str, Any]:
-    return {"slug": "here"}
+    return {"slug": world.here.slug}
 
 
 def versioned(world: World) -> dict[str, Any]:
