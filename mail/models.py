@@ -46,6 +46,12 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Needs a person: refused, or not known whether it arrived."""
         return self.filter(state__in=[State.FAILED, State.UNCERTAIN])
 
+    def for_a_person(self) -> "OutgoingMailQuerySet":
+        """Held, or failed: goes on when somebody says so."""
+        return self.filter(
+            Q(state=State.QUEUED, not_before__isnull=True) | Q(state__in=[State.FAILED, State.UNCERTAIN])
+        )
+
     def sent(self) -> "OutgoingMailQuerySet":
         return self.filter(state=State.SENT)
 

@@ -46,6 +46,7 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
         "nothing": listing.TABS[asked.tab][1:],
         "kinds": kinds.all_kinds(),
         "pager": pager,
+        "letters_for_me": counts["held"] + counts["failed"] if can_steer(request.user) else 0,
         "stuck": OutgoingMail.objects.overdue().order_by("not_before").first(),
     }
     return render(request, "mail/outbox.html", context)

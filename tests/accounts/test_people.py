@@ -166,7 +166,7 @@ def test_the_list_asks_a_fixed_number_of_questions(
         make_user("interviewer", f"Person {n}")
     client.force_login(admin)
 
-    with django_assert_num_queries(4):  # session, user, people, organisation
+    with django_assert_num_queries(5):  # session, user, people, organisation, letters that wait
         response = client.get(PEOPLE)
 
     assert response.text.count('class="row"') == rows + 1

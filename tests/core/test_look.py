@@ -117,16 +117,6 @@ def test_desk_shows_what_a_role_may_open(role: str, entries: str) -> None:
 
 
 @pytest.mark.django_db
-def test_desk_entry_shows_its_count() -> None:
-    html = page(
-        "desk.html", user=User(name="Rita", role="recruiter"), nav_counts={"outbox": 3, "interviews": 0}
-    )
-
-    assert html.count('<span class="count">3</span>') == 2
-    assert html.count('class="count"') == 2
-
-
-@pytest.mark.django_db
 def test_public_page_reads_neither_session_nor_user() -> None:
     Organisation.objects.create(pk=1, name="Example House", privacy_contact="privacy@example.com")
     request = RequestFactory().get("/jobs/")  # no session, no user, no messages on it

@@ -160,5 +160,5 @@ def test_the_list_asks_the_same_number_of_questions(
         booked(ApplicationFactory(), manager, starts_at=timezone.now() + timedelta(days=days + 1))
     signed_in(client, recruiter)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/desk/interviews/?show=all")

@@ -121,5 +121,5 @@ def test_the_list_costs_the_same_however_long(
         Letter.objects.create(kind=code, subject="x", body="{link}", changed_by=admin)
     desk.get("/desk/settings/letters/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         desk.get("/desk/settings/letters/")

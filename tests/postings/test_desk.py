@@ -70,7 +70,7 @@ def test_the_list_costs_the_same_for_any_number(
     for posting in PostingFactory.create_batch(rows):
         MembershipFactory(posting=posting, user=manager)
 
-    with django_assert_num_queries(5):  # session, user, organisation, postings, members
+    with django_assert_num_queries(6):  # session, user, organisation, postings, members, letters
         desk.get("/desk/postings/")
 
 

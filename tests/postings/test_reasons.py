@@ -59,7 +59,7 @@ def test_the_list_asks_a_literal_number_of_queries(
     client.force_login(admin)
     client.get("/desk/settings/reasons/")
 
-    with django_assert_num_queries(4):  # session, user, reasons, organisation
+    with django_assert_num_queries(5):  # session, user, reasons, organisation, letters that wait
         page = client.get("/desk/settings/reasons/")
 
     assert page.status_code == 200

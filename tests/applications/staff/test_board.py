@@ -116,7 +116,6 @@ def test_a_literal_number_of_queries(
         transitions.withdraw(ApplicationFactory(posting=posting))
     desk.get("/desk/postings/here/board/")
 
-    with django_assert_num_queries(
-        8
-    ):  # session, user, posting, stages, cards, outcomes, latest, organisation
+    # session, user, posting, stages, cards, outcomes, latest, organisation, letters that wait
+    with django_assert_num_queries(9):
         desk.get("/desk/postings/here/board/")

@@ -212,7 +212,7 @@ def test_a_literal_number_of_queries(desk: Client, rows: int, django_assert_num_
         ApplicationFactory()
     desk.get(LIST)
 
-    with django_assert_num_queries(6):  # session, user, postings of the filter, rows, count, organisation
+    with django_assert_num_queries(7):  # session, user, postings, rows, count, organisation, letters
         desk.get(LIST)
 
 
