@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from core.doorbell import ring
 from files import reading, tidying
 
 
@@ -21,4 +22,4 @@ def tidy() -> None:
 
 
 def poke(file_id: int) -> None:
-    read_file.delay(file_id)
+    ring(read_file, file_id)

@@ -1,19 +1,12 @@
-"""The doorbell: sooner than the next sweep, and never a reason to wait or to fail."""
-
-import logging
-
 from django.db import transaction
 
-log = logging.getLogger(__name__)
+from core.doorbell import ring
 
 
 def poke() -> None:
     from mail.tasks import drain_outbox
 
-    try:
-        drain_outbox.apply_async(retry=False, ignore_result=True)
-    except Exception as error:  # noqa: BLE001  whatever the broker has, the sweep will come
-        log.warning("the doorbell did not ring: %s", type(error).__name__)
+    ring(drain_outbox)
 
 
 def poke_on_commit() -> None:

@@ -1,33 +1,29 @@
 """Redis as Django's cache, except that a missing Redis reads as an empty cache, within 0.3 seconds."""
 
 import logging
-import time
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from core import silence
+
 log = logging.getLogger(__name__)
-
-
-PAUSE = 1.0
 
 
 class FailSoftRedisCache(RedisCache):
     """Pages answer and people sign in while Redis is gone; only the clock and the log notice.
 
-    After a failure nobody asks for a second, so that a page with ten questions waits once.
+    After a failure nobody asks for a few seconds, so that a page with ten questions waits once.
     """
 
-    silent_until = 0.0  # of this process
-
     def _softly(self, verb: str, default: Any, *args: Any, **kwargs: Any) -> Any:
-        if time.monotonic() < FailSoftRedisCache.silent_until:
+        if silence.is_on():
             return default
         try:
             return getattr(super(), verb)(*args, **kwargs)
         except RedisError as error:
-            FailSoftRedisCache.silent_until = time.monotonic() + PAUSE
+            silence.begin()
             log.warning("the cache does not answer: %s (%s)", verb, type(error).__name__)
             return default
 

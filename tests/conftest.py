@@ -6,14 +6,17 @@ import pytest
 from django.core.cache import cache
 
 from accounts.models import User
+from core import silence
 from postings.kept import shelf
 from tests.browser import chromium, open_page  # noqa: F401  fixtures for whoever asks
+from tests.valkey import broker_at, own_valkey  # noqa: F401  the same
 
 PASSWORD = "correct-horse-battery"
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
+    silence.end()
     cache.clear()
     shelf.forget()
 

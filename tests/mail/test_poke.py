@@ -1,55 +1,16 @@
 """R3: the doorbell. Redis may be gone, paused or full: pages answer, the row stands, the sweep comes."""
 
-import socket
-import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from core import silence
 from mail import poke as doorbell
 from mail.models import OutgoingMail
-from recruitment.celery import app
 from tests.mail.kinds import queued
-
-
-@pytest.fixture
-def broker_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Let Celery ring at another address for one test."""
-    before = app.conf.broker_write_url, app.conf.broker_url
-
-    def move(url: str) -> None:
-        app.conf.broker_url = app.conf.broker_write_url = url
-        app.pool.force_close_all() if hasattr(app, "pool") else None
-        app._pool = None
-        app.amqp._producer_pool = None
-
-    yield move
-    app.conf.broker_write_url, app.conf.broker_url = before
-    app._pool = None
-    app.amqp._producer_pool = None
-
-
-@pytest.fixture
-def silent() -> Iterator[int]:
-    """Something that takes connections and never says a word: a paused Redis."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        taken: list[socket.socket] = []
-
-        def take() -> None:
-            try:
-                while True:
-                    taken.append(server.accept()[0])
-            except OSError:
-                return
-
-        threading.Thread(target=take, daemon=True).start()
-        yield server.getsockname()[1]
-        server.shutdown(socket.SHUT_RDWR)
-        for one in taken:
-            one.close()
+from tests.valkey import OwnValkey
 
 
 def queue_and_measure() -> float:
@@ -60,29 +21,53 @@ def queue_and_measure() -> float:
     return time.monotonic() - began
 
 
+def rung(valkey: OwnValkey) -> int:
+    with valkey.client() as client:
+        return client.llen("recruitment:mail")
+
+
 @pytest.mark.django_db(transaction=True)
-def test_redis_that_is_gone_stops_nobody(broker_at: Any) -> None:
-    broker_at("redis://127.0.0.1:9/0")
+@pytest.mark.parametrize("fault", ["kill", "freeze", "fill"])
+def test_redis_that_is_dead_paused_or_full_stops_nobody(own_valkey: OwnValkey, fault: str) -> None:
+    queue_and_measure()
+    OutgoingMail.objects.all().delete()
+    getattr(own_valkey, fault)()
 
     assert queue_and_measure() < 2
     assert OutgoingMail.objects.due().count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
-def test_redis_that_is_silent_stops_nobody(broker_at: Any, silent: int) -> None:
-    broker_at(f"redis://127.0.0.1:{silent}/0")
+def test_redis_that_says_nothing_on_connecting_stops_nobody(own_valkey: OwnValkey) -> None:
+    own_valkey.freeze()
 
     assert queue_and_measure() < 2
     assert OutgoingMail.objects.due().count() == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_redis_that_was_gone_is_rung_again(broker_at: Any, settings: Any) -> None:
-    broker_at("redis://127.0.0.1:9/0")
+def test_nobody_waits_twice_for_a_frozen_redis(own_valkey: OwnValkey) -> None:
+    """Whoever comes within the next seconds is not asked to wait as well."""
+    own_valkey.freeze()
     doorbell.poke()
-    broker_at(settings.CELERY_BROKER_URL)
+    began = time.monotonic()
 
+    for _ in range(10):
+        doorbell.poke()
+
+    assert time.monotonic() - began < 0.1
+
+
+@pytest.mark.parametrize(("fault", "mended"), [("kill", "start"), ("freeze", "thaw"), ("fill", "empty")])
+def test_redis_that_is_back_is_rung_again(own_valkey: OwnValkey, fault: str, mended: str) -> None:
+    getattr(own_valkey, fault)()
     doorbell.poke()
+    getattr(own_valkey, mended)()
+    before = rung(own_valkey)
+
+    silence.end()
+    doorbell.poke()
+
+    assert rung(own_valkey) == before + 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,24 @@
+"""The doorbell: a task sooner than the next sweep, and never a reason to wait or to fail."""
+
+import logging
+from typing import Any
+
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from core import silence
+
+log = logging.getLogger(__name__)
+
+
+def ring(task: Any, *ids: int) -> None:
+    """Whatever the broker has, the sweep will come. While it is known to be silent nobody waits for it."""
+    if silence.is_on():
+        return
+    try:
+        task.apply_async(args=ids, retry=False, ignore_result=True)
+    except (OperationalError, RedisError, OSError) as error:
+        silence.begin()
+        log.warning("the doorbell did not ring: %s", type(error).__name__)
+    except Exception:
+        log.exception("the doorbell is broken")
