@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from accounts.models import User
 from core import silence
@@ -67,3 +68,10 @@ def outsider(db: None) -> User:
 @pytest.fixture
 def interviewer(db: None) -> User:
     return make_user("interviewer", "Ines Interviewer")
+
+
+@pytest.fixture
+def desk(client: Client, recruiter: User) -> Client:
+    """The recruiter at the desk."""
+    client.force_login(recruiter)
+    return client

@@ -5,11 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
+from django.db.models import QuerySet
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from applications.models import Application, Candidate, Draft
 from files.models import StoredFile
+from mail.models import OutgoingMail, State
 from postings.models import Membership, Posting, Question, Reason, Section, Stage
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -123,3 +125,9 @@ class DraftFactory(DjangoModelFactory[Draft]):
     name = factory.Sequence(lambda n: f"Drafter {n}")
     email = factory.Sequence(lambda n: f"drafter{n}@example.com")
     email_key = factory.SelfAttribute("email")
+
+
+def let_go(mails: QuerySet[OutgoingMail]) -> None:
+    """As if a relay had just taken them."""
+    now = timezone.now()
+    mails.update(state=State.SENT, dot_at=now, sent_at=now, ended_at=now)

@@ -20,6 +20,7 @@ from tests.factories import (
     PostingFactory,
     ReasonFactory,
     StoredFileFactory,
+    let_go,
 )
 
 pytestmark = pytest.mark.django_db
@@ -211,8 +212,7 @@ def test_after_the_letter_nothing_is_to_be_undone(
     client: Client, application: Application, recruiter: User
 ) -> None:
     transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
-    now = timezone.now()
-    OutgoingMail.objects.update(state="sent", dot_at=now, sent_at=now, ended_at=now)
+    let_go(OutgoingMail.objects.all())
     client.force_login(recruiter)
 
     assert "rejection/reversal/" not in said(client, application)

@@ -12,7 +12,14 @@ from applications.models import Application, Draft
 from mail.models import OutgoingMail
 from postings.models import Stage
 from tests.applications import applying
-from tests.factories import ApplicationFactory, CandidateFactory, DraftFactory, PostingFactory, ReasonFactory
+from tests.factories import (
+    ApplicationFactory,
+    CandidateFactory,
+    DraftFactory,
+    PostingFactory,
+    ReasonFactory,
+    let_go,
+)
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "amina@example.com"
@@ -122,8 +129,7 @@ def test_a_decision_is_not_seen_before_its_letter_has_gone(amina: Client, applic
     assert amina.get("/my/").content.split(b"<main")[1].count(b"We have it") == before.count(b"We have it")
     assert b"Withdraw" in amina.get(f"/my/applications/{application.code}/").content
 
-    now = timezone.now()
-    OutgoingMail.objects.filter(kind="rejection").update(state="sent", dot_at=now, sent_at=now, ended_at=now)
+    let_go(OutgoingMail.objects.filter(kind="rejection"))
     assert b"go on with other applicants" in amina.get("/my/").content
 
 

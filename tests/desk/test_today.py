@@ -19,6 +19,7 @@ from tests.factories import (
     MembershipFactory,
     PostingFactory,
     ReasonFactory,
+    let_go,
 )
 from tests.interviews.plans import at, booked
 
@@ -118,8 +119,7 @@ def test_the_counts_of_a_posting(recruiter: User) -> None:
     told, untold, left = (ApplicationFactory(posting=posting) for _ in range(3))
     for application in (told, untold):
         transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
-    now = timezone.now()
-    OutgoingMail.objects.about(told.key).update(state="sent", dot_at=now, sent_at=now, ended_at=now)
+    let_go(OutgoingMail.objects.about(told.key))
     transitions.withdraw(left)
 
     row = of(posting, recruiter)

@@ -7,28 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from postings.models import Posting, Question
+from postings.models import Posting
 from tests.factories import MembershipFactory, PostingFactory, SectionFactory
+from tests.postings.addresses import page
 from tests.postings.test_gaps import ready
 
 pytestmark = pytest.mark.django_db
-MANY = Question.Kind.ONE_OF
-
-
-@pytest.fixture
-def desk(client: Client, recruiter: Any) -> Client:
-    client.force_login(recruiter)
-    return client
-
-
-@pytest.fixture
-def managers(client: Client, manager: Any) -> Client:
-    client.force_login(manager)
-    return client
-
-
-def page(posting: Posting, path: str = "") -> str:
-    return f"/desk/postings/{posting.slug}/{path}"
 
 
 # The list and one posting

@@ -9,25 +9,10 @@ from mail import scopes
 from postings import editing
 from postings.models import Faq, Posting, Question, Section, Stage
 from tests.factories import ApplicationFactory, PostingFactory, SectionFactory
+from tests.postings.addresses import page
 
 pytestmark = pytest.mark.django_db
 MANY = Question.Kind.ONE_OF
-
-
-@pytest.fixture
-def desk(client: Client, recruiter: Any) -> Client:
-    client.force_login(recruiter)
-    return client
-
-
-@pytest.fixture
-def managers(client: Client, manager: Any) -> Client:
-    client.force_login(manager)
-    return client
-
-
-def page(posting: Posting, path: str = "") -> str:
-    return f"/desk/postings/{posting.slug}/{path}"
 
 
 def test_of_two_editors_the_second_keeps_the_typed_text(desk: Client, admin: Any) -> None:

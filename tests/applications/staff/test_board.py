@@ -22,12 +22,6 @@ def posting() -> Posting:
     return PostingFactory(slug="here")
 
 
-@pytest.fixture
-def desk(client: Client, recruiter: User) -> Client:
-    client.force_login(recruiter)
-    return client
-
-
 def columns(client: Client) -> dict[str, tuple[int, list[str]]]:
     page = client.get("/desk/postings/here/board/").context
     return {

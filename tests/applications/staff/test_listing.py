@@ -25,12 +25,6 @@ def names(client: Client, query: str = "") -> list[str]:
     return [row.name for row in answer.context["page"].rows]
 
 
-@pytest.fixture
-def desk(client: Client, recruiter: User) -> Client:
-    client.force_login(recruiter)
-    return client
-
-
 def test_newest_first(desk: Client) -> None:
     now = timezone.now()
     for days, name in [(2, "Old"), (0, "New"), (1, "Middle")]:

@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from applications import transitions
 from applications.models import Application, Proposal
 from mail.models import OutgoingMail
 from postings.models import Stage
-from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory
+from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory, let_go
 
 pytestmark = pytest.mark.django_db
 
@@ -322,8 +321,7 @@ def test_an_undo_after_the_letter_says_that_it_has_gone(
     client: Client, application: Application, recruiter: User
 ) -> None:
     transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
-    now = timezone.now()
-    OutgoingMail.objects.update(state="sent", dot_at=now, sent_at=now, ended_at=now)
+    let_go(OutgoingMail.objects.all())
     client.force_login(recruiter)
 
     answer = client.post(at(application, "rejection/reversal/"))
