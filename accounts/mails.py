@@ -23,8 +23,22 @@ def account_is_open(mail: OutgoingMail) -> str:
     return "The account was closed, or has another address now."
 
 
-PASSWORD_RESET = kinds.Kind(
-    code="password_reset",
+def _with_link(code: str, **words: Any) -> kinds.Kind:
+    """The link opens the account: the text is secret, and of no use longer than the link."""
+    return kinds.Kind(
+        code=code,
+        after_uncertain="resend",
+        secret=True,
+        guard=account_is_open,
+        useful_for=timedelta(hours=24),
+        audience="Staff",
+        required=["link"],
+        **words,
+    )
+
+
+PASSWORD_RESET = _with_link(
+    "password_reset",
     label="Setting a new password",
     placeholders={"name": "Rita Recruiter", "link": LINK},
     subject="Set a new password",
@@ -34,15 +48,9 @@ PASSWORD_RESET = kinds.Kind(
         "{link}\n\n"
         "The link works once, for 24 hours. If it was not you, do nothing: your password stays as it is."
     ),
-    after_uncertain="resend",
-    secret=True,
-    guard=account_is_open,
-    useful_for=timedelta(hours=24),
-    audience="Staff",
-    required=["link"],
 )
-INVITATION = kinds.Kind(
-    code="staff_invitation",
+INVITATION = _with_link(
+    "staff_invitation",
     label="Invitation to a new member of staff",
     placeholders={"name": "Rita Recruiter", "inviter_name": "Ada Administrator", "link": LINK},
     subject="Your account for recruiting",
@@ -53,12 +61,6 @@ INVITATION = kinds.Kind(
         "The link works once, for 24 hours. After that, ask for a new one on the sign-in page, "
         "under “Forgot your password?”."
     ),
-    after_uncertain="resend",
-    secret=True,
-    guard=account_is_open,
-    useful_for=timedelta(hours=24),
-    audience="Staff",
-    required=["link"],
 )
 
 

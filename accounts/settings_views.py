@@ -119,31 +119,18 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
     return _person_page(request, form, person=person)
 
 
-@staff
-@require_POST
-@administrators
-def invite_again(request: StaffRequest, number: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=number)
-    verbs.invite_again(person, by=request.user)
-    messages.success(request, f"A new link is on its way to {person.name}.")
-    return redirect("settings:person", number)
+def _verb(act: Callable[..., Any], said: str) -> View:
+    """What is done with one press on the page of a person. `said` may name them: {name}."""
+
+    def view(request: StaffRequest, number: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=number)
+        act(person, by=request.user)
+        messages.success(request, said.format(name=person.name))
+        return redirect("settings:person", number)
+
+    return staff(require_POST(administrators(view)))
 
 
-@staff
-@require_POST
-@administrators
-def close_account(request: StaffRequest, number: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=number)
-    verbs.close(person, by=request.user)
-    messages.success(request, f"The account of {person.name} is closed.")
-    return redirect("settings:person", number)
-
-
-@staff
-@require_POST
-@administrators
-def reopen_account(request: StaffRequest, number: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=number)
-    verbs.reopen(person, by=request.user)
-    messages.success(request, f"The account of {person.name} is open again.")
-    return redirect("settings:person", number)
+invite_again = _verb(verbs.invite_again, "A new link is on its way to {name}.")
+close_account = _verb(verbs.close, "The account of {name} is closed.")
+reopen_account = _verb(verbs.reopen, "The account of {name} is open again.")

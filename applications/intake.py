@@ -93,7 +93,7 @@ def _lock_draft(draft_id: int, *, posting: Posting) -> Draft | None:
 def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
     candidate = _candidate(draft.email)
     taken = Application.objects.filter(posting=draft.posting, candidate=candidate)
-    standing = taken.exclude(outcome=Application.Outcome.WITHDRAWN).select_related("cv").first()
+    standing = taken.exclude(outcome=Application.Outcome.WITHDRAWN).select_related("cv", "posting").first()
     if standing is None:
         _finish(draft, _create(draft, candidate=candidate, questions=questions, now=now), now=now)
     elif is_same_text(standing, draft):
@@ -101,7 +101,7 @@ def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
         return False
     elif status.is_over(standing):
         _finish(draft, standing, now=now)
-        letters.queue_answered_already(standing, draft=draft)
+        letters.queue_answered_already(standing)
     else:
         _finish(draft, standing, now=now, is_waiting=True)
         _keep_waiting(draft, standing)

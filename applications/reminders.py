@@ -1,7 +1,7 @@
 """Reminders are a query at each sweep, never a schedule: a moved deadline moves them."""
 
 from datetime import datetime, time, timedelta
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -25,8 +25,8 @@ MORNING, EVENING = time(7), time(21)
 def remind_all() -> None:
     """Write every mail that has become due; what stands in the outbox already is not written again."""
     for posting in Posting.objects.open().annotate(clock=Now()):
-        remind_drafts(posting)
-        tell_team_of_deadline(posting)
+        remind_drafts(posting, now=posting.clock)
+        tell_team_of_deadline(posting, now=posting.clock)
     tell_teams_of_waiting()
 
 
@@ -48,8 +48,9 @@ def drafts_to_remind(posting: Posting, *, hours: int) -> "QuerySet[Draft]":
     return Draft.objects.unsent().filter(~Q(email=""), ~Exists(applied), ~Exists(reminded), posting=posting)
 
 
-def remind_drafts(posting: Posting) -> None:
-    now, ends_at = _now(posting), cast(datetime, posting.ends_at)
+def remind_drafts(posting: Posting, *, now: datetime) -> None:
+    """`now`: the database's clock; the posting is open by it."""
+    ends_at = cast(datetime, posting.ends_at)
     offset = min((offset for offset in OFFSETS if ends_at - offset <= now), default=None)
     due = by_day(now, posting)
     if offset is None or ends_at - due <= TOO_LATE:
@@ -76,28 +77,19 @@ def team_of(posting: Posting) -> "QuerySet[User]":
     ).distinct()
 
 
-def tell_team_of_deadline(posting: Posting) -> None:
-    now, ends_at = _now(posting), cast(datetime, posting.ends_at)
-    if ends_at - TEAM_OFFSET > now:
+def tell_team_of_deadline(posting: Posting, *, now: datetime) -> None:
+    """`now`: the database's clock; the posting is open by it."""
+    if cast(datetime, posting.ends_at) - TEAM_OFFSET > now:
         return
-    counts = {
-        "received": str(posting.applications.count()),
-        "drafts": str(Draft.objects.unsent().filter(posting=posting).count()),
-    }
-    for user in team_of(posting):
-        with transaction.atomic():
-            _queue(
-                letters.TEAM_DEADLINE.code,
-                f"team_deadline:{posting.pk}:{posting.deadline_revision}:{user.pk}",
-                posting=posting,
-                to=user.email,
-                about=f"posting:{posting.pk}",
-                due=by_day(now, posting),
-                name=user.name,
-                deadline=_deadline(posting),
-                url=f"{settings.BASE_URL}/desk/",
-                **counts,
-            )
+    _tell_team(
+        posting,
+        letters.TEAM_DEADLINE.code,
+        f"team_deadline:{posting.pk}:{posting.deadline_revision}",
+        due=by_day(now, posting),
+        deadline=_deadline(posting),
+        received=str(posting.applications.count()),
+        drafts=str(Draft.objects.unsent().filter(posting=posting).count()),
+    )
 
 
 def tell_teams_of_waiting() -> None:
@@ -106,24 +98,25 @@ def tell_teams_of_waiting() -> None:
     received = Q(applications__stage__kind="received", applications__outcome="")
     postings = Posting.objects.annotate(clock=Now(), waiting=Count("applications", filter=old & received))
     for posting in postings.filter(waiting__gt=0):
-        _tell_team_of_waiting(posting, waiting=cast(Any, posting).waiting)
+        due = by_day(posting.clock, posting)
+        day = due.astimezone(posting.zone).date()
+        key = f"team_waiting:{posting.pk}:{day:%Y-%m-%d}"
+        _tell_team(posting, letters.TEAM_WAITING.code, key, due=due, waiting=str(posting.waiting))
 
 
-def _tell_team_of_waiting(posting: Posting, *, waiting: int) -> None:
-    due = by_day(_now(posting), posting)
-    day = due.astimezone(posting.zone).date()
+def _tell_team(posting: Posting, kind: str, key: str, *, due: datetime, **context: str) -> None:
     for user in team_of(posting):
         with transaction.atomic():
             _queue(
-                letters.TEAM_WAITING.code,
-                f"team_waiting:{posting.pk}:{day:%Y-%m-%d}:{user.pk}",
+                kind,
+                f"{key}:{user.pk}",
                 posting=posting,
                 to=user.email,
                 about=f"posting:{posting.pk}",
                 due=due,
                 name=user.name,
-                waiting=str(waiting),
                 url=f"{settings.BASE_URL}/desk/",
+                **context,
             )
 
 
@@ -139,10 +132,6 @@ def _queue(
         about=about,
         not_before=due,
     )
-
-
-def _now(posting: Posting) -> datetime:
-    return cast(datetime, cast(Any, posting).clock)
 
 
 def _deadline(posting: Posting) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.forms import PlainWords, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, instant
+from core.templatetags.words import city
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
 
@@ -65,9 +66,7 @@ class InterviewForm(PlainWords, forms.Form):
         panel: Any = self.fields["panel"]
         panel.queryset = User.objects.filter(is_active=True)
         panel.label_from_instance = lambda user: f"{user.name} ({user.get_role_display().lower()})"
-        self.fields[
-            "at"
-        ].help_text = f"In the time of {ZoneInfo(zone).key.rsplit('/', 1)[-1].replace('_', ' ')}."
+        self.fields["at"].help_text = f"In the time of {city(zone)}."
         if not (self.is_bound and self.data.get("which") is not None and self._comes_twice()):
             self.fields["which"].widget = forms.HiddenInput()
         self.helper = side_by_side(self, ("day", "at", "minutes"), ("room", "place"))

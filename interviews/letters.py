@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -29,6 +30,7 @@ FOR_PANEL = {
     "applicant_name": "Amina Example",
     "url": f"{settings.BASE_URL}/desk/interviews/7/",
 }
+STAFF_WROTE = ["title", "where", "message"]
 
 Person = tuple[str, str, str]  # how the mail's key names them, their name, their address
 
@@ -64,82 +66,76 @@ def register_kinds() -> None:
         register(kind)
 
 
+def _to_applicant(code: str, **words: Any) -> Kind:
+    return Kind(code=code, placeholders=FOR_APPLICANT, after_uncertain="resend", trusted=STAFF_WROTE, **words)
+
+
+def _to_panel(code: str, **words: Any) -> Kind:
+    return Kind(
+        code=code,
+        placeholders=FOR_PANEL,
+        after_uncertain="resend",
+        trusted=STAFF_WROTE,
+        audience="Staff",
+        **words,
+    )
+
+
 KINDS = [
-    Kind(
-        code="interview_invitation",
+    _to_applicant(
+        "interview_invitation",
         label="Invitation to an interview",
-        placeholders=FOR_APPLICANT,
         subject="Interview: {title}",
         body="Dear {name}\n\nWe would like to meet you about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
         "The invitation is attached, so that your calendar can keep it. If the interview is moved, we write "
         "again and your calendar follows. If the time does not suit you, answer this mail.",
-        after_uncertain="resend",
         guard=still_as_told,
-        trusted=["title", "where", "message"],
     ),
-    Kind(
-        code="interview_cancelled",
+    _to_applicant(
+        "interview_cancelled",
         label="An interview is cancelled",
-        placeholders=FOR_APPLICANT,
         subject="Cancelled: interview, {title}",
         body="Dear {name}\n\nThe interview about the position {title} on {when} will not take place. "
         "The attached file takes it out of your calendar.",
-        after_uncertain="resend",
         guard=still_called_off,
-        trusted=["title", "where", "message"],
     ),
-    Kind(
-        code="interview_reminder",
+    _to_applicant(
+        "interview_reminder",
         label="Reminder of an interview",
-        placeholders=FOR_APPLICANT,
         subject="Reminder: interview on {when}",
         body="Dear {name}\n\nThis is to remind you of our interview about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
         "We look forward to it.",
-        after_uncertain="resend",
         guard=still_as_told,
         useful_for=timedelta(hours=24),
-        trusted=["title", "where", "message"],
     ),
-    Kind(
-        code="interview_panel_invitation",
+    _to_panel(
+        "interview_panel_invitation",
         label="Invitation to a panel",
-        placeholders=FOR_PANEL,
         subject="Interview: {applicant_name}, {title}",
         body="Dear {name}\n\nYou are on the panel that meets {applicant_name} about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
         "The application and the CV: {url}\n\nThe invitation is attached for your calendar.",
-        after_uncertain="resend",
         guard=still_as_told,
-        audience="Staff",
-        trusted=["title", "where", "message"],
     ),
-    Kind(
-        code="interview_panel_cancelled",
+    _to_panel(
+        "interview_panel_cancelled",
         label="A panel is called off",
-        placeholders=FOR_PANEL,
         subject="Cancelled: interview, {applicant_name}",
         body="Dear {name}\n\nYour interview with {applicant_name} about the position {title} on {when} is "
         "called off for you. The attached file takes it out of your calendar.",
-        after_uncertain="resend",
         guard=still_called_off,
-        audience="Staff",
-        trusted=["title", "where", "message"],
     ),
-    Kind(
-        code="interview_panel_reminder",
+    _to_panel(
+        "interview_panel_reminder",
         label="Reminder to a panel",
-        placeholders=FOR_PANEL,
         subject="Reminder: {applicant_name} on {when}",
         body="Dear {name}\n\nYou meet {applicant_name} about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
         "The application and the CV: {url}",
-        after_uncertain="resend",
         guard=still_as_told,
         useful_for=timedelta(hours=24),
-        audience="Staff",
-        trusted=["title", "where", "message"],
     ),
 ]
 

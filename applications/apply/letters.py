@@ -148,59 +148,51 @@ def timetable_as_text(posting: Posting, *, now: datetime) -> str:
     return "\n".join(f"{row.what}: {row.when}" for row in timetable(posting, now=now))
 
 
-def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
-    """`now`: when the text arrived that this receipt is for."""
+def _queue(kind: Kind, application: Application, *, key: str, to: str, **context: str) -> OutgoingMail:
     posting = application.posting
     return outbox.queue(
-        kind=RECEIPT.code,
-        dedupe_key=f"receipt:{application.pk}:{application.text_version}",
+        kind=kind.code,
+        dedupe_key=f"{kind.code}:{key}",
         scope=f"posting:{posting.pk}",
-        to=application.email,
+        to=to,
         context={
             "name": application.name,
             "posting": posting.title,
             "reference": application.code,
-            "received": exactly_in_words(now, posting.time_zone),
-            "timetable": timetable_as_text(posting, now=now),
             "my_url": MY,
+            **context,
         },
         about=application.key,
+    )
+
+
+def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
+    """`now`: when the text arrived that this receipt is for."""
+    posting = application.posting
+    return _queue(
+        RECEIPT,
+        application,
+        key=f"{application.pk}:{application.text_version}",
+        to=application.email,
+        received=exactly_in_words(now, posting.time_zone),
+        timetable=timetable_as_text(posting, now=now),
     )
 
 
 def queue_second_submission(application: Application, *, draft: Draft) -> OutgoingMail:
-    posting = application.posting
-    return outbox.queue(
-        kind=SECOND_SUBMISSION.code,
-        dedupe_key=f"second_submission:{draft.pk}",
-        scope=f"posting:{posting.pk}",
+    """`draft`: the newer text, which waits until its applicant chooses."""
+    return _queue(
+        SECOND_SUBMISSION,
+        application,
+        key=str(draft.pk),
         to=application.candidate.email,
-        context={
-            "name": application.name,
-            "posting": posting.title,
-            "reference": application.code,
-            "received": exactly_in_words(draft.submitted_at, posting.time_zone),
-            "my_url": MY,
-        },
-        about=application.key,
+        received=exactly_in_words(draft.submitted_at, application.posting.time_zone),
     )
 
 
-def queue_answered_already(application: Application, *, draft: Draft) -> OutgoingMail:
+def queue_answered_already(application: Application) -> OutgoingMail:
     """Once an application."""
-    return outbox.queue(
-        kind=ANSWERED_ALREADY.code,
-        dedupe_key=f"answered_already:{application.pk}",
-        scope=f"posting:{application.posting_id}",
-        to=application.candidate.email,
-        context={
-            "name": application.name,
-            "posting": draft.posting.title,
-            "reference": application.code,
-            "my_url": MY,
-        },
-        about=application.key,
-    )
+    return _queue(ANSWERED_ALREADY, application, key=str(application.pk), to=application.candidate.email)
 
 
 def queue_draft_link(draft: Draft, link: Link, *, token: str) -> OutgoingMail:
