@@ -1,4 +1,4 @@
-// Dragging a card is an addition: it posts what "Move to…" on the card posts, and says what became of it.
+// "Move to…" on a card leads to its page; here it opens on the card. Dragging posts the same, and says what came of it.
 const board = document.querySelector("[data-board]");
 const says = document.getElementById("board-says");
 let dragged = null;
@@ -8,16 +8,47 @@ function tell(sentence) {
   says.className = "toast";
 }
 
+function nameOf(card) {
+  return card.querySelector(".row-title").textContent.trim();
+}
+
 function recount(column, by) {
   const count = column.querySelector("[data-count]");
   count.textContent = Number(count.textContent) + by;
 }
 
-async function post(card, stage) {
-  const body = new FormData(card.querySelector("form"));
+function menuOf(column) {
+  return column.querySelector("[data-menu]").content.firstElementChild;
+}
+
+function movesOf(card) {
+  return `${card.querySelector(".row-title").href}moves/`;
+}
+
+// A form on every card would make a long board slow to load, so the one of its column is copied when asked for.
+function openMenu(card, link) {
+  const menu = menuOf(card.closest("[data-stage]")).cloneNode(true);
+  menu.querySelector("summary span").textContent = ` (${nameOf(card)})`;
+  menu.querySelector("form").action = movesOf(card);
+  menu.querySelector("[name=expected]").value = card.dataset.version;
+  link.hidden = true;
+  link.after(menu);
+  setTimeout(() => {  // after the click that asked has closed every open menu
+    menu.open = true;
+    menu.querySelector("select").focus();
+  });
+}
+
+function dropMenu(card) {
+  card.querySelector("details.menu")?.remove();
+  card.querySelector("[data-move-to]").hidden = false;
+}
+
+async function post(card, from, stage) {
+  const body = new FormData(menuOf(from).querySelector("form"));
   body.set("to", stage);
   body.set("expected", card.dataset.version);
-  return fetch(card.querySelector("form").action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+  return fetch(movesOf(card), { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
 }
 
 async function reason(response) {
@@ -27,22 +58,27 @@ async function reason(response) {
 
 async function drop(card, from, to) {
   const next = card.nextElementSibling;
-  const name = card.querySelector(".row-title").textContent.trim();
   to.querySelector("ol").append(card);
   try {
-    const response = await post(card, to.dataset.stage);
-    if (!response.ok || response.url.includes("/accounts/")) throw new Error(await reason(response));
+    const response = await post(card, from, to.dataset.stage);
+    if (response.status !== 204) throw new Error(await reason(response));
     card.dataset.version = Number(card.dataset.version) + 1;
-    card.querySelector("[name=expected]").value = card.dataset.version;
-    card.querySelector("select").innerHTML = to.querySelector("[data-options]").innerHTML;
+    dropMenu(card);
     recount(from, -1);
     recount(to, 1);
-    tell(`${name} is in ${to.dataset.stageName} now.`);
+    tell(`${nameOf(card)} is in ${to.dataset.stageName} now.`);
   } catch (error) {
     from.querySelector("ol").insertBefore(card, next);
     tell(error.name === "TypeError" ? "The server did not answer; the card is back where it was." : error.message);
   }
 }
+
+board?.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-move-to]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openMenu(link.closest("[data-card]"), link);
+});
 
 board?.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.("[data-card][draggable]");

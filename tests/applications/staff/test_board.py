@@ -77,13 +77,24 @@ def test_those_with_an_outcome_stand_apart(desk: Client, posting: Posting, recru
 
 def test_each_card_moves_without_a_script(desk: Client, posting: Posting) -> None:
     application = ApplicationFactory(posting=posting)
-    said = desk.get("/desk/postings/here/board/").content.decode()
+    said = desk.get("/desk/postings/here/board/").text
 
-    assert f'action="/desk/applications/{application.code}/moves/"' in said
-    assert 'name="expected" value="1"' in said
-    card = said.split("data-card")[1].split("</li>")[0]
-    assert card.count("<option") == 4  # every stage but its own
-    assert "selected>Screening<" in card  # the likely one
+    href = f"/desk/applications/{application.code}/"
+    assert f'href="{href}#to"' in said.split("data-card")[1].split("</li>")[0]
+    assert f'action="{href}moves/"' in desk.get(href).text
+    assert 'id="to"' in desk.get(href).text
+
+
+def test_a_column_has_one_menu_for_all_its_cards(desk: Client, posting: Posting) -> None:
+    """The script copies it onto a card; a form a card made the load of a long board four times as long."""
+    for _ in range(3):
+        ApplicationFactory(posting=posting)
+
+    received = desk.get("/desk/postings/here/board/").text.split("<section")[1].split("</section")[0]
+
+    assert (received.count("data-card"), received.count("<form")) == (3, 1)
+    assert received.count("<option") == 4  # every stage but its own
+    assert "selected>Screening<" in received  # the likely one
 
 
 def test_a_manager_sees_their_own_boards_only(

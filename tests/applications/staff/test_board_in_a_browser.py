@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from applications import transitions
@@ -74,6 +74,61 @@ def test_a_card_dragged_too_late_goes_back_and_says_why(
     application.refresh_from_db()
     assert said.startswith("Received: Ada Admin moved it to Offer on ")
     assert (application.stage.kind, application.version) == ("offer", 2)
+
+
+MENUS = "details.menu"
+
+
+def test_the_menu_on_a_card_is_closed_by_escape_and_opens_again(on_the_board: Any) -> None:
+    """By keyboard: focus goes into the menu, and back to what opened it."""
+
+    def by_keys(page: Page) -> None:
+        page.locator("[data-move-to]").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Move to")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator(f"{MENUS} summary")).to_be_focused()
+        expect(page.get_by_role("button", name="Move", exact=True)).to_be_hidden()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Move", exact=True)).to_be_visible()
+        page.get_by_role("heading", level=1).click()
+        expect(page.get_by_role("button", name="Move", exact=True)).to_be_hidden()
+
+    on_the_board(by_keys)
+
+
+def test_a_card_that_was_dragged_has_the_menu_of_where_it_stands(
+    on_the_board: Any, application: Application
+) -> None:
+    def drag_and_open(page: Page) -> list[str]:
+        page.locator("[data-move-to]").click()
+        page.get_by_role("heading", level=1).click()
+        drag(page, "Interview")
+        page.locator("[data-move-to]").click()
+        options = page.locator(f"{MENUS} option").all_inner_texts()
+        page.get_by_label("Move to").select_option(label="Offer")
+        page.get_by_role("button", name="Move", exact=True).click()
+        page.locator("[role=status] .notice").wait_for()
+        return options
+
+    assert on_the_board(drag_and_open) == ["Received", "Screening", "Assessment", "Offer"]
+    application.refresh_from_db()
+    assert (application.stage.kind, application.version) == ("offer", 3)
+
+
+def test_a_long_board_is_there_at_once(on_the_board: Any, application: Application) -> None:
+    """A form a card made 250 of them slow: Chromium looks into every form, one layout at a time."""
+    for _ in range(60):
+        ApplicationFactory(posting=application.posting)
+
+    def layouts(page: Page) -> float:
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+        page.reload(wait_until="load")
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "LayoutCount")
+
+    assert on_the_board(layouts) < 20
 
 
 def test_the_form_on_the_card_does_the_same(on_the_board: Any, application: Application) -> None:
