@@ -1,9 +1,8 @@
 """After the steps: the receipt, a draft left for later, and the link that opens it again."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +11,6 @@ from applications import intake, links, status
 from applications.apply import browser, drafts, steps
 from applications.models import Draft
 from core.access import applicant
-from postings.models import Posting
 
 
 @applicant
@@ -29,7 +27,7 @@ def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @applicant
 @require_safe
 def left(request: HttpRequest, slug: str) -> HttpResponse:
-    posting: Any = get_object_or_404(Posting.objects.annotate(clock=Now()), slug=slug)
+    posting = browser.posting_for(request, slug)
     draft = browser.draft_of(request, posting)
     if draft is None or not posting.is_open(posting.clock):
         return redirect("applications:apply", slug)
@@ -40,7 +38,7 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """From the review, where nothing is left to save: the link goes, and the draft waits."""
-    posting = get_object_or_404(Posting, slug=slug)
+    posting = browser.posting_for(request, slug)
     draft = browser.draft_of(request, posting)
     if draft is None or not draft.email:
         return redirect("applications:apply", slug)
@@ -52,7 +50,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
     """This device forgets the drafts of this posting; their links still open them."""
-    posting = get_object_or_404(Posting, slug=slug)
+    posting = browser.posting_for(request, slug)
     return browser.let_go(redirect("postings:posting", slug), request, posting=posting)
 
 
@@ -61,15 +59,18 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
 def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Looking at it changes nothing: mail scanners follow links. The button opens the draft."""
     if request.method != "POST":
-        return _before_opening(request, links.find_draft(token, slug=slug))
+        return _before_opening(request, links.find_draft(token, slug=slug), slug=slug)
     draft = links.use_draft_link(token, slug=slug)
     if draft is None:
+        browser.posting_for(request, slug)
         return render(request, "applications/apply/link_over.html", {"draft": None}, status=410)
     step = steps.next_of(draft, steps.questions_of(draft.posting))
     return browser.hold(redirect(steps.url(step, slug)), request, draft)
 
 
-def _before_opening(request: HttpRequest, draft: Draft | None) -> HttpResponse:
+def _before_opening(request: HttpRequest, draft: Draft | None, *, slug: str) -> HttpResponse:
+    if draft is None:
+        browser.posting_for(request, slug)
     if draft is None or draft.submitted_at:
         return render(request, "applications/apply/link_over.html", {"draft": draft}, status=410)
     posting, now = intake.judge(draft.posting.slug)

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.db.models.functions import Now
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from applications.models import Draft
 from postings.models import Posting
@@ -38,6 +40,16 @@ def let_go(response: HttpResponse, request: HttpRequest, *, posting: Posting) ->
     theirs = set(Draft.objects.filter(pk__in=held(request), posting=posting).values_list("pk", flat=True))
     _write(response, [pk for pk in held(request) if pk not in theirs])
     return response
+
+
+def posting_for(request: HttpRequest, slug: str) -> Any:
+    """The posting, with the database's `clock` beside it. One that is not public is exactly like one that
+    never was, but not to a browser that holds a draft of it: that one finds its text again."""
+    posting: Any = get_object_or_404(Posting.objects.annotate(clock=Now()), slug=slug)
+    is_public = posting.state == Posting.State.PUBLISHED and posting.opens_at <= posting.clock
+    if not is_public and not Draft.objects.filter(pk__in=held(request), posting=posting).exists():
+        raise Http404
+    return posting
 
 
 def draft_of(request: HttpRequest, posting: Posting) -> Draft | None:

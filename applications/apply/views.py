@@ -6,9 +6,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from applications import intake, limits
@@ -61,13 +60,8 @@ class Visit:
 
 
 def visit_of(request: HttpRequest, slug: str) -> Visit:
-    """A posting that was never shown is a 404, but not to a browser that holds a draft of it."""
-    posting: Any = get_object_or_404(Posting.objects.annotate(clock=Now()), slug=slug)
-    draft = browser.draft_of(request, posting)
-    was_shown = posting.state == Posting.State.PUBLISHED and posting.opens_at <= posting.clock
-    if not was_shown and draft is None:
-        raise Http404
-    questions = steps.questions_of(posting)
+    posting = browser.posting_for(request, slug)
+    draft, questions = browser.draft_of(request, posting), steps.questions_of(posting)
     return Visit(request, posting, draft, questions, now=posting.clock)
 
 
@@ -175,6 +169,7 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.POST.get("draft", "")
     held = [pk for pk in browser.held(request) if str(pk) == wanted]
     if not held:
+        browser.posting_for(request, slug)
         return redirect("applications:apply_review", slug)
     try:
         draft = _submit(request, held[0], slug=slug)

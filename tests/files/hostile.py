@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
 from tests.files.corpus import sample
@@ -87,6 +88,47 @@ def with_overlap(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def with_entry(
+    content: bytes, name: str, data: bytes = b"<x/>", *, how: int = zipfile.ZIP_STORED, **fields: int
+) -> bytes:
+    """With one more entry, whose directory entry says these fields."""
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("a" * len(name), data, how)
+        entry = archive.infolist()[-1]
+        entry.filename = name
+        for field, value in fields.items():
+            setattr(entry, field, value)
+        archive._didModify = True
+    place = out.getvalue().rindex(b"a" * len(name), 0, out.getvalue().index(b"PK\x01\x02"))
+    return out.getvalue()[:place] + name.encode() + out.getvalue()[place + len(name.encode()) :]
+
+
+def with_other_name_inside(content: bytes) -> bytes:
+    """The directory says a picture; the entry itself says a part that would be read."""
+    return with_entry(content, "word/media/a.png").replace(b"word/media/a.png", b"word/media/b.xml", 1)
+
+
+def with_entry_inside_an_entry(content: bytes) -> bytes:
+    """The bytes of one entry hold another one, whole and under its right name."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("word/media/b.png", b"12345")
+    local = inner.getvalue()[: inner.getvalue().index(b"PK\x01\x02")]
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/media/a.png", b"some bytes before it" + local)
+        outer = archive.getinfo("word/media/a.png")
+        hidden = zipfile.ZipInfo("word/media/b.png")
+        hidden.header_offset = outer.header_offset + 30 + len(outer.filename) + 20
+        hidden.file_size = hidden.compress_size = 5
+        hidden.CRC = zlib.crc32(b"12345")
+        archive.filelist.append(hidden)
+        archive.NameToInfo[hidden.filename] = hidden
+        archive._didModify = True
+    return out.getvalue()
+
+
 def with_lying_size(content: bytes) -> bytes:
     """30 MB of zeros whose directory entry says 100 bytes."""
     out = io.BytesIO(content)
@@ -120,6 +162,33 @@ def pdf(*objects: bytes, trailer: bytes = b"", padding: int = 0) -> bytes:
     out.writelines(b"%010d 00000 n \n" % place for place in places)
     out.write(b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, start))
     return out.getvalue()
+
+
+def pdf_with_object_stream(hidden: bytes) -> bytes:
+    """A PDF whose object 5 lies compressed inside object 6, as its cross-reference stream says."""
+    begun = pdf()
+    body = begun[: begun.rindex(b"xref\n0 5")]
+    places = [body.index(b"%d 0 obj" % number) for number in range(1, 5)]
+    packed = zlib.compress(b"5 0 " + hidden)
+    places.append(len(body))
+    body += b"6 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\n" % len(packed)
+    body += b"stream\n%b\nendstream\nendobj\n" % packed
+    rows = b"".join(
+        struct.pack(">BIH", kind, place, number)
+        for kind, place, number in [
+            (0, 0, 65535),
+            *((1, place, 0) for place in places[:4]),
+            (2, 6, 0),
+            (1, places[4], 0),
+            (1, len(body), 0),
+        ]
+    )
+    head = b"<</Type/XRef/Size 8/Root 1 0 R/W[1 4 2]/Length %d>>" % len(rows)
+    return body + b"7 0 obj\n%b\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (
+        head,
+        rows,
+        len(body),
+    )
 
 
 def big_pdf(size: int) -> bytes:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from files.models import StoredFile
 from tests.files import hostile
-from tests.files.corpus import SAMPLES, Sample, sample
+from tests.files.corpus import REFUSED, SAMPLES, Sample, sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.files.probe")]
 
@@ -20,6 +20,12 @@ def post(client: Client, cv: object) -> dict[str, Any]:
     if "id" not in answer:
         assert (answer["before"], answer["after"]) == ("kept before", "kept after")
     return answer
+
+
+def test_the_corpus_has_forty_files() -> None:
+    """S32: twenty-odd programs that write CVs, and the refused ones, each for its own reason."""
+    assert len(SAMPLES) >= 40
+    assert len(REFUSED) >= 12
 
 
 @pytest.mark.parametrize("cv", SAMPLES, ids=str)

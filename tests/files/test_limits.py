@@ -83,12 +83,24 @@ def test_a_file_below_the_limit_is_whole() -> None:
     request.close()
 
 
-def test_two_files_share_the_limit_of_the_request() -> None:
-    field = b'--x\r\nContent-Disposition: form-data; name="%b"; filename="cv.pdf"\r\n\r\n%b\r\n'
-    body = field % (b"one", bytes(7 * MIB)) + field % (b"two", bytes(7 * MIB)) + b"--x--\r\n"
+SIZES = {
+    (10 * MIB,): [False],
+    (10 * MIB + 1,): [True],
+    (7 * MIB, 5 * MIB): [False, False],
+    (7 * MIB, 5 * MIB + 1): [False, True],
+    (7 * MIB, 7 * MIB): [False, True],
+    (11 * MIB, 10 * MIB): [True, False],  # what was dropped leaves its room to the next
+}
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_the_limits_of_a_file_and_of_a_request(sizes: tuple[int, ...]) -> None:
+    """S33: 10 MiB a file, 12 MiB a request, to the byte."""
+    field = b'--x\r\nContent-Disposition: form-data; name="f%d"; filename="cv.pdf"\r\n\r\n%b\r\n'
+    body = b"".join(field % (number, bytes(size)) for number, size in enumerate(sizes)) + b"--x--\r\n"
     request = RequestFactory().generic("POST", "/", body, content_type="multipart/form-data; boundary=x")
 
-    assert [request.FILES[name].over_limit for name in ("one", "two")] == [False, True]
+    assert [request.FILES[f"f{number}"].over_limit for number in range(len(sizes))] == SIZES[sizes]
     request.close()
 
 

@@ -47,6 +47,12 @@ def field(*runs: str) -> bytes:
     return rebuilt(DOCX, change=replacing("word/document.xml", b"</w:body>", said.encode()))
 
 
+def in_body(markup: str) -> bytes:
+    office = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    said = markup.replace("<o:OLEObject", f"<o:OLEObject {office}") + "</w:body>"
+    return rebuilt(DOCX, change=replacing("word/document.xml", b"</w:body>", said.encode()))
+
+
 def odt_with(markup: str) -> bytes:
     return rebuilt(
         ODT, change=replacing("content.xml", b"</office:text>", f"{markup}</office:text>".encode())
@@ -85,6 +91,13 @@ DOCX_TRICKS = {
         "programs",
     ),
     "a DDE field": (field(" DDEAUTO c:\\\\windows\\\\cmd.exe "), "outside"),
+    "a macro project by another name": (relation("vbaProject", target="x.bin", mode=""), "programs"),
+    "an OLE object in the text": (
+        in_body('<w:object><o:OLEObject ProgID="Package"/></w:object>'),
+        "attached",
+    ),
+    "an outside relation in small letters": (relation("image", mode=' TargetMode="external"'), "outside"),
+    "a short DDE field": (in_body('<w:p><w:fldSimple w:instr=" DDE cmd "/></w:p>'), "outside"),
     "a DDE field in pieces": (field("DD", "E", "AUTO cmd"), "outside"),
     "the word DDE in a link": (field(' HYPERLINK "http://a.example/dde" '), "taken"),
     "too many entries": (many_entries(), "bomb"),
@@ -98,6 +111,21 @@ DOCX_TRICKS = {
     "a symbolic link": (hostile.with_symlink(DOCX), "packed"),
     "a way out": (rebuilt(DOCX, add={"../../evil.xml": b"<x/>"}), "packed"),
     "an absolute name": (rebuilt(DOCX, add={"/etc/evil.xml": b"<x/>"}), "packed"),
+    **{
+        f"the name {name!r}": (hostile.with_entry(DOCX, name), "packed")
+        for name in ("..\\..\\evil.xml", "C:evil.xml", "\\evil.xml", "word/a\x00b.xml")
+    },
+    **{
+        f"an archive that begins {start!r}": (hostile.with_entry(DOCX, "word/media/a.png", start), "packed")
+        for start in (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08\x00")
+    },
+    "packed another way": (
+        hostile.with_entry(DOCX, "word/media/a.png", bytes(99), how=zipfile.ZIP_BZIP2),
+        "packed",
+    ),
+    "an entry with a password": (hostile.with_entry(DOCX, "word/media/a.png", flag_bits=1), "password"),
+    "another name inside": (hostile.with_other_name_inside(DOCX), "packed"),
+    "an entry inside an entry": (hostile.with_entry_inside_an_entry(DOCX), "packed"),
     "the same name in two cases": (rebuilt(DOCX, add={"WORD/document.xml": b"<x/>"}), "packed"),
     "overlapping entries": (hostile.with_overlap(DOCX), "packed"),
     "bytes before it": (b"#" * 40 + DOCX, "damaged"),
@@ -110,7 +138,10 @@ DOCX_TRICKS = {
 ODT_TRICKS = {
     "as it is": (ODT, "taken"),
     "a link": (odt_with('<text:p><text:a xlink:href="https://a.example/">x</text:a></text:p>'), "taken"),
-    "a macro library": (rebuilt(ODT, add={"Basic/Standard/m.xml": b"<x/>"}), "programs"),
+    **{
+        f"a macro below {folder}": (rebuilt(ODT, add={f"{folder}/Standard/m.xml": b"<x/>"}), "programs")
+        for folder in ("Basic", "Scripts", "Dialogs")
+    },
     "an event": (
         odt_with('<script:event-listener xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0"/>'),
         "programs",
@@ -142,6 +173,8 @@ PDF_TRICKS = {
     "a script on opening": (pdf(trailer=b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), "programs"),
     "a script with an escaped name": (pdf(trailer=b"/OpenAction<</S/J#61vaScript/J#53(x)>>"), "programs"),
     "a script nothing points to": (pdf(b"<</S/JavaScript/JS(x)>>"), "programs"),
+    "a script without a type": (pdf(b"<</JS(x)>>"), "programs"),
+    "an action without its script": (pdf(b"<</S/JavaScript>>"), "programs"),
     "a script in the names": (pdf(trailer=b"/Names<</JavaScript<</Names[(a)5 0 R]>>>>"), "programs"),
     "a launch": (pdf(trailer=b"/AA<</WC<</S/Launch/F(cmd.exe)>>>>"), "programs"),
     "an attached file": (
@@ -152,6 +185,14 @@ PDF_TRICKS = {
         ),
         "attached",
     ),
+    "an attached file without its type": (
+        pdf(b"<</EF<</F 6 0 R>>>>", b"<</Length 2>>\nstream\nMZ\nendstream"),
+        "attached",
+    ),
+    "a list of attachments": (pdf(trailer=b"/Names<</EmbeddedFiles<</Names[(a)null]>>>>"), "attached"),
+    "an attached stream": (pdf(b"<</Type/EmbeddedFile/Length 2>>\nstream\nMZ\nendstream"), "attached"),
+    "a script that is packed away": (hostile.pdf_with_object_stream(b"<</S/JavaScript/JS(x)>>"), "programs"),
+    "words that are packed away": (hostile.pdf_with_object_stream(b"<</Title(JavaScript)>>"), "taken"),
     "an empty list of attachments": (pdf(trailer=b"/Names<</EmbeddedFiles<</Names[]>>>>"), "taken"),
     "a broken object": (pdf(b"<</Type/Annot"), "taken"),
     "a script in a broken object": (pdf(b"<</S/J#61vaScript/JS(x)"), "programs"),
@@ -276,6 +317,11 @@ def test_another_kind_is_asked_for_as_a_pdf(name: str) -> None:
         take(SimpleUploadedFile(name, b"something"))
 
     assert "Save your CV as a PDF" in refusal.value.sentence
+
+
+def test_what_could_run_or_load_is_asked_for_as_a_pdf() -> None:
+    """S35: the message that all of them have in common."""
+    assert all("PDF" in SENTENCES[reason] for reason in ("programs", "attached", "outside", "packed", "bomb"))
 
 
 def test_every_sentence_is_one_for_a_person() -> None:
