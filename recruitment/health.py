@@ -32,6 +32,7 @@ class AnyHost:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in ADDRESSES:
             request.META["HTTP_HOST"] = urlsplit(settings.BASE_URL).netloc
+            request.META.pop("HTTP_X_FORWARDED_HOST", None)
         return self.get_response(request)
 
 

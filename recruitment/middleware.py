@@ -1,11 +1,14 @@
-"""Three small layers: what each answer tells a browser, what PostgreSQL could not hold, and broken rules."""
+"""Four small layers: what each answer tells a browser, whose hosts are ours, what PostgreSQL could not hold,
+and broken rules."""
 
 from collections.abc import Callable
 from itertools import chain
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -43,6 +46,20 @@ def _is_personal(request: HttpRequest) -> bool:
     """Asks only a session that was read anyway, so that public pages cost no query."""
     session = getattr(request, "session", None)
     return bool(session is not None and session.accessed and SESSION_KEY in session)
+
+
+class RefuseForeignHost:
+    """Django judges `Host`; a host claimed in front of us must be ours too, although no link is made of it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        claimed = request.headers.get("X-Forwarded-Host", "").split(",")
+        hosts = [split_domain_port(host.strip())[0] for host in claimed if host.strip()]
+        if not all(validate_host(host, settings.ALLOWED_HOSTS) for host in hosts):
+            raise DisallowedHost("X-Forwarded-Host names a host that is not ours")
+        return self.get_response(request)
 
 
 class RefuseNul:

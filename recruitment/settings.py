@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recruitment.request_log.RequestLog",
+    "recruitment.middleware.RefuseForeignHost",
     "recruitment.middleware.RefuseNul",
     "files.limits.RefuseEndless",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -74,7 +74,7 @@ def test_any_name_is_one_attachment(name: str, stored: StoredFile) -> None:
     stored.name = name
 
     response = attachment(stored)
-    body_of(response)
+    response.file_to_stream.close()
 
     head = response.serialize_headers().decode("latin-1")
     parsed = Parser(EmailMessage, policy=HTTP).parsestr(head)

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 
+from mail.models import OutgoingMail
 from tests.recruitment.asking import address, ask, who_may
 from tests.recruitment.matrix import Route, resolved
 from tests.recruitment.routes import ROUTES
@@ -44,6 +47,29 @@ def test_without_the_token_nothing_is_done(route: Route, world: World) -> None:
 
     assert (bare.status_code, stolen.status_code) == (403, 403)
     assert control.status_code == route.post[role]
+
+
+@each_writer
+def test_a_claimed_host_is_refused_and_stands_in_no_mail(route: Route, world: World) -> None:
+    """S11: `Host` and `X-Forwarded-Host` of others are a 400; another host of ours stands in no mail."""
+    role = str(who_may(route))
+    for claim in (
+        {"Host": "evil.example"},
+        {"X-Forwarded-Host": "evil.example"},
+        {"X-Forwarded-Host": "a,b"},
+    ):
+        headers = {**route.headers(world), **claim}
+        assert ask(world, route, role, "POST", headers=headers).status_code == 400, claim
+
+    cache.clear()
+    with transaction.atomic():
+        ours = {**route.headers(world), "Host": "127.0.0.1:1", "X-Forwarded-Host": "localhost:1, 127.0.0.1"}
+        answer = world.client(role).post(address(world, route), route.data(world), headers=ours)
+        mails = [mail.text + mail.html for mail in OutgoingMail.objects.all()]
+        transaction.set_rollback(True)
+    assert answer.status_code == route.post[role]
+    assert any(settings.BASE_URL in mail for mail in mails)
+    assert not any("127.0.0.1" in mail or "localhost:1" in mail for mail in mails)
 
 
 def test_every_route_that_takes_a_post_is_asked() -> None:
@@ -101,8 +127,6 @@ def _plain(field: Any, value: Any, known: dict[str, set[Any]]) -> Any:
 
 def everything(world: World, route: Route, known: dict[str, set[Any]], *, data: dict[str, Any]) -> Any:
     """What stands in the protected columns after the request; then it is undone."""
-    from django.core.cache import cache
-
     cache.clear()
     with transaction.atomic():
         client = world.client(str(who_may(route)))
