@@ -49,7 +49,7 @@ def _is_personal(request: HttpRequest) -> bool:
 
 
 class RefuseForeignHost:
-    """Django judges `Host`; a host claimed in front of us must be ours too, although no link is made of it."""
+    """Django judges `Host`; a host claimed in front of us must be ours too, though no link is made of it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
