@@ -19,6 +19,12 @@ def _label(form: forms.Form, name: str, label: str, help_text: str = "") -> None
     field.widget.attrs.pop("placeholder", None)
 
 
+def _ask_twice(form: forms.Form) -> None:
+    _label(form, "password1", "New password", PASSWORD_HELP)
+    _label(form, "password2", "New password, once more")
+    form.fields["password2"].error_messages["required"] = "Write the new password once more."
+
+
 class SignInForm(PlainWords, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,8 +36,7 @@ class ChangePasswordForm(PlainWords, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, "oldpassword", "Your current password")
-        _label(self, "password1", "New password", PASSWORD_HELP)
-        _label(self, "password2", "New password, once more")
+        _ask_twice(self)
 
 
 class AskForResetForm(PlainWords, allauth_forms.ResetPasswordForm):
@@ -43,8 +48,7 @@ class AskForResetForm(PlainWords, allauth_forms.ResetPasswordForm):
 class SetPasswordForm(PlainWords, allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _label(self, "password1", "New password", PASSWORD_HELP)
-        _label(self, "password2", "New password, once more")
+        _ask_twice(self)
 
 
 class PersonForm(PlainWords, forms.ModelForm):

@@ -13,7 +13,7 @@ from applications.permissions import can_reject
 from core.templatetags.words import plural
 from desk.progress import Progress
 from mail.models import OutgoingMail
-from mail.permissions import can_open_outbox
+from mail.permissions import can_steer
 from postings.promises import closes_in_words
 
 SOON = timedelta(days=7)
@@ -35,7 +35,7 @@ def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing
         made += _reading(user)
     if can_reject(user):
         made += _proposals()
-    if can_open_outbox(user):
+    if can_steer(user):
         made += _letters(user)
     return [*made, *_deadlines(progress, now)]
 

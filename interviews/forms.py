@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
+from applications.models import Application
 from core.forms import PlainWords, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, instant
 from core.templatetags.words import city
@@ -115,6 +116,14 @@ class InterviewForm(PlainWords, forms.Form):
             link=data["link"],
             message=data["message"],
         )
+
+
+def first_panel(application: Application, *, by: User) -> list[int]:
+    """Ids of who is ticked at first: the hiring manager who sets it, else those of the posting."""
+    if by.is_hiring_manager:
+        return [by.pk]
+    team = User.objects.filter(memberships__posting=application.posting_id, role=User.Role.HIRING_MANAGER)
+    return list(team.filter(is_active=True).values_list("pk", flat=True))
 
 
 def initial_of(interview: Interview) -> dict[str, Any]:

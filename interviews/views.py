@@ -14,7 +14,7 @@ from core.access import StaffRequest, staff
 from core.errors import DomainError
 from core.typed import typed_in
 from interviews import booking
-from interviews.forms import InterviewForm, initial_of
+from interviews.forms import InterviewForm, first_panel, initial_of
 from interviews.models import Interview
 from interviews.permissions import can_schedule
 from mail.models import OutgoingMail
@@ -79,7 +79,9 @@ def new(request: StaffRequest, code: str) -> HttpResponse:
     application = get_object_or_404(visible, code=code)
     _may_schedule(request.user, application)
     zone = application.posting.time_zone
-    form = InterviewForm(request.POST or None, zone=zone, initial={"panel": [request.user.pk]})
+    form = InterviewForm(
+        request.POST or None, zone=zone, initial={"panel": first_panel(application, by=request.user)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             interview = booking.book(application, plan=form.plan(), by=request.user)

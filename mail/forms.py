@@ -2,11 +2,12 @@ from typing import Any
 
 from django import forms
 
+from core.forms import PlainWords
 from mail import kinds, wording
 from mail.kinds import Kind
 
 
-class EditMailForm(forms.Form):
+class EditMailForm(PlainWords, forms.Form):
     subject = forms.CharField(label="Subject", max_length=200)
     body = forms.CharField(
         label="Text",
@@ -16,7 +17,7 @@ class EditMailForm(forms.Form):
     )
 
 
-class LetterForm(forms.Form):
+class LetterForm(PlainWords, forms.Form):
     """The words of one kind of mail; every placeholder must be one that it knows."""
 
     subject = forms.CharField(label="Subject", max_length=200)

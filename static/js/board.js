@@ -13,8 +13,9 @@ function nameOf(card) {
 }
 
 function recount(column, by) {
-  const count = column.querySelector("[data-count]");
-  count.textContent = Number(count.textContent) + by;
+  for (const count of document.querySelectorAll(`[data-count="${column.dataset.stage}"]`)) {
+    count.textContent = Number(count.textContent) + by;
+  }
 }
 
 function menuOf(column) {

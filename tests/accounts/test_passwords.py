@@ -52,6 +52,15 @@ def test_which_passwords_fit(client: Client, recruiter: User, password: str, fit
     assert recruiter.check_password(password if fits else PASSWORD)
 
 
+def test_what_is_missing_is_said_in_plain_words(client: Client, recruiter: User) -> None:
+    client.force_login(recruiter)
+
+    page = client.post("/accounts/password/change/", {}).content.decode()
+
+    for sentence in ("Your current password is missing.", "Write the new password once more."):
+        assert page.count(sentence) == 2, sentence  # in the summary, and at the field
+
+
 def test_the_current_password_is_asked_for(client: Client, recruiter: User) -> None:
     client.force_login(recruiter)
 

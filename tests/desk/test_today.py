@@ -64,6 +64,7 @@ def test_letters_held_failed_and_uncertain(recruiter: User, manager: User, inter
         OutgoingMail.objects.about(application.key).update(state=state, **fields)
 
     assert things(recruiter) == ["1 letter held", "1 letter failed", "1 letter may not have arrived"]
+    MembershipFactory(posting=held.posting, user=manager)  # may read them, and can do nothing about them
     assert things(manager) == things(interviewer) == []
 
 

@@ -52,6 +52,18 @@ def test_a_hiring_manager_sets_an_interview(
     assert b"Amina Example" in client.get(response.headers["location"]).content
 
 
+def test_who_is_ticked_before_anybody_chooses(
+    client: Client, application: Application, manager: User, recruiter: User, outsider: User
+) -> None:
+    """The hiring manager who sets it; for a recruiter, those of the posting: a slip invites nobody else."""
+    Membership.objects.create(posting=application.posting, user=recruiter)
+    page = f"/desk/applications/{application.code}/interviews/new/"
+
+    for person in (manager, recruiter):
+        form = signed_in(client, person).get(page).context["form"]
+        assert form["panel"].value() == [manager.pk], person
+
+
 def test_an_outsider_gets_404_everywhere(
     client: Client, application: Application, manager: User, outsider: User
 ) -> None:

@@ -58,6 +58,15 @@ def test_a_required_placeholder_must_stay(desk: Client) -> None:
     assert "link" in response.context["form"].errors["body"][0]
 
 
+def test_what_is_missing_is_said_in_plain_words(desk: Client) -> None:
+    response = desk.post(PAGE, {"subject": "", "body": ""})
+
+    assert response.context["form"].errors == {
+        "subject": ["Subject is missing."],
+        "body": ["Text is missing."],
+    }
+
+
 def test_preview_saves_nothing(desk: Client) -> None:
     response = desk.post(PAGE, {**NEW, "preview": "1"})
 

@@ -51,6 +51,22 @@ def drag(page: Page, to: str) -> str:
     return f"{stands}: {said}"
 
 
+def test_stages_are_one_press_away_on_a_phone(on_the_board: Any, application: Application) -> None:
+    """Columns stand below each other there, and the first may have fifty cards."""
+    ApplicationFactory.create_batch(12, posting=application.posting)
+
+    def jump(page: Page) -> tuple[list[str], float]:
+        page.set_viewport_size({"width": 320, "height": 640})
+        stages = page.get_by_role("navigation", name="Stages").get_by_role("link")
+        names = stages.all_inner_texts()
+        stages.nth(1).click()
+        return names, page.locator('[data-stage-name="Screening"] h2').bounding_box()["y"]  # type: ignore[index]  it is shown
+
+    names, y = on_the_board(jump)
+    assert names[:2] == ["Received 13", "Screening 0"]
+    assert 40 < y < 320, "below the bar of the desk, in sight"
+
+
 def test_a_dragged_card_is_moved(on_the_board: Any, application: Application) -> None:
     said = on_the_board(lambda page: drag(page, "Interview"))
 
