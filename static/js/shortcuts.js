@@ -1,6 +1,7 @@
 // The desk's keys: "?" shows them, "g" and a letter goes, "/" searches, "j" and "k" walk a list.
 const PLACES = { t: "/desk/", p: "/desk/postings/", a: "/desk/applications/", i: "/desk/interviews/", o: "/desk/outbox/", s: "/desk/settings/" };
 const PATIENCE = 1200;
+const OFF = "keys-are-off"; // kept by this browser: whoever dictates speaks in single letters (WCAG 2.1.4)
 let gone = 0;
 
 function isTyping(target) {
@@ -31,7 +32,7 @@ const ACTIONS = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+  if (localStorage.getItem(OFF) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
   if (Date.now() - gone < PATIENCE) {
     gone = 0;
     go(event.key);
@@ -48,3 +49,16 @@ for (const button of document.querySelectorAll("[data-keys-open]")) {
   button.hidden = false;
   button.addEventListener("click", ACTIONS["?"]);
 }
+
+const toggle = document.querySelector("[data-keys-toggle]");
+
+function sayWhichWay() {
+  toggle.textContent = localStorage.getItem(OFF) ? "Turn the keys on" : "Turn the keys off";
+}
+
+toggle?.addEventListener("click", () => {
+  if (localStorage.getItem(OFF)) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "1");
+  sayWhichWay();
+});
+if (toggle) sayWhichWay();
