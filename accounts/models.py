@@ -74,10 +74,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role == self.Role.ADMINISTRATOR
 
     @property
-    def is_recruiter(self) -> bool:
-        return self.role == self.Role.RECRUITER
-
-    @property
     def sees_everything(self) -> bool:
         """Recruiters and administrators work on every posting."""
         return self.role in {self.Role.RECRUITER, self.Role.ADMINISTRATOR}

@@ -1,4 +1,4 @@
-"""Who may change what the whole house shares (design of rights: people, settings, letters: administrator)."""
+"""Who may change what the whole house shares: people, settings and letters are the administrators'."""
 
 from accounts.models import User
 

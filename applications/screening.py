@@ -1,12 +1,10 @@
-"""Reading an application: notes, proposals, and who else may see it. No stage or outcome changes."""
-
-from datetime import datetime
+"""Reading an application: notes, proposals, and the record of who read it. No stage or outcome changes."""
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
-from applications.models import Application, Note, Proposal, Reader
+from applications.models import Application, Note, Proposal
 from audit import log
 from core.errors import DomainError
 from postings.models import Reason
@@ -55,15 +53,3 @@ def decline(proposal: Proposal, *, by: User) -> Proposal:
 def opened(application: Application, *, by: User, what: str) -> None:
     """Who has read what is told by the audit log. `what`: "application.read" or "cv.downloaded"."""
     log.record(what, by=by, obj=application, cv=application.cv_id)
-
-
-def add_reader(application: Application, *, user: User, why: str, until: datetime | None = None) -> Reader:
-    """For the apps above, in their own transaction: `why` names their row, such as "interview:12"."""
-    reader, _ = Reader.objects.update_or_create(
-        application=application, user=user, why=why, defaults={"until": until}
-    )
-    return reader
-
-
-def drop_readers(*, why: str) -> None:
-    Reader.objects.filter(why=why).delete()

@@ -53,6 +53,19 @@ class House(admin.AdminSite):
         return redirect("account_change_password")
 
 
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to another one, on its page."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, *args: object) -> bool:
+        return False
+
+    def has_change_permission(self, *args: object) -> bool:
+        return False
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """For every model with a state: its verbs stand elsewhere, and nothing goes around them."""
 

@@ -82,7 +82,7 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
         "letter": letter if one.outcome == Application.Outcome.REJECTED else None,
         "letter_state": history.state_of(letter) if letter else "",
         "may_undo": is_open and can_reject(user),
-        "may_steer": bool(letter and letter.is_waiting and can_steer(user, letter)),
+        "may_steer": bool(letter and letter.is_waiting and can_steer(user)),
     }
 
 

@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 JOBS = {"pdf": b"p", "docx": b"d", "odt": b"o"}
 
 
-def take(upload: UploadedFile, *, by_what: str = "") -> StoredFile:
-    """Judge the upload and keep it. `by_what` stands in the audit log as the actor: "applicant" unless given.
+def take(upload: UploadedFile, *, by: str = "applicant") -> StoredFile:
+    """Judge the upload and keep it.
 
     Raises `Refused`, whose sentence is for the applicant. Nothing is kept then.
     """
@@ -32,9 +32,7 @@ def take(upload: UploadedFile, *, by_what: str = "") -> StoredFile:
     except OSError as error:  # a full or broken disk: the form stays, the file is asked for again
         logger.exception("a file could not be stored")
         raise Refused("busy") from error
-    return _write_down(
-        arrived, key=key, kind=kind, name=names.clean(upload.name or ""), by=by_what or "applicant"
-    )
+    return _write_down(arrived, key=key, kind=kind, name=names.clean(upload.name or ""), by=by)
 
 
 def forget(stored: StoredFile, *, by: str = "system") -> None:

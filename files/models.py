@@ -13,9 +13,6 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         left = models.Q(reading=StoredFile.Reading.READING, lease_until__lt=Now())
         return self.filter(models.Q(reading=StoredFile.Reading.WAITING) | left)
 
-    def searchable(self) -> Self:
-        return self.filter(reading=StoredFile.Reading.READ).exclude(text="")
-
 
 class StoredFile(models.Model):
     """One accepted file. The row is authoritative: bytes without a row belong to nobody."""
@@ -73,10 +70,6 @@ class StoredFile(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.reading in {self.Reading.WAITING, self.Reading.READING}
-
-    @property
-    def is_searchable(self) -> bool:
-        return bool(self.text)
 
 
 class PageImage(models.Model):

@@ -4,15 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 120
-NEVER_SHOWN = {
-    "Cc",
-    "Cf",
-    "Cs",
-    "Co",
-    "Cn",
-    "Zl",
-    "Zp",
-}  # control, bidi and zero-width, surrogates, unassigned
+NEVER_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, bidi, zero-width, surrogates, unassigned
 
 
 def clean(raw: str) -> str:

@@ -4,28 +4,22 @@ Every receiver gets a file of their own, with nobody else's address in it.
 """
 
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from typing import Literal
 
-from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from interviews.models import Interview
+from mail import identity
 from mail.outbox import Attachment
 
 Method = Literal["REQUEST", "CANCEL"]
-
-
-def organiser_address() -> str:
-    """The bare address that our mails come from: calendars accept changes from the organiser only."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def invitation(
     interview: Interview, *, method: Method, summary: str, description: str, to: str, name: str
 ) -> bytes:
     """The file for one receiver. Times are in UTC, which every calendar shows in its owner's zone."""
-    sender = organiser_address()
+    sender = identity.address()  # calendars accept changes from the organiser only
     event = Event()
     event.add("uid", f"{interview.uid}@{sender.rpartition('@')[2]}")
     event.add("sequence", interview.sequence)
@@ -38,20 +32,23 @@ def invitation(
     if interview.link:
         event.add("url", interview.link)
     event.add("status", "CONFIRMED" if method == "REQUEST" else "CANCELLED")
-    organiser = vCalAddress(f"mailto:{sender}")
-    event["organizer"] = organiser
-    attendee = vCalAddress(f"mailto:{to}")
-    attendee.params["cn"] = vText(" ".join(name.split()))
-    attendee.params["role"] = vText("REQ-PARTICIPANT")
-    attendee.params["partstat"] = vText("NEEDS-ACTION")
-    attendee.params["rsvp"] = vText("TRUE")
-    event["attendee"] = attendee
+    event["organizer"] = vCalAddress(f"mailto:{sender}")
+    event["attendee"] = _attendee(to, name=name)
     calendar = Calendar()
     calendar.add("prodid", "-//Recruitment//Interviews//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _attendee(address: str, *, name: str) -> vCalAddress:
+    attendee = vCalAddress(f"mailto:{address}")
+    attendee.params["cn"] = vText(" ".join(name.split()))
+    attendee.params["role"] = vText("REQ-PARTICIPANT")
+    attendee.params["partstat"] = vText("NEEDS-ACTION")
+    attendee.params["rsvp"] = vText("TRUE")
+    return attendee
 
 
 def attachments(content: bytes, *, method: Method) -> list[Attachment]:

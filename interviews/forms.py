@@ -13,8 +13,6 @@ from core.templatetags.words import city
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
 
-CHOICES_OF_LENGTH = [30, 45, 60, 90, 120]
-
 
 class InterviewForm(PlainWords, forms.Form):
     """When, for how long, who, and where. Clean data become a `Plan` by `plan()`."""

@@ -27,9 +27,7 @@ class Interview(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="interviews")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="interviews")
     during = DateTimeRangeField()  # half-open: back to back is allowed
-    is_live = models.BooleanField(
-        default=True
-    )  # not cancelled; what is over no longer overlaps with anything to come
+    is_live = models.BooleanField(default=True)  # not cancelled; what is over overlaps with nothing to come
     time_zone = models.CharField(max_length=50)
     room = models.CharField(max_length=120, blank=True)  # a place that only one interview can have
     place = models.CharField(max_length=200, blank=True)

@@ -29,7 +29,8 @@ def _visible(request: StaffRequest, pk: int) -> Interview:
     return get_object_or_404(interviews, pk=pk)
 
 
-def _may_schedule(user: User, application: Application) -> None:
+def _refuse_lookers(user: User, application: Application) -> None:
+    """Who only reads the application sees its interviews and sets none."""
     if not can_schedule(user, application):
         raise PermissionDenied
 
@@ -77,7 +78,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 def new(request: StaffRequest, code: str) -> HttpResponse:
     visible = Application.objects.visible_to(request.user).select_related("posting", "stage")
     application = get_object_or_404(visible, code=code)
-    _may_schedule(request.user, application)
+    _refuse_lookers(request.user, application)
     zone = application.posting.time_zone
     form = InterviewForm(
         request.POST or None, zone=zone, initial={"panel": first_panel(application, by=request.user)}
@@ -99,7 +100,7 @@ def new(request: StaffRequest, code: str) -> HttpResponse:
 @typed_in(InterviewForm)
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     interview = _visible(request, pk)
-    _may_schedule(request.user, interview.application)
+    _refuse_lookers(request.user, interview.application)
     form = InterviewForm(request.POST or None, zone=interview.time_zone, initial=initial_of(interview))
     if request.method == "POST" and form.is_valid():
         expected = form.cleaned_data["sequence"]
@@ -119,7 +120,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
 def cancellation(request: StaffRequest, pk: int) -> HttpResponse:
     """A page that says what follows, and the cancelling itself by POST."""
     interview = _visible(request, pk)
-    _may_schedule(request.user, interview.application)
+    _refuse_lookers(request.user, interview.application)
     if request.method == "POST":
         booking.cancel(interview, by=request.user)
         messages.success(request, "The interview is cancelled. Everybody is told.")

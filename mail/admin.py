@@ -2,21 +2,13 @@
 
 from django.contrib import admin
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, ReadOnlyInline
 from mail.models import DeliveryAttempt, Letter, OutgoingMail
 
 
-class AttemptInline(admin.TabularInline):
+class AttemptInline(ReadOnlyInline):
     model = DeliveryAttempt
     exclude = ["token"]
-    can_delete = False
-    extra = 0
-
-    def has_add_permission(self, *args: object) -> bool:
-        return False
-
-    def has_change_permission(self, *args: object) -> bool:
-        return False
 
 
 @admin.register(OutgoingMail)

@@ -32,7 +32,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(state__in=WAITING, not_before__lte=Now())
 
     def overdue(self) -> "OutgoingMailQuerySet":
-        """Due for ten minutes and still here: something holds all of them up (checks R15)."""
+        """Due for ten minutes and still here: something holds all of them up (R15)."""
         return self.filter(state__in=WAITING, not_before__lt=Now() - Value(timedelta(minutes=10)))
 
     def waiting(self) -> "OutgoingMailQuerySet":
@@ -48,9 +48,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def for_a_person(self) -> "OutgoingMailQuerySet":
         """Held, or failed: goes on when somebody says so."""
-        return self.filter(
-            Q(state=State.QUEUED, not_before__isnull=True) | Q(state__in=[State.FAILED, State.UNCERTAIN])
-        )
+        return self.held() | self.failed()
 
     def sent(self) -> "OutgoingMailQuerySet":
         return self.filter(state=State.SENT)

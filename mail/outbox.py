@@ -16,8 +16,9 @@ from django.db.models.functions import Now
 from audit import log
 from core.errors import DomainError
 from mail import addresses, identity, kinds, rendering, wording
-from mail.models import GONE, OutgoingMail, State
+from mail.models import ENDED, GONE, OutgoingMail, State
 from mail.poke import poke_on_commit
+from mail.timing import BODY_KEPT
 
 RESERVED = {
     "from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "auto-submitted",
@@ -26,14 +27,14 @@ RESERVED = {
 THE_LETTER_HAS_GONE = "The letter has gone, or is going just now; it cannot be called back."
 
 
-class When(Enum):
-    NOW = "now"
+class Held(Enum):
+    """Not due at all: it waits for a person."""
+
     HELD = "held"
 
 
-NOW = When.NOW
-HELD = When.HELD
-Due = datetime | timedelta | When | None
+HELD = Held.HELD
+Due = datetime | timedelta | Held | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _due(not_before: Due) -> Any:
         return None
     if isinstance(not_before, timedelta):
         return ExpressionWrapper(Now() + Value(not_before), output_field=DateTimeField())
-    return Now() if not_before is None or not_before is NOW else not_before
+    return Now() if not_before is None else not_before
 
 
 def queue(
@@ -245,7 +246,5 @@ def edit(mail: OutgoingMail, *, subject: str, body: str, by: Any) -> OutgoingMai
 
 def erase_old_bodies() -> int:
     """Texts go 30 days after their mail ended; who was told what kind of thing, and when, stays."""
-    from mail.timing import BODY_KEPT
-
-    old = OutgoingMail.objects.filter(state__in=[State.SENT, State.FAILED, State.CANCELLED]).exclude(text="")
+    old = OutgoingMail.objects.filter(state__in=ENDED).exclude(text="")
     return old.filter(ended_at__lt=Now() - Value(BODY_KEPT)).update(text="", html="", attachments=[])

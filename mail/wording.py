@@ -50,7 +50,7 @@ def is_ours(value: str) -> bool:
 
 
 def plain(name: str, value: str) -> str:
-    """A value as it may stand in a mail: nothing in it becomes a link, a header or markup (checks S49).
+    """A value as it may stand in a mail: nothing in it becomes a link, a header or markup (S49).
 
     A person's name (`name` or `…_name`) is one line of at most 80 characters and looks like no host.
     """

@@ -2,19 +2,8 @@
 
 from django.contrib import admin
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, ReadOnlyInline
 from postings.models import Criterion, Faq, Membership, Posting, Question, Reason, Section, Stage
-
-
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, *args: object) -> bool:
-        return False
-
-    def has_change_permission(self, *args: object) -> bool:
-        return False
 
 
 def inline(of: type) -> type[ReadOnlyInline]:

@@ -12,6 +12,7 @@ from postings.models import Posting
 
 POSTING = "Head of IT Operations"
 DEADLINE = "Friday 12 March 2027, end of day (Copenhagen)"
+WAITING_FOR = timedelta(days=7)
 
 
 def still_unsent(mail: OutgoingMail) -> str:
@@ -46,7 +47,6 @@ def still_waiting(mail: OutgoingMail) -> str:
     return "" if old.exists() else "Nothing waits any more."
 
 
-WAITING_FOR = timedelta(days=7)
 DEADLINE_REMINDER = Kind(
     code="deadline_reminder",
     label="Reminder of a deadline to a draft",

@@ -60,11 +60,6 @@ def next_of(draft: Draft, questions: list[Question]) -> str:
     )
 
 
-def after(step: str) -> str:
-    order = list(Draft.Step)
-    return order[order.index(Draft.Step(step)) + 1]
-
-
 @dataclass(frozen=True)
 class Mark:
     """One entry of the progress: `url` only where the applicant may go."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,14 +18,14 @@ from core.access import applicant
 from files.responses import attachment
 from interviews.models import Interview
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
     """Hands on the address; who is not signed in asks for a link first."""
 
     @wraps(view)
-    def asked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def asked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         address = applicants.address_of(request)
         if address is None:
             return redirect("desk:my")
@@ -63,7 +64,7 @@ def application(request: HttpRequest, *, address: str, code: str) -> HttpRespons
 @applicant
 @require_safe
 @signed_in
-def cv(request: HttpRequest, *, address: str, code: str) -> Any:
+def cv(request: HttpRequest, *, address: str, code: str) -> FileResponse:
     return attachment(_mine(address, code).cv)
 
 

@@ -27,8 +27,8 @@ TAGS = {
     "text:list-item": "li",
     "table:table": "table",
     "table:table-row": "tr",
+    "table:table-cell": "td",
 }
-CELLS = {"table:table-cell": "td"}
 HREF = f"{{{SPACES['xlink']}}}href"
 LEVEL = f"{{{SPACES['text']}}}outline-level"
 COUNT = f"{{{SPACES['text']}}}c"
@@ -84,5 +84,5 @@ def _wrapped(element: Element, name: str, inside: str) -> str:
         return f"<h{level}>{inside}</h{level}>"
     if name == "text:a":
         return f'<a href="{html.escape(element.get(HREF, ""))}">{inside}</a>'
-    tag = TAGS.get(name) or CELLS.get(name)
+    tag = TAGS.get(name)
     return f"<{tag}>{inside}</{tag}>" if tag else inside

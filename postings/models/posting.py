@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def visible_to(self, user: "User") -> "PostingQuerySet":
-        """The postings that a member of staff works on (`design` of rights: own, or all)."""
+        """The postings that a member of staff works on: all of them, or their own."""
         if user.sees_everything:
             return self
         if user.is_hiring_manager:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 from typing import Any
 
 import django
@@ -56,7 +57,7 @@ def collect_static(settings: Any) -> str:
     found = [(path, storage.path(path)) for finder in get_finders() for path, storage in finder.list([".*"])]
     state = hashlib.sha256()
     for path, source in sorted(found):
-        state.update(f"{path} {source} {mtime(source)}\n".encode())
+        state.update(f"{path} {source} {os.stat(source).st_mtime_ns}\n".encode())
     stamp = settings.STATIC_ROOT / ".collected"
     if stamp.exists() and stamp.read_text() == state.hexdigest():
         return f"{len(found)} as they were"
@@ -86,9 +87,3 @@ def let_go() -> None:
 
     connections.close_all()
     caches.close_all()
-
-
-def mtime(path: str) -> int:
-    from os import stat
-
-    return stat(path).st_mtime_ns

@@ -1,5 +1,6 @@
 """Is it there: the questions that the launcher asks from outside."""
 
+import errno
 import http.client
 import socket
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ def refuse_port_in_use(host: str, port: int) -> None:
     except socket.gaierror:
         raise Refusal(f"HOST {host!r} is not an address of this machine.") from None
     except OSError as error:
-        if error.errno == 98:
+        if error.errno == errno.EADDRINUSE:
             raise Refusal(
                 f"PORT {port} is in use on {host}; choose another, as in PORT={port + 1}."
             ) from None

@@ -94,19 +94,9 @@ def test_a_reader_sees_one_application_until_then(interviewer: User) -> None:
     application, other = ApplicationFactory(), ApplicationFactory()
     soon = timezone.now() + timedelta(hours=1)
 
-    screening.add_reader(application, user=interviewer, why="interview:1", until=soon)
-    screening.add_reader(application, user=interviewer, why="interview:1", until=soon)
+    application.readers.create(user=interviewer, why="interview:1", until=soon)
 
     assert list(Application.objects.visible_to(interviewer)) == [application]
     assert other not in Application.objects.visible_to(interviewer)
     application.readers.update(until=timezone.now() - timedelta(seconds=1))
     assert not Application.objects.visible_to(interviewer).exists()
-
-
-def test_readers_go_with_their_reason(application: Application, interviewer: User) -> None:
-    screening.add_reader(application, user=interviewer, why="interview:1")
-    screening.add_reader(application, user=interviewer, why="interview:2")
-
-    screening.drop_readers(why="interview:1")
-
-    assert [reader.why for reader in application.readers.all()] == ["interview:2"]

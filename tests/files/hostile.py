@@ -11,7 +11,6 @@ from tests.files.corpus import sample
 
 DOCX = sample("s19").content
 ODT = sample("s10").content
-PDF_LIMIT_BREAKER = 11 * 1024 * 1024
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY secret SYSTEM "http://127.0.0.1:%d/leak">]>'
 
 

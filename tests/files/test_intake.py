@@ -70,7 +70,7 @@ def test_a_path_in_the_name_is_dropped(root: Path) -> None:
 
 
 def test_taking_is_in_the_log_without_the_name(root: Path) -> None:
-    stored = take(sample("s01").upload(), by_what="applicant")
+    stored = take(sample("s01").upload(), by="applicant")
 
     entry = Entry.objects.get(action="file.stored")
     assert (entry.actor, entry.object_id) == ("applicant", str(stored.pk))
