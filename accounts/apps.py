@@ -12,5 +12,5 @@ class AccountsConfig(AppConfig):
         from mail import identity
 
         identity.register(lambda: Organisation.current().name)
-        mails.register()
+        mails.register_all()
         user_logged_in.connect(sessions.start, dispatch_uid="accounts.sessions.start")

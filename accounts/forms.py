@@ -25,6 +25,18 @@ def _ask_twice(form: forms.Form) -> None:
     form.fields["password2"].error_messages["required"] = "Write the new password once more."
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Members of staff, to be ticked; each is shown with their role."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(User.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name} ({obj.get_role_display().lower()})"
+
+
 class SignInForm(PlainWords, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

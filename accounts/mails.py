@@ -64,9 +64,10 @@ INVITATION = _with_link(
 )
 
 
-def register() -> None:
-    kinds.register(PASSWORD_RESET)
-    kinds.register(INVITATION)
+def register_all() -> None:
+    """Called once, when the app is ready."""
+    for kind in (PASSWORD_RESET, INVITATION):
+        kinds.register(kind)
 
 
 def set_password_url(key: str) -> str:

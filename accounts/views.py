@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import AskForResetForm, ChangePasswordForm, SignInForm
-from core.access import public, staff
+from core.access import StaffRequest, public, staff
 from core.failures import SEND_AGAIN, on_refused_token
 from core.typed import typed_in
 
@@ -58,7 +58,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 @typed_in(ChangePasswordForm)
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: StaffRequest) -> HttpResponse:
     return allauth.password_change(request)
 
 

@@ -16,48 +16,40 @@ def still_rejected(mail: OutgoingMail) -> str:
     return "" if stands else "The application is not rejected any more."
 
 
-def register_rejection() -> None:
-    register(
-        Kind(
-            code="rejection",
-            label="Rejection",
-            placeholders=SAMPLES,
-            subject="Your application: {posting}",
-            body=(
-                "Dear {name},\n\n"
-                "Thank you for applying for {posting}, and for the time that you put into it.\n\n"
-                "We have read your application with care and have decided to go on with other applicants. "
-                "We know that this is not the answer you hoped for.\n\n"
-                "Your reference was {reference}. If something about how we handled your application is "
-                "unclear, write to us and name it.\n\n"
-                "We wish you all the best."
-            ),
-            after_uncertain="wait",
-            guard=still_rejected,
-        )
-    )
-
-
-def register_withdrawn() -> None:
-    register(
-        Kind(
-            code="withdrawn",
-            label="Application withdrawn",
-            placeholders=SAMPLES,
-            subject="You have withdrawn your application: {posting}",
-            body=(
-                "Dear {name},\n\n"
-                "You have withdrawn your application for {posting} (reference {reference}). "
-                "We do not read it any further, and you will hear nothing more about it from us.\n\n"
-                "If you change your mind, you can apply again until the deadline.\n\n"
-                "If it was not you who withdrew it, write to us at once."
-            ),
-            after_uncertain="resend",
-        )
-    )
+REJECTION = Kind(
+    code="rejection",
+    label="Rejection",
+    placeholders=SAMPLES,
+    subject="Your application: {posting}",
+    body=(
+        "Dear {name},\n\n"
+        "Thank you for applying for {posting}, and for the time that you put into it.\n\n"
+        "We have read your application with care and have decided to go on with other applicants. "
+        "We know that this is not the answer you hoped for.\n\n"
+        "Your reference was {reference}. If something about how we handled your application is "
+        "unclear, write to us and name it.\n\n"
+        "We wish you all the best."
+    ),
+    after_uncertain="wait",
+    guard=still_rejected,
+)
+WITHDRAWN = Kind(
+    code="withdrawn",
+    label="Application withdrawn",
+    placeholders=SAMPLES,
+    subject="You have withdrawn your application: {posting}",
+    body=(
+        "Dear {name},\n\n"
+        "You have withdrawn your application for {posting} (reference {reference}). "
+        "We do not read it any further, and you will hear nothing more about it from us.\n\n"
+        "If you change your mind, you can apply again until the deadline.\n\n"
+        "If it was not you who withdrew it, write to us at once."
+    ),
+    after_uncertain="resend",
+)
 
 
 def register_all() -> None:
     """Called once, when the app is ready."""
-    register_rejection()
-    register_withdrawn()
+    for kind in (REJECTION, WITHDRAWN):
+        register(kind)

@@ -57,6 +57,29 @@ def _own_messages(field: forms.Field) -> set[str]:
     return {code for code, text in field.error_messages.items() if str(text) != str(given.get(code, ""))}
 
 
+class WhichOfTwo(forms.ChoiceField):
+    """Asked when the clock is put back over the time that was typed. Clean data: None, False or True.
+
+    That is what `core.local_time.instant` takes as `second`.
+    """
+
+    SECOND = {"first": False, "second": True}
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="That time comes twice in that night",
+            choices=[
+                ("", "Choose"),
+                ("first", "The first one, in summer time"),
+                ("second", "The second one"),
+            ],
+            required=False,
+        )
+
+    def clean(self, value: Any) -> bool | None:
+        return self.SECOND.get(super().clean(value))
+
+
 class PlainWords(forms.BaseForm):
     """First base of a form: what its author did not word is worded here, never by Django."""
 

@@ -31,3 +31,14 @@ def instant(day: date, at: time, zone: ZoneInfo, *, second: bool | None = None) 
             f"{words} comes twice: the clock is put back that night. Say which one you mean."
         )
     return (later if second else first).astimezone(UTC)
+
+
+def comes_twice(day: str, at: str, zone: str) -> bool:
+    """Of what was typed (2027-10-31, 02:30, Europe/Copenhagen): must it be asked which of two is meant?"""
+    try:
+        instant(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
+    except TimeComesTwice:
+        return True
+    except (NoSuchTime, ValueError, KeyError, OSError, OverflowError):  # not a day, a time or a zone at all
+        return False
+    return False

@@ -7,5 +7,5 @@ class InterviewsConfig(AppConfig):
     def ready(self) -> None:
         from interviews import following, letters
 
-        letters.register_kinds()
+        letters.register_all()
         following.connect()

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
+from accounts.forms import PeopleField
 from accounts.models import User
 from applications.models import Application
-from core.forms import PlainWords, in_our_time, side_by_side
-from core.local_time import NoSuchTime, TimeComesTwice, instant
+from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
+from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
 from core.templatetags.words import city
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
@@ -23,11 +24,7 @@ class InterviewForm(PlainWords, forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    which = forms.ChoiceField(
-        label="That time comes twice in that night",
-        choices=[("", "Choose"), ("first", "The first one, in summer time"), ("second", "The second one")],
-        required=False,
-    )
+    which = WhichOfTwo()
     minutes = forms.IntegerField(
         label="Minutes",
         min_value=SHORTEST,
@@ -35,10 +32,8 @@ class InterviewForm(PlainWords, forms.Form):
         initial=45,
         widget=forms.NumberInput(attrs={"list": "lengths", "step": 5}),
     )
-    panel = forms.ModelMultipleChoiceField(
+    panel = PeopleField(
         label="Panel",
-        queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         help_text="Each is invited, and may read this application until two weeks after the interview.",
         error_messages={"required": "Choose at least one person for the panel."},
     )
@@ -64,32 +59,21 @@ class InterviewForm(PlainWords, forms.Form):
         self.zone = zone
         panel: Any = self.fields["panel"]
         panel.queryset = User.objects.filter(is_active=True)
-        panel.label_from_instance = lambda user: f"{user.name} ({user.get_role_display().lower()})"
         self.fields["at"].help_text = f"In the time of {city(zone)}."
-        if not (self.is_bound and self.data.get("which") is not None and self._comes_twice()):
+        typed = (self.data.get("day", ""), self.data.get("at", ""))
+        if "which" not in self.data or not comes_twice(*typed, zone):
             self.fields["which"].widget = forms.HiddenInput()
         self.helper = side_by_side(self, ("day", "at", "minutes"), ("room", "place"))
-
-    def _comes_twice(self) -> bool:
-        try:
-            day, at = date.fromisoformat(self.data["day"]), time.fromisoformat(self.data["at"])
-            instant(day, at, ZoneInfo(self.zone))
-        except TimeComesTwice:
-            return True
-        except (NoSuchTime, ValueError, KeyError, OverflowError):
-            return False
-        return False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("day") and data.get("at"):
-            data["starts_at"] = self._starts_at(data["day"], data["at"], data.get("which", ""))
+            data["starts_at"] = self._starts_at(data["day"], data["at"], second=data.get("which"))
         if not any(data.get(name) or name in self.errors for name in ("room", "place", "link")):
             self.add_error("place", "Say where it is: a room, a place or a link.")
         return data
 
-    def _starts_at(self, day: date, at: time, which: str) -> datetime | None:
-        second = None if which == "" else which == "second"
+    def _starts_at(self, day: date, at: time, *, second: bool | None) -> datetime | None:
         try:
             starts_at = instant(day, at, ZoneInfo(self.zone), second=second)
         except NoSuchTime as refusal:

@@ -61,11 +61,6 @@ def still_called_off(mail: OutgoingMail) -> str:
     return "This person is to come after all."
 
 
-def register_kinds() -> None:
-    for kind in KINDS:
-        register(kind)
-
-
 def _to_applicant(code: str, **words: Any) -> Kind:
     return Kind(code=code, placeholders=FOR_APPLICANT, after_uncertain="resend", trusted=STAFF_WROTE, **words)
 
@@ -138,6 +133,12 @@ KINDS = [
         useful_for=timedelta(hours=24),
     ),
 ]
+
+
+def register_all() -> None:
+    """Called once, when the app is ready."""
+    for kind in KINDS:
+        register(kind)
 
 
 def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """The tabs that set plain fields of a posting. Each form's clean data are the values to save."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 
-from core.forms import PlainWords, in_our_time, side_by_side
-from core.local_time import NoSuchTime, TimeComesTwice, instant
+from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
+from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
 from postings.editing import RESERVED
 from postings.models import Posting
 
@@ -118,11 +118,7 @@ class TimesForm(PlainWords, forms.ModelForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="Empty means midnight.",
     )
-    which = forms.ChoiceField(
-        label="That time comes twice in that night",
-        choices=[("", "Choose"), ("first", "The first one, in summer time"), ("second", "The second one")],
-        required=False,
-    )
+    which = WhichOfTwo()
 
     class Meta:
         model = Posting
@@ -156,7 +152,7 @@ class TimesForm(PlainWords, forms.ModelForm):
         if opens_at := self.instance.opens_at:
             local = opens_at.astimezone(self.instance.zone)
             self.initial.update(opens_on=local.date(), opens_time=local.time())
-        if not self._comes_twice():
+        if not comes_twice(*(self.data.get(name, "") for name in ("opens_on", "opens_time", "time_zone"))):
             self.fields["which"].widget = forms.HiddenInput()
         self.order_fields(self.field_order)
         self.helper = side_by_side(
@@ -167,17 +163,6 @@ class TimesForm(PlainWords, forms.ModelForm):
             ("interviews_from", "interviews_to"),
             ("decided_by", "starts_on"),
         )
-
-    def _comes_twice(self) -> bool:
-        try:
-            day = date.fromisoformat(self.data.get("opens_on", ""))
-            at = time.fromisoformat(self.data.get("opens_time", ""))
-            instant(day, at, ZoneInfo(self.data.get("time_zone", "")))
-        except TimeComesTwice:
-            return True
-        except (NoSuchTime, ValueError, KeyError, OSError, OverflowError):
-            return False
-        return False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -198,10 +183,9 @@ class TimesForm(PlainWords, forms.ModelForm):
             if data.get("opens_time"):
                 self.add_error("opens_on", "Say on which day it opens, too.")
             return None
-        second = {"first": False, "second": True}.get(data.get("which", ""))
+        at, zone = data.get("opens_time") or time(0), ZoneInfo(data["time_zone"])
         try:
-            at = data.get("opens_time") or time(0)
-            return instant(data["opens_on"], at, ZoneInfo(data["time_zone"]), second=second)
+            return instant(data["opens_on"], at, zone, second=data.get("which"))
         except NoSuchTime as refusal:
             self.add_error("opens_time", refusal.sentence)
         except TimeComesTwice as question:

@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from accounts.forms import PeopleField
 from accounts.models import User
 from postings.models import Criterion, Faq, Posting, Question, Section, Stage
 
-MARKDOWN = "Leave an empty line between paragraphs. Lines that begin with - become a list. A link: [words](https://…)"
-
-
 CHOOSE = ("", "Choose")
+MARKDOWN = "Leave an empty line between paragraphs. Lines that begin with - become a list. A link: [words](https://…)"
 
 
 def _ask_for_kind(form: forms.ModelForm) -> None:
@@ -117,11 +116,9 @@ class StageForm(forms.ModelForm):
 
 
 class TeamForm(forms.Form):
-    users = forms.ModelMultipleChoiceField(
+    users = PeopleField(
         label="Members",
-        queryset=User.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text="Hiring managers see the postings that they belong to. Recruiters see every posting; "
         "as members they also get its reminders.",
     )
@@ -132,9 +129,7 @@ class TeamForm(forms.Form):
         able = [User.Role.HIRING_MANAGER, User.Role.RECRUITER, User.Role.ADMINISTRATOR]
         users.queryset = User.objects.filter(
             models.Q(is_active=True, role__in=able) | models.Q(postings=posting)
-        )
-        users.queryset = users.queryset.distinct()
-        users.label_from_instance = lambda user: f"{user.name} ({user.get_role_display().lower()})"
+        ).distinct()
         users.initial = list(posting.memberships.values_list("user_id", flat=True))
 
 

@@ -1,17 +1,17 @@
 """The desk's pages of postings: the list, one posting, its preview, and the verbs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
-from core.access import staff
+from core.access import StaffRequest, staff
 from core.errors import DomainError
 from core.typed import typed_in
 from postings import publishing
@@ -28,36 +28,31 @@ from postings.status import status
 from postings.views.tabs import tabs
 
 
-def visible(request: HttpRequest, slug: str) -> Posting:
-    return get_object_or_404(Posting.objects.visible_to(person(request)), slug=slug)
+def visible(request: StaffRequest, slug: str) -> Posting:
+    return get_object_or_404(Posting.objects.visible_to(request.user), slug=slug)
 
 
-def editable(request: HttpRequest, slug: str) -> Posting:
+def editable(request: StaffRequest, slug: str) -> Posting:
     """A posting that one sees and may not change is refused, not hidden."""
     posting = visible(request, slug)
-    if not can_edit(person(request), posting):
+    if not can_edit(request.user, posting):
         raise PermissionDenied
     return posting
 
 
-def person(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user
-
-
 @staff
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """Drafts and open ones first; `?state=archived` shows what was put away."""
     is_archive = request.GET.get("state") == Posting.State.ARCHIVED
-    postings = Posting.objects.visible_to(person(request)).prefetch_related("members")
+    postings = Posting.objects.visible_to(request.user).prefetch_related("members")
     archived = {"state": Posting.State.ARCHIVED}
     found = postings.filter(**archived) if is_archive else postings.exclude(**archived)
     now = timezone.now()
     context = {
         "rows": [(posting, status(posting, now=now)) for posting in found],
         "is_archive": is_archive,
-        "can_create": can_create(person(request)),
+        "can_create": can_create(request.user),
     }
     return render(request, "postings/desk/index.html", context)
 
@@ -65,13 +60,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 @typed_in(NewForm)
-def new(request: HttpRequest) -> HttpResponse:
-    if not can_create(person(request)):
+def new(request: StaffRequest) -> HttpResponse:
+    if not can_create(request.user):
         raise PermissionDenied
     form = NewForm(request.POST or None)
     if form.is_valid():
         try:
-            posting = create(form.cleaned_data["title"], by=person(request))
+            posting = create(form.cleaned_data["title"], by=request.user)
         except DomainError as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -81,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_GET
-def overview(request: HttpRequest, slug: str) -> HttpResponse:
+def overview(request: StaffRequest, slug: str) -> HttpResponse:
     posting = visible(request, slug)
     now = timezone.now()
     context = {
@@ -90,7 +85,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "place": place_in_words(posting),
         "timetable": timetable(posting, now=now),
         "team": posting.members.all(),
-        "can_edit": can_edit(person(request), posting),
+        "can_edit": can_edit(request.user, posting),
         "stopping": publishing.stopping(posting, now=now),
         "advisable": advisable(posting),
         "is_open": posting.is_open(now),
@@ -104,7 +99,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff
 @require_GET
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
+def preview(request: StaffRequest, slug: str) -> HttpResponse:
     """The public template itself, for the posting as it is saved."""
     posting = visible(request, slug)
     shown = load_shown(Posting.objects.filter(pk=posting.pk), slug)
@@ -113,52 +108,40 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(render_to_string("postings/posting.html", advert(shown, is_preview=True)))
 
 
-def _do(request: HttpRequest, slug: str, verb: Any, said: str) -> HttpResponse:
-    """A verb, and back to the posting with what was done or why it was refused."""
-    posting = editable(request, slug)
-    try:
-        verb(posting, by=person(request))
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, said)
-    return redirect("postings:overview", slug=slug)
+def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
+    """What is done with one press, and back to the posting with what was done or why it was refused."""
+
+    def view(request: StaffRequest, slug: str) -> HttpResponse:
+        posting = editable(request, slug)
+        try:
+            act(posting, by=request.user)
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, said)
+        return redirect("postings:overview", slug=slug)
+
+    return staff(require_POST(view))
 
 
-@staff
-@require_POST
-def publication(request: HttpRequest, slug: str) -> HttpResponse:
-    return _do(request, slug, publishing.publish, "Published. It takes applications from its opening on.")
-
-
-@staff
-@require_POST
-def closing(request: HttpRequest, slug: str) -> HttpResponse:
-    said = "It is closed: no more applications can be sent. Until its deadline you can open it again."
-    return _do(request, slug, publishing.close, said)
-
-
-@staff
-@require_POST
-def reopening(request: HttpRequest, slug: str) -> HttpResponse:
-    return _do(request, slug, publishing.reopen, "It is open again.")
-
-
-@staff
-@require_POST
-def archiving(request: HttpRequest, slug: str) -> HttpResponse:
-    return _do(request, slug, publishing.archive, "It is archived. You find it at the end of the list.")
+publication = _verb(publishing.publish, "Published. It takes applications from its opening on.")
+closing = _verb(
+    publishing.close,
+    "It is closed: no more applications can be sent. Until its deadline you can open it again.",
+)
+reopening = _verb(publishing.reopen, "It is open again.")
+archiving = _verb(publishing.archive, "It is archived. You find it at the end of the list.")
 
 
 @staff
 @require_http_methods(["GET", "POST"])
 @typed_in(CopyForm)
-def copies(request: HttpRequest, slug: str) -> HttpResponse:
+def copies(request: StaffRequest, slug: str) -> HttpResponse:
     posting = editable(request, slug)
     form = CopyForm(request.POST or None, posting=posting, initial={"title": posting.title})
     if form.is_valid():
         try:
-            copy = clone(posting, by=person(request), **form.cleaned_data)
+            copy = clone(posting, by=request.user, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, refusal.sentence)
         else:

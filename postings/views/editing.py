@@ -5,18 +5,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.access import staff
+from core.access import StaffRequest, staff
 from core.errors import Conflict, DomainError
 from core.typed import typed_in
 from postings import editing
 from postings.forms.fields import AskingForm, BasicsForm, ContactForm, TimesForm
 from postings.forms.parts import PARTS, Part, TeamForm
 from postings.models import Posting
-from postings.views.desk import editable, person
+from postings.views.desk import editable
 from postings.views.tabs import FIELD_TABS, address, tabs
 
 FORMS: dict[str, type[forms.ModelForm]] = {
@@ -24,7 +24,7 @@ FORMS: dict[str, type[forms.ModelForm]] = {
 }  # fmt: skip
 
 
-def typed_version(request: HttpRequest) -> int:
+def typed_version(request: StaffRequest) -> int:
     """The version that was on the screen; what is not a number is no version at all, and so a conflict."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
@@ -43,7 +43,7 @@ def _attempt(form: Any, verb: Callable[[], Any]) -> int:
 
 
 def _page(
-    request: HttpRequest, template: str, posting: Posting, *, here: str, status: int = 200, **more: Any
+    request: StaffRequest, template: str, posting: Posting, *, here: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     """With the version as it is now, so that saving again after a conflict is a decision, not an accident."""
     version = Posting.objects.values_list("version", flat=True).get(pk=posting.pk)
@@ -54,7 +54,7 @@ def _page(
 @staff
 @require_http_methods(["GET", "POST"])
 @typed_in(lambda slug, tab="basics": FORMS.get(tab))
-def edit(request: HttpRequest, slug: str, tab: str = "basics") -> HttpResponse:
+def edit(request: StaffRequest, slug: str, tab: str = "basics") -> HttpResponse:
     posting = editable(request, slug)
     if tab not in FORMS:
         raise Http404
@@ -62,7 +62,7 @@ def edit(request: HttpRequest, slug: str, tab: str = "basics") -> HttpResponse:
     status = 200
     if form.is_valid():
         values = form.values if isinstance(form, TimesForm) else form.cleaned_data
-        version, by = typed_version(request), person(request)
+        version, by = typed_version(request), request.user
         status = _attempt(form, lambda: editing.save(posting, values, version=version, by=by))
         if not form.errors:
             messages.success(request, "Saved.")
@@ -75,12 +75,12 @@ def edit(request: HttpRequest, slug: str, tab: str = "basics") -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 @typed_in(TeamForm)
-def team(request: HttpRequest, slug: str) -> HttpResponse:
+def team(request: StaffRequest, slug: str) -> HttpResponse:
     posting = editable(request, slug)
     form = TeamForm(request.POST or None, posting=posting)
     status = 200
     if form.is_valid():
-        users, version, by = form.cleaned_data["users"], typed_version(request), person(request)
+        users, version, by = form.cleaned_data["users"], typed_version(request), request.user
         status = _attempt(form, lambda: editing.set_team(posting, users, version=version, by=by))
         if not form.errors:
             messages.success(request, "The team is saved.")
@@ -103,7 +103,7 @@ def _kind(tab: str) -> Part:
 @staff
 @require_http_methods(["GET", "POST"])
 @typed_in(_form_of)
-def parts(request: HttpRequest, slug: str, tab: str) -> HttpResponse:
+def parts(request: StaffRequest, slug: str, tab: str) -> HttpResponse:
     """The rows of one tab, and a form that adds one."""
     posting, kind = editable(request, slug), _kind(tab)
     form = kind.form(request.POST or None, instance=kind.model(posting=posting))
@@ -116,7 +116,7 @@ def parts(request: HttpRequest, slug: str, tab: str) -> HttpResponse:
                 kind.model,
                 form.cleaned_data,
                 version=typed_version(request),
-                by=person(request),
+                by=request.user,
             ),
         )
         if not form.errors:
@@ -134,13 +134,13 @@ def _row(posting: Posting, kind: Part, pk: int) -> Any:
 @staff
 @require_http_methods(["GET", "POST"])
 @typed_in(_form_of)
-def part(request: HttpRequest, slug: str, tab: str, pk: int) -> HttpResponse:
+def part(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
     posting, kind = editable(request, slug), _kind(tab)
     row = _row(posting, kind, pk)
     form = kind.form(request.POST or None, instance=_row(posting, kind, pk))
     status = 200
     if form.is_valid():
-        version, by = typed_version(request), person(request)
+        version, by = typed_version(request), request.user
         status = _attempt(form, lambda: editing.change_part(row, form.cleaned_data, version=version, by=by))
         if not form.errors:
             messages.success(request, "Saved.")
@@ -152,11 +152,11 @@ def part(request: HttpRequest, slug: str, tab: str, pk: int) -> HttpResponse:
 
 @staff
 @require_POST
-def removal(request: HttpRequest, slug: str, tab: str, pk: int) -> HttpResponse:
+def removal(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
     posting, kind = editable(request, slug), _kind(tab)
     row = _row(posting, kind, pk)
     try:
-        editing.remove_part(row, version=typed_version(request), by=person(request))
+        editing.remove_part(row, version=typed_version(request), by=request.user)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -166,7 +166,7 @@ def removal(request: HttpRequest, slug: str, tab: str, pk: int) -> HttpResponse:
 
 @staff
 @require_POST
-def place(request: HttpRequest, slug: str, tab: str, pk: int) -> HttpResponse:
+def place(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
     """`to` is "up" or "down"."""
     posting, kind = editable(request, slug), _kind(tab)
     try:
@@ -174,7 +174,7 @@ def place(request: HttpRequest, slug: str, tab: str, pk: int) -> HttpResponse:
             _row(posting, kind, pk),
             up=request.POST.get("to") == "up",
             version=typed_version(request),
-            by=person(request),
+            by=request.user,
         )
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
