@@ -105,7 +105,7 @@ def test_every_step_of_applying_goes_on(own_valkey: OwnValkey, fault: str) -> No
     getattr(own_valkey, fault)()
 
     for step in (applying.details, applying.background, applying.give_cv, applying.send):
-        answer, seconds = timed(lambda step=step: step(client, posting))  # type: ignore[misc]
+        answer, seconds = timed(lambda step=step: step(client, posting))
         assert answer.status_code == 302
         assert seconds < 2
 

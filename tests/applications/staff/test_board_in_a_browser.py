@@ -60,7 +60,7 @@ def test_stages_are_one_press_away_on_a_phone(on_the_board: Any, application: Ap
         stages = page.get_by_role("navigation", name="Stages").get_by_role("link")
         names = stages.all_inner_texts()
         stages.nth(1).click()
-        return names, page.locator('[data-stage-name="Screening"] h2').bounding_box()["y"]  # type: ignore[index]  it is shown
+        return names, page.locator('[data-stage-name="Screening"] h2').bounding_box()["y"]
 
     names, y = on_the_board(jump)
     assert names[:2] == ["Received 13", "Screening 0"]
