@@ -29,7 +29,8 @@ class CVField(forms.FileField):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "accept": ACCEPTED}
+        """`data-limit`: static/js/upload.js says what is too big before it is sent."""
+        return {**super().widget_attrs(widget), "accept": ACCEPTED, "data-limit": settings.UPLOAD_LIMIT}
 
     def to_python(self, data: Any) -> Any:
         if getattr(data, "over_limit", False) or (data and (data.size or 0) > settings.UPLOAD_LIMIT):
