@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from mail.addresses import validate_mailbox
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -31,7 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         HIRING_MANAGER = "hiring_manager", "Hiring manager"
         INTERVIEWER = "interviewer", "Interviewer"
 
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField("e-mail address", unique=True, validators=[validate_mailbox])
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=20, choices=Role, default=Role.INTERVIEWER)
     is_active = models.BooleanField("may sign in", default=True)
@@ -89,7 +91,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120, default="Our organisation")
     about = models.TextField(blank=True)
     website = models.URLField(blank=True)
-    privacy_contact = models.EmailField(blank=True)
+    privacy_contact = models.EmailField(blank=True, validators=[validate_mailbox])
     time_zone = models.CharField(max_length=50, default=settings.TIME_ZONE)
 
     class Meta:

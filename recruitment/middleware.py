@@ -7,7 +7,7 @@ from itertools import chain
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import split_domain_port, validate_host
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from core.errors import DomainError, TooMany
 
 Handler = Callable[[HttpRequest], HttpResponse]
+BROKEN = "\ufffd"  # what decoding leaves of bytes that are no text
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -63,17 +64,24 @@ class RefuseForeignHost:
 
 
 class RefuseNul:
-    """A NUL in an address is nobody's honest request; in a form, the field's own validator says so."""
+    """A NUL or half a character in an address is nobody's honest request. In a form the field itself says so,
+    and the filled form comes back as what it is, a bad request."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        lists = [request.GET.keys(), *(values for _, values in request.GET.lists()), request.COOKIES.values()]
-        values = [request.path, *chain.from_iterable(lists)]
-        if any("\x00" in value for value in values):
+        asked = [request.path, *_words(request.GET), *request.COOKIES.values()]
+        if any("\x00" in value for value in asked) or any(BROKEN in value for value in _words(request.GET)):
             return render(request, "400.html", status=400)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 200:
+            response.status_code = 400 if any("\x00" in value for value in _words(request.POST)) else 200
+        return response
+
+
+def _words(query: QueryDict) -> list[str]:
+    return [*query.keys(), *chain.from_iterable(values for _, values in query.lists())]
 
 
 class DomainErrors:

@@ -12,6 +12,8 @@ from postings.models import Question
 
 HIDDEN = "There is a hidden character in this text (a NUL). Delete it, or type the text again."
 
+BROKEN = "There is a sign in this text that arrived broken (\ufffd). Delete it, or type the text again."
+
 
 class Text(forms.CharField):
     """Text of a limited length. The browser does not cut it: the page says how much is too much."""
@@ -25,6 +27,8 @@ class Text(forms.CharField):
     def validate(self, value: str) -> None:
         if "\x00" in value:
             raise ValidationError(HIDDEN, code="hidden")
+        if "\ufffd" in value:
+            raise ValidationError(BROKEN, code="broken")
         if len(value) > self.limit:
             raise ValidationError(
                 f"This is {len(value):,} characters long; {self.limit:,} fit. Shorten it.", code="long"

@@ -50,6 +50,7 @@ DETAILS = [
     ("name", "N" * 300, "This is 300 characters long; 120 fit. Shorten it."),
     ("name", "N" * 121, "This is 121 characters long; 120 fit. Shorten it."),
     ("name", "A\x00B", "There is a hidden character in this text (a NUL)."),
+    ("name", "A\ufffdB", "There is a sign in this text that arrived broken"),
     ("name", LONG, "This is 50,000 characters long; 120 fit."),
     ("email", "", "Write your e-mail address."),
     ("email", "amina", "Enter an e-mail address, such as name@example.com."),
@@ -115,6 +116,7 @@ BACKGROUND = [
     ("motivation", "", "Say in a few sentences why you are applying."),
     ("motivation", "x" * 10_001, "This is 10,001 characters long; 10,000 fit."),
     ("motivation", "a\x00b", "hidden character"),
+    ("motivation", "a\ufffdb", "arrived broken"),
     ("motivation", LONG, "10,000 fit"),
     ("current_position", "x" * 201, "200 fit"),
 ]
