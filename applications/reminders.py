@@ -130,6 +130,7 @@ def _queue(
         to=to,
         context={"posting": posting.title, **context},
         about=about,
+        headers=posting.reply_to,
         not_before=due,
     )
 

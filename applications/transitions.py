@@ -188,6 +188,7 @@ def _queue_rejection(row: Application) -> None:
         to=row.email,
         context={"name": row.name, "posting": row.posting.title, "reference": row.code},
         about=row.key,
+        headers=row.posting.reply_to,
         not_before=outbox.HELD if row.posting.letters_wait else REJECTION_WAITS,
     )
 
@@ -207,4 +208,5 @@ def _queue_withdrawn(row: Application) -> None:
         to=row.email,
         context={"name": row.name, "posting": row.posting.title, "reference": row.code},
         about=row.key,
+        headers=row.posting.reply_to,
     )

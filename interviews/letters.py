@@ -189,6 +189,7 @@ def write(
             to=address,
             context=context,
             about=f"interview:{interview.pk}",
+            headers=interview.application.posting.reply_to,
             attachments=calendar.attachments(content, method=method) if content and method else [],
         )
 

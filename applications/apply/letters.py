@@ -163,6 +163,7 @@ def _queue(kind: Kind, application: Application, *, key: str, to: str, **context
             **context,
         },
         about=application.key,
+        headers=posting.reply_to,
     )
 
 
@@ -209,6 +210,7 @@ def queue_draft_link(draft: Draft, link: Link, *, token: str) -> OutgoingMail:
             "link": settings.BASE_URL + path,
         },
         about=f"draft:{draft.pk}",
+        headers=posting.reply_to,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from mail.addresses import validate_mailbox
+from mail.addresses import check, validate_mailbox
 from postings.zones import EndOfDay, validate_zone
 
 if TYPE_CHECKING:
@@ -172,6 +172,11 @@ class Posting(models.Model):
             and ends_at
             and self.opens_at <= now < ends_at
         )
+
+    @property
+    def reply_to(self) -> dict[str, str]:
+        """The header of a mail about this posting: answers go to its contact, where that has an address."""
+        return {"Reply-To": check(self.contact_email)} if self.contact_email else {}
 
     @property
     def drafts_go_at(self) -> datetime | None:
