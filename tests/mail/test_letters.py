@@ -65,6 +65,7 @@ def test_what_is_missing_is_said_in_plain_words(desk: Client) -> None:
         "subject": ["Subject is missing."],
         "body": ["Text is missing."],
     }
+    assert "<title>Error: Letter: " in response.content.decode()
 
 
 def test_preview_saves_nothing(desk: Client) -> None:
