@@ -131,3 +131,14 @@ def let_go(mails: QuerySet[OutgoingMail]) -> None:
     """As if a relay had just taken them."""
     now = timezone.now()
     mails.update(state=State.SENT, dot_at=now, sent_at=now, ended_at=now)
+
+
+def many_applications(count: int, *, posting: Posting) -> list[Application]:
+    """The same as from the factory, in three queries and not in thousands."""
+    stage = posting.stages.get(kind=Stage.Kind.RECEIVED)
+    candidates = Candidate.objects.bulk_create(CandidateFactory.build_batch(count))
+    cvs = StoredFile.objects.bulk_create(StoredFileFactory.build_batch(count))
+    return Application.objects.bulk_create(
+        ApplicationFactory.build(posting=posting, candidate=candidate, cv=cv, stage=stage)
+        for candidate, cv in zip(candidates, cvs, strict=True)
+    )
