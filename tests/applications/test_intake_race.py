@@ -1,9 +1,10 @@
 """Submits at the same instant, on the real database, each in its own thread and connection."""
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -16,35 +17,15 @@ from applications import intake
 from applications.models import Application, Candidate, Draft
 from audit.models import Entry
 from core.errors import DomainError
+from files.models import StoredFile
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.factories import DraftFactory, PostingFactory, StoredFileFactory
+from tests.races import at_once, race
 from tests.without import without_constraint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """What each answered, or raised."""
-    barrier = Barrier(len(jobs))
-    answers: list[Any] = [None] * len(jobs)
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait(timeout=30)
-            answers[number] = jobs[number]()
-        except Exception as error:  # noqa: BLE001  what is raised is the answer
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[number]) for number in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def whole(posting: Posting, email: str = "amina@example.com", **fields: Any) -> Draft:
@@ -56,6 +37,16 @@ def whole(posting: Posting, email: str = "amina@example.com", **fields: Any) -> 
         cv=StoredFileFactory(),
         steps_done=["details", "background", "cv"],
         **fields,
+    )
+
+
+def ten_drafts_each(postings: list[Posting]) -> list[Draft]:
+    """The same in two queries."""
+    cvs = StoredFile.objects.bulk_create(StoredFileFactory.build_batch(10 * len(postings)))
+    steps_done = ["details", "background", "cv"]
+    return Draft.objects.bulk_create(
+        DraftFactory.build(posting=postings[number // 10], cv=cv, steps_done=steps_done)
+        for number, cv in enumerate(cvs)
     )
 
 
@@ -195,21 +186,31 @@ def move_deadline(posting: Posting, by: timedelta) -> Callable[[], None]:
     return job
 
 
-@pytest.mark.parametrize("round_", range(5))
-def test_each_submit_is_judged_by_the_deadline_that_it_locked(round_: int) -> None:
-    """C4: ten submit while the deadline is moved into the past: taken by the old or refused by the new."""
-    posting = PostingFactory(opens_at="2020-01-01T00:00Z")
-    drafts = [whole(posting, f"a{number}@example.com") for number in range(10)]
-    old = Posting.objects.get().closes_at
+def test_each_submit_is_judged_by_the_deadline_that_it_locked() -> None:
+    """C4: 100 rounds: ten submit while the deadline moves into the past; the old takes, the new refuses."""
+    postings = [PostingFactory(opens_at="2020-01-01T00:00Z") for _ in range(100)]
+    drafts = ten_drafts_each(postings)
+    old = dict(Posting.objects.values_list("pk", "closes_at"))
 
-    answers = at_once(*map(submit, drafts), move_deadline(posting, timedelta(days=-30)))
-    refused = [answer for answer in answers if isinstance(answer, intake.Closed)]
-    taken = Application.objects.all()
-    assert len(refused) + len(taken) == 10
-    assert {application.deadline_used for application in taken} <= {old}
-    new = Posting.objects.get().deadline
-    assert new
-    assert all(f"{new.day} {new:%B %Y}" in error.sentence for error in refused)
+    def attempt(turn: int, number: int) -> Any:
+        posting = postings[turn]
+        if number == 0:
+            return move_deadline(posting, timedelta(days=-30))()
+        time.sleep(random.uniform(0, 0.01))  # else the mover comes last nearly always
+        return intake.submit(drafts[turn * 10 + number - 1].pk, slug=posting.slug).draft.application
+
+    answers = race(attempt, threads=11, rounds=100)
+
+    for posting, of in zip(Posting.objects.order_by("pk"), answers, strict=True):
+        refused = [answer for answer in of[1:] if isinstance(answer, intake.Closed)]
+        taken = [answer for answer in of[1:] if isinstance(answer, Application)]
+        assert len(refused) + len(taken) == 10, of
+        assert {application.deadline_used for application in taken} <= {old[posting.pk]}
+        assert posting.deadline
+        new = f"{posting.deadline.day} {posting.deadline:%B %Y}"
+        assert all(new in error.sentence for error in refused)
+    kinds = {type(answer) for of in answers for answer in of[1:]}
+    assert kinds == {Application, intake.Closed}  # the mover was neither always first nor always last
 
 
 def move_deadline_between(monkeypatch: pytest.MonkeyPatch, posting: Posting) -> list[Any]:

@@ -1,13 +1,11 @@
 """Two recruiters and one application: real threads on the real database."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -18,35 +16,12 @@ from core.errors import Conflict, DomainError
 from mail.models import OutgoingMail
 from postings.models import Posting, Stage
 from tests.conftest import make_user
-from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
+from tests.factories import PostingFactory, ReasonFactory, many_applications
+from tests.races import race
 from tests.without import without_constraint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
-
-
-def race(rounds: int, attempt: Callable[[int, int], None]) -> list[list[Exception | None]]:
-    """Each round all threads attempt at once; what each got, None for done."""
-    barrier = threading.Barrier(THREADS)
-    got: list[list[Exception | None]] = [[None] * THREADS for _ in range(rounds)]
-
-    def run(number: int) -> None:
-        try:
-            for turn in range(rounds):
-                barrier.wait(30)
-                try:
-                    attempt(turn, number)
-                except (DomainError, IntegrityError) as error:
-                    got[turn][number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return got
 
 
 @pytest.fixture
@@ -56,12 +31,17 @@ def people(db: None) -> list[User]:
 
 def applications(count: int) -> tuple[list[Application], list[Stage]]:
     posting = PostingFactory()
-    made = [ApplicationFactory(posting=posting) for _ in range(count)]
+    made = many_applications(count, posting=posting)
     return made, list(posting.stages.exclude(kind="received"))
 
 
-def winners(got: list[Exception | None]) -> int:
-    return sum(error is None for error in got)
+def winners(got: list[Any]) -> int:
+    return sum(not isinstance(answer, Exception) for answer in got)
+
+
+def told(got: list[list[Any]]) -> bool:
+    """Whoever lost was refused with a sentence, and met no error of the database."""
+    return all(isinstance(answer, Application | DomainError) for of in got for answer in of)
 
 
 def _read_only(application: Application) -> tuple[Application, datetime]:
@@ -84,14 +64,14 @@ def test_two_recruiters_move_one_application(people: list[User]) -> None:
     """C5: 8 threads, 200 rounds: one winner each, the others are told, the audit has exactly one."""
     rows, stages = applications(200)
 
-    def attempt(turn: int, number: int) -> None:
+    def attempt(turn: int, number: int) -> Application:
         to = stages[number % len(stages)]
-        transitions.move(rows[turn], to=to, by=people[number], expected=1)
+        return transitions.move(rows[turn], to=to, by=people[number], expected=1)
 
-    got = race(200, attempt)
+    got = race(attempt, rounds=200)
 
     assert [winners(of) for of in got] == [1] * 200
-    assert all(isinstance(error, Conflict) for of in got for error in of if error)
+    assert sum(isinstance(answer, Conflict) for of in got for answer in of) == 200 * (THREADS - 1)
     assert Entry.objects.filter(action="application.moved").count() == 200
     assert Transition.objects.count() == 200
     assert set(Application.objects.values_list("version", flat=True)) == {2}
@@ -102,11 +82,11 @@ def test_without_the_version_check_several_win(people: list[User], monkeypatch: 
     monkeypatch.setattr(transitions, "_refuse_stale", lambda *args, **kwargs: None)
     rows, stages = applications(5)
 
-    def attempt(turn: int, number: int) -> None:
+    def attempt(turn: int, number: int) -> Application:
         to = stages[number % len(stages)]
-        transitions.move(rows[turn], to=to, by=people[number], expected=1)
+        return transitions.move(rows[turn], to=to, by=people[number], expected=1)
 
-    got = race(5, attempt)
+    got = race(attempt, rounds=5)
 
     assert sum(winners(of) for of in got) > 5
 
@@ -116,15 +96,15 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
     rows, stages = applications(40)
     reasons = [ReasonFactory() for _ in range(THREADS)]
 
-    def attempt(turn: int, number: int) -> None:
+    def attempt(turn: int, number: int) -> Application:
         if number % 2:
-            transitions.reject(rows[turn], reason=reasons[number], by=people[number], expected=1)
-        else:
-            to = stages[number % len(stages)]
-            transitions.move(rows[turn], to=to, by=people[number], expected=1)
+            return transitions.reject(rows[turn], reason=reasons[number], by=people[number], expected=1)
+        to = stages[number % len(stages)]
+        return transitions.move(rows[turn], to=to, by=people[number], expected=1)
 
-    got = race(40, attempt)
+    got = race(attempt, rounds=40)
 
+    assert told(got)
     assert [winners(of) for of in got] == [1] * 40
     rejected = set(Application.objects.filter(outcome="rejected").values_list("pk", flat=True))
     mailed = {int(key.split(":")[1]) for key in OutgoingMail.objects.values_list("dedupe_key", flat=True)}
@@ -146,38 +126,45 @@ def test_without_the_lock_somebody_moved_on_is_rejected(
             transitions.move(rows[turn], to=stages[0], by=people[number], expected=1)
 
     with no_guards(monkeypatch):
-        got = race(10, attempt)
+        got = race(attempt, rounds=10)
 
     assert any(winners(of) > 1 for of in got)
 
 
-def withdraw_and_reject(people: list[User], rounds: int) -> None:
-    rows, _ = applications(rounds)
+def withdraw_reject_and_move(people: list[User], rounds: int) -> list[list[Any]]:
+    rows, stages = applications(rounds)
     reason = ReasonFactory()
 
-    def attempt(turn: int, number: int) -> None:
-        if number % 2:
-            transitions.reject(rows[turn], reason=reason, by=people[number], expected=1)
-        else:
-            transitions.withdraw(rows[turn])
+    def attempt(turn: int, number: int) -> Application:
+        if number == 0:
+            return transitions.withdraw(rows[turn])
+        if number == 1:
+            return transitions.reject(rows[turn], reason=reason, by=people[1], expected=1)
+        return transitions.move(rows[turn], to=stages[0], by=people[2], expected=1)
 
-    race(rounds, attempt)
+    return race(attempt, threads=3, rounds=rounds)
 
 
-def test_withdrawal_and_rejection_at_once(people: list[User]) -> None:
-    """C10: one terminal state, and never both letters."""
-    withdraw_and_reject(people, 40)
+def test_withdrawal_rejection_and_move_at_once(people: list[User]) -> None:
+    """C10: 3 threads, 300 rounds: the applicant's word stands, and never are there both letters.
 
+    Erasure, the third of C10's three, is not built yet.
+    """
+    got = withdraw_reject_and_move(people, 300)
+
+    assert told(got)
     assert set(Application.objects.values_list("outcome", flat=True)) == {"withdrawn"}
     waiting = OutgoingMail.objects.filter(state="queued")
     assert {mail.kind for mail in waiting} == {"withdrawn"}
-    assert waiting.count() == 40
+    assert waiting.count() == 300
+    of_versions = Transition.objects.values_list("application", "version")
+    assert len(of_versions) == len(set(of_versions)) == sum(winners(of) for of in got)
 
 
 def test_without_the_lock_both_letters_wait(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
     """C10, the control run."""
     with no_guards(monkeypatch):
-        withdraw_and_reject(people, 10)
+        withdraw_reject_and_move(people, 20)
 
     waiting = OutgoingMail.objects.filter(state="queued").values_list("about", "kind").distinct()
     assert len(waiting) > len({about for about, _ in waiting})
@@ -188,11 +175,11 @@ def test_one_letter_from_eight_threads(people: list[User]) -> None:
     rows, _ = applications(20)
     reason = ReasonFactory()
 
-    race(
-        20,
-        lambda turn, number: transitions.reject(rows[turn], reason=reason, by=people[0], expected=1) and None,
+    got = race(
+        lambda turn, _: transitions.reject(rows[turn], reason=reason, by=people[0], expected=1), rounds=20
     )
 
+    assert [winners(of) for of in got] == [THREADS] * 20
     assert OutgoingMail.objects.count() == 20
     assert Transition.objects.count() == 20
 
@@ -208,5 +195,5 @@ def test_without_the_lock_one_decision_is_written_down_several_times(
         transitions.reject(rows[turn], reason=reason, by=people[0], expected=1)
 
     with no_guards(monkeypatch):
-        race(10, attempt)
+        race(attempt, rounds=10)
         assert Transition.objects.count() > 10

@@ -1,12 +1,10 @@
 """Changing a posting: no lost update, order of parts, and what a published one may not lose."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from audit.models import Entry
 from core.errors import Conflict, DomainError
@@ -14,6 +12,7 @@ from postings import editing
 from postings.models import Faq, Posting, Section, Stage
 from tests.conftest import make_user
 from tests.factories import ApplicationFactory, PostingFactory, SectionFactory
+from tests.races import race
 from tests.without import without_unique
 
 pytestmark = pytest.mark.django_db
@@ -145,39 +144,38 @@ def test_the_team_is_set_whole(recruiter: Any, manager: Any, outsider: Any) -> N
     assert list(posting.members.all()) == [outsider]
 
 
-def write_at_once(posting: Posting, by: Any, version: int) -> list[bool]:
-    def run(number: int) -> bool:
-        try:
-            editing.save(posting, {"category": f"Category {number}"}, version=version, by=by)
-        except Conflict:
-            return False
-        finally:
-            connection.close()
-        return True
+def write_at_once(posting: Posting, by: Any, rounds: int) -> list[list[Any]]:
+    """Eight save at once, each on the version that stood when the round began."""
 
-    with ThreadPoolExecutor(8) as pool:
-        return list(pool.map(run, range(8)))
+    def attempt(turn: int, number: int) -> Posting:
+        return editing.save(posting, {"category": f"Category {number}"}, version=turn + 1, by=by)
+
+    return race(attempt, rounds=rounds)
+
+
+def winners(answers: list[list[Any]]) -> list[int]:
+    return [sum(isinstance(answer, Posting) for answer in of) for of in answers]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_who_save_at_once_one_wins(recruiter: Any) -> None:
-    """C12: no lost update."""
+    """C12: no lost update: 8 threads, 100 rounds."""
     posting = PostingFactory()
 
-    for version in range(1, 6):
-        assert sorted(write_at_once(posting, recruiter, version)) == [False] * 7 + [True]
+    answers = write_at_once(posting, recruiter, 100)
 
-    assert Posting.objects.get(pk=posting.pk).version == 6
-    assert Entry.objects.filter(action="posting.changed").count() == 5
+    assert winners(answers) == [1] * 100
+    assert sum(isinstance(answer, Conflict) for of in answers for answer in of) == 700
+    assert Posting.objects.get(pk=posting.pk).version == 101
+    assert Entry.objects.filter(action="posting.changed").count() == 100
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_version_updates_are_lost(recruiter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin of C12: with the guard off all eight believe that they have saved."""
     monkeypatch.setattr(editing, "_guard", lambda posting, *, version: None)
-    posting = PostingFactory()
 
-    assert sum(write_at_once(posting, recruiter, 1)) > 1
+    assert winners(write_at_once(PostingFactory(), recruiter, 2)) == [8, 8]
 
 
 def create_at_once(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -189,18 +187,15 @@ def create_at_once(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         looked.wait(30)
         return slug
 
-    def run(_: int) -> str:
+    def attempt(_: int, number: int) -> str:
         try:
             return editing.create("Night Watch", by=recruiter).slug
         except Conflict as refusal:
             return refusal.sentence
-        finally:
-            connection.close()
 
     monkeypatch.setattr(editing, "free_slug", found)
     recruiter = make_user("recruiter", "Rita Recruiter")
-    with ThreadPoolExecutor(8) as pool:
-        return list(pool.map(run, range(8)))
+    return race(attempt)[0]
 
 
 @pytest.mark.django_db(transaction=True)

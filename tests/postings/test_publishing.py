@@ -1,14 +1,12 @@
 """Publish, close, reopen, archive."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
-from django.db import connection
 from django.utils import timezone
 
 from audit.models import Entry
@@ -16,8 +14,9 @@ from core.errors import DomainError
 from postings import publishing
 from postings.models import Posting
 from postings.publishing import NotReady, archive, close, publish, reopen
-from tests.factories import PostingFactory, SectionFactory
+from tests.factories import PostingFactory
 from tests.postings.test_gaps import ready
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -122,29 +121,26 @@ def test_a_guard_of_an_app_above_refuses_archiving(guard: None, recruiter: Any) 
         archive(PostingFactory(closed_at=timezone.now() - timedelta(days=1)), by=recruiter)
 
 
-def publish_at_once(manager: Any, recruiter: Any) -> tuple[Posting, list[str]]:
-    posting = ready(manager)
-    SectionFactory(posting=posting)
+def publish_at_once(posting: Posting, by: Any, rounds: int) -> list[list[Any]]:
+    def to_draft(_: int) -> None:
+        Posting.objects.filter(pk=posting.pk).update(state=Posting.State.DRAFT, published_at=None)
 
-    def run(_: int) -> str:
-        try:
-            return publish(Posting.objects.get(pk=posting.pk), by=recruiter).state
-        finally:
-            connection.close()
+    def attempt(_: int, __: int) -> str:
+        return publish(Posting.objects.get(pk=posting.pk), by=by).state
 
-    with ThreadPoolExecutor(8) as pool:
-        return posting, list(pool.map(run, range(8)))
+    return race(attempt, rounds=rounds, before=to_draft)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_threads_publish_once(manager: Any, recruiter: Any) -> None:
-    """C12: publishing is idempotent, under a race too."""
-    posting, states = publish_at_once(manager, recruiter)
+    """C12: publishing is idempotent, under a race too: 8 threads, 100 rounds."""
+    posting = ready(manager)
+
+    assert publish_at_once(posting, recruiter, 100) == [["published"] * 8] * 100
 
     posting.refresh_from_db()
-    assert states == ["published"] * 8
-    assert posting.version == 2
-    assert actions(posting) == ["posting.published"]
+    assert posting.version == 101
+    assert actions(posting) == ["posting.published"] * 100
 
 
 @pytest.mark.django_db(transaction=True)
@@ -152,7 +148,7 @@ def test_without_the_lock_it_is_published_eight_times(
     manager: Any, recruiter: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """C12's twin."""
-    read = Barrier(8)
+    posting, read = ready(manager), Barrier(8)
 
     def unlocked(posting: Posting) -> Posting:
         row = Posting.objects.annotate(now=TransactionNow()).get(pk=posting.pk)
@@ -161,6 +157,6 @@ def test_without_the_lock_it_is_published_eight_times(
 
     monkeypatch.setattr(publishing, "_locked", unlocked)
 
-    posting, _ = publish_at_once(manager, recruiter)
+    publish_at_once(posting, recruiter, 1)
 
     assert actions(posting) == ["posting.published"] * 8
