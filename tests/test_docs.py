@@ -1,5 +1,7 @@
 """The documents lead where they say."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,29 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
     )
 
     assert dead_links(page) == ["gone.md", "there.md#nothing", "gone.png"]
+
+
+PROMISES = re.findall(r"^\| ([A-Za-z]\d+) \| .+ \| (.+) \|$", (ROOT / "docs/promises.md").read_text(), re.M)
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+
+def cited(path: Path) -> set[str]:
+    """The numbers of promises that stand in the docstrings of a test module."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    documented = [node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    said = " ".join(ast.get_docstring(node) or "" for node in documented)
+    return set(re.findall(r"\b(?:[ACFPRSV]|c)\d{1,2}\b(?!\.)", said))
+
+
+def test_each_promise_that_a_test_cites_stands_in_the_list() -> None:
+    numbers = {number for number, _ in PROMISES}
+
+    assert {path.name: cited(path) - numbers for path in TESTS if cited(path) - numbers} == {}
+
+
+def test_the_promises_are_sorted_and_lead_to_tests() -> None:
+    numbers = [(number[0], int(number[1:])) for number, _ in PROMISES]
+    files = {file for _, listed in PROMISES for file in listed.split(", ")}
+
+    assert numbers == sorted(set(numbers))
+    assert [file for file in sorted(files) if not (ROOT / file).is_file()] == []
