@@ -1,5 +1,6 @@
 """R1: whatever breaks inside a verb, and wherever: rows, history, audit and mails are as they were."""
 
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -138,6 +139,21 @@ def test_a_verb_that_breaks_has_done_nothing(name: str, world: World) -> None:
         assert break_after(number, verb, world) == number
         assert every_row() == before, f"after write {number} of {writes}"
         assert len(connection.run_on_commit) == rings, "a poke was left behind"
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_speaks_to_nobody_before_its_commit(
+    name: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R2: no relay, no broker; PostgreSQL's own library uses no socket of Python's."""
+
+    def refuse(*args: Any) -> None:
+        raise AssertionError("a socket was used inside the transaction")
+
+    for step in ("connect", "connect_ex", "send", "sendall"):
+        monkeypatch.setattr(socket.socket, step, refuse)
+
+    VERBS[name](world)
 
 
 def test_there_are_more_than_fifty_places_to_break(world: World) -> None:
