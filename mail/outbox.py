@@ -77,6 +77,15 @@ def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
     return dict(headers or {})
 
 
+def _checked(attachment: Attachment) -> Attachment:
+    _one_line(attachment.filename, attachment.content_type)
+    return attachment
+
+
+def _new_message_id() -> str:
+    return f"<{uuid.uuid4()}@{addresses.canonical(identity.address()).partition('@')[2]}>"
+
+
 def _due(not_before: Due) -> Any:
     """In the database's clock: a datetime, a time from now, at once, or None for held."""
     if not_before is HELD:
@@ -110,23 +119,19 @@ def queue(
     standing = OutgoingMail.objects.filter(dedupe_key=dedupe_key).first()
     if standing:
         return standing
-    its_kind = kinds.get(kind)
-    attachments = list(attachments)
-    for attachment in attachments:
-        _one_line(attachment.filename, attachment.content_type)
-    due, box = _due(not_before), _mailbox(to)
+    its_kind, due = kinds.get(kind), _due(not_before)
     mail = OutgoingMail(
         kind=kind,
         dedupe_key=dedupe_key,
         scope=scope,
         about=about,
-        to=box,
+        to=_mailbox(to),
         from_address=identity.address(),
         language=language,
-        attachments=[attachment.as_json() for attachment in attachments],
+        attachments=[_checked(attachment).as_json() for attachment in attachments],
         headers=_checked_headers(headers),
         secret=its_kind.secret,
-        message_id=f"<{uuid.uuid4()}@{addresses.canonical(identity.address()).partition('@')[2]}>",
+        message_id=_new_message_id(),
         not_before=due,
         due_since=due,
     )
