@@ -5,7 +5,7 @@ transaction. Doing it twice does it once. Lock order: posting, application, inte
 """
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -119,7 +119,7 @@ def _lock(application: Application) -> tuple[Application, datetime]:
     row = Application.objects.select_for_update().get(pk=application.pk)
     posting = Posting.objects.annotate(clock=Now()).get(pk=row.posting_id)
     row.posting = posting
-    return row, cast(Any, posting).clock
+    return row, posting.clock
 
 
 def _is_my_doing(row: Application, *, by: By, expected: int) -> bool:

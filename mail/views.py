@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import StaffRequest, staff
 from core.failures import SEND_AGAIN, on_refused_token
+from core.templatetags.words import plural
 from core.typed import typed_in
 from mail import kinds, listing, outbox
 from mail.forms import EditMailForm
@@ -54,7 +55,7 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
 
 def _heading(asked: Asked, counts: dict[str, int]) -> str:
     number = counts.get(asked.tab, 0)
-    letters = f"{number} letter{'' if number == 1 else 's'}"
+    letters = plural(number, "letter")
     return {
         "held": f"{letters} held" if number else "No letter waits for you",
         "waiting": f"{letters} on {'its' if number == 1 else 'their'} way"
