@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
+from mail.addresses import validate_mailbox
 from postings.models import Question
 
 HIDDEN = "There is a hidden character in this text (a NUL). Delete it, or type the text again."
@@ -49,6 +50,20 @@ class Paragraphs(Text):
     def to_python(self, value: Any) -> str:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return _visible(text)
+
+
+class Mailbox(forms.CharField):
+    """An applicant's own address. What is wrong with it, a NUL included, `mail.addresses` says best."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+        super().__init__(strip=False, widget=widget, **kwargs)
+        self.validators = []
+
+    def clean(self, value: Any) -> str:
+        address = super().clean(value).strip(" ")
+        validate_mailbox(address)
+        return address
 
 
 class Number(OneLine):

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from applications.apply.fields import OneLine, Paragraphs, question_field
+from applications.apply.fields import Mailbox, OneLine, Paragraphs, question_field
 from applications.models import Draft
 from files.forms import CVField
 from files.intake import forget, take
-from mail.addresses import canonical, validate_mailbox
+from mail.addresses import canonical
 from postings.models import Posting, Question
 
 WHY_REQUIRED = "Say in a few sentences why you are applying."
@@ -55,12 +55,10 @@ class DetailsForm(StepForm):
         missing="Write your name.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.CharField(
+    email = Mailbox(
         label="E-mail address",
         help_text="We write to it: a receipt, and the answer.",
-        strip=False,
         error_messages={"required": "Write your e-mail address."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     phone = OneLine(
         limit=40,
@@ -69,18 +67,9 @@ class DetailsForm(StepForm):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].validators = []  # `clean_email` says it better, a NUL included
-
     def allow_gaps(self) -> None:
         """The address is still needed: the link to the draft goes there."""
         self.fields["name"].required = False
-
-    def clean_email(self) -> str:
-        address = self.cleaned_data["email"].strip(" ")
-        validate_mailbox(address)
-        return address
 
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from applications.models import Application
+from core.forms import PlainWords
 from postings.models import Reason, Stage
 
 
-class MoveForm(forms.Form):
+class MoveForm(PlainWords, forms.Form):
     to = forms.ModelChoiceField(Stage.objects.none(), label="Move to", empty_label=None)
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
@@ -18,7 +19,7 @@ class MoveForm(forms.Form):
         to.queryset = application.posting.stages.all()
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainWords, forms.Form):
     reason = forms.ModelChoiceField(
         Reason.objects.none(),
         empty_label="Choose a reason",
@@ -44,7 +45,7 @@ class RejectForm(ReasonForm):
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainWords, forms.Form):
     body = forms.CharField(
         label="Add a note",
         max_length=5_000,

@@ -3,12 +3,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from core.forms import in_our_time
+from core.forms import PlainWords, in_our_time
 from postings.forms.fields import day_input
 from postings.models import Posting
 
 
-class NewForm(forms.Form):
+class NewForm(PlainWords, forms.Form):
     title = forms.CharField(
         label="Title",
         max_length=120,

@@ -18,7 +18,7 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class BasicsForm(forms.ModelForm):
+class BasicsForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Posting
         fields = [
@@ -55,7 +55,7 @@ class BasicsForm(forms.ModelForm):
         return self.cleaned_data["country"].upper()
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Posting
         fields = [
@@ -94,7 +94,7 @@ class ContactForm(forms.ModelForm):
         """`clean` has said it in better words."""
 
 
-class AskingForm(forms.ModelForm):
+class AskingForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Posting
         fields = ["asks_current_position", "asks_motivation", "letters_wait"]

@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.forms import PeopleField
 from accounts.models import User
+from core.forms import PlainWords
 from postings.models import Criterion, Faq, Posting, Question, Section, Stage
 
 CHOOSE = ("", "Choose")
@@ -19,7 +20,7 @@ def _ask_for_kind(form: forms.ModelForm) -> None:
     kind.choices = [CHOOSE, *(choice for choice in kind.choices if choice[0])]
 
 
-class SectionForm(forms.ModelForm):
+class SectionForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Section
         fields = ["kind", "heading", "body"]
@@ -33,7 +34,7 @@ class SectionForm(forms.ModelForm):
         _ask_for_kind(self)
 
 
-class FaqForm(forms.ModelForm):
+class FaqForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Faq
         fields = ["question", "answer"]
@@ -45,7 +46,7 @@ class FaqForm(forms.ModelForm):
         }
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(PlainWords, forms.ModelForm):
     lines = forms.CharField(
         label="Choices",
         required=False,
@@ -83,7 +84,7 @@ class QuestionForm(forms.ModelForm):
         """`clean` has said it in better words."""
 
 
-class CriterionForm(forms.ModelForm):
+class CriterionForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Criterion
         fields = ["text", "weight"]
@@ -91,7 +92,7 @@ class CriterionForm(forms.ModelForm):
         error_messages = {"text": {"required": "Write the criterion."}}
 
 
-class StageForm(forms.ModelForm):
+class StageForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Stage
         fields = ["kind", "name"]
@@ -115,7 +116,7 @@ class StageForm(forms.ModelForm):
         """`clean` has said it in better words."""
 
 
-class TeamForm(forms.Form):
+class TeamForm(PlainWords, forms.Form):
     users = PeopleField(
         label="Members",
         required=False,

@@ -1,15 +1,16 @@
 from django import forms
 
+from core.forms import PlainWords
 from postings.models import Reason
 
 
-class NewReasonForm(forms.Form):
+class NewReasonForm(PlainWords, forms.Form):
     text = forms.CharField(
         label="Another reason", max_length=120, error_messages={"required": "Write the reason."}
     )
 
 
-class ReasonForm(forms.ModelForm):
+class ReasonForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Reason
         fields = ["text", "is_used"]

@@ -2,8 +2,13 @@
 
 import pytest
 from django import forms
+from django.urls import get_resolver
 
+from applications.apply.forms import StepForm
+from applications.filters import Filter
 from core.forms import PlainWords
+from desk.my.forms import AddressForm
+from tests.test_floors import FLOORS
 
 
 class Example(PlainWords, forms.Form):
@@ -61,3 +66,17 @@ def test_words_are_chosen_when_the_form_is_read_so_labels_may_change() -> None:
     assert form.errors["name"] == ["Your name is missing."]
     form.full_clean()
     assert form.errors["note"] == ["Say something."]
+
+
+def subclasses(of: type) -> set[type]:
+    return {each for direct in of.__subclasses__() for each in (direct, *subclasses(direct))}
+
+
+def test_every_form_says_it_in_our_words() -> None:
+    """But for those whose fields word all of it themselves, and the filter, which refuses an address."""
+    assert get_resolver().url_patterns  # the views bring their forms along
+    ours = {form for form in subclasses(forms.BaseForm) if form.__module__.split(".")[0] in FLOORS}
+    own_words = {StepForm, AddressForm, Filter, *subclasses(StepForm)}
+
+    assert len(ours) > 20
+    assert {form for form in ours - own_words if not issubclass(form, PlainWords)} == set()
