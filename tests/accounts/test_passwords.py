@@ -72,15 +72,19 @@ def test_the_current_password_is_asked_for(client: Client, recruiter: User) -> N
 
 
 def test_a_changed_password_ends_the_other_sessions(client: Client, recruiter: User) -> None:
-    """S7: at once, and the one that changed it stays."""
+    """S7, S6: at once; the one that changed it stays, under a new session id."""
     other = Client()
     sign_in(other, recruiter.email)
     sign_in(client, recruiter.email)
+    before = Client()
+    before.cookies["session"] = str(client.session.session_key)
+    assert is_in(before)
 
     change(client, NEW)
 
     assert is_in(client)
     assert not is_in(other)
+    assert not is_in(before)
     assert Entry.objects.filter(action="user.password_set").count() == 1
 
 

@@ -162,6 +162,12 @@ def test_no_inline_script_or_style(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
 
 
+@pytest.mark.parametrize("path", [*TEMPLATES, *SCRIPTS], **NAMES)
+def test_nobody_stops_a_paste(path: Path) -> None:
+    """S3: a password comes out of a manager."""
+    assert "paste" not in path.read_text()
+
+
 @pytest.mark.parametrize("path", [*TEMPLATES, *STYLES, *SCRIPTS], **NAMES)
 def test_nothing_is_loaded_from_another_host(path: Path) -> None:
     text = path.read_text()

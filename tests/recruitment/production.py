@@ -1,5 +1,7 @@
 """Run by `test_security.py` as its own process, with production settings: prints what the answers carry.
 
+Every address without a parameter is asked, signed out and signed in; and a CV is sent, and fetched again.
+
 Its arguments: the address and the password of a member of staff, and the slug of an open posting.
 """
 
@@ -24,6 +26,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def main(email: str, password: str, slug: str) -> dict[str, Any]:
     django.setup()
+    from tests.applications import applying
+    from tests.recruitment.matrix import resolved
+
     call_command("collectstatic", interactive=False, verbosity=0)
     manifest = json.loads((settings.STATIC_ROOT / "staticfiles.json").read_text())["paths"]
     get_resolver().url_patterns.append(path("broken/", broken))
@@ -38,15 +43,27 @@ def main(email: str, password: str, slug: str) -> dict[str, Any]:
 
     note("plain http", client.get("/jobs/", headers={"x-forwarded-proto": "http"}))
     note("static", client.get(f"/static/{manifest['css/base.css']}", secure=True))
+
+    def note_all(who: str) -> None:
+        for address in (*plain, "/missing/", f"{posting}", apply, f"{apply}background/", f"{apply}review/"):
+            if address != "/accounts/logout/":
+                note(f"{who}{address}", client.get(address, secure=True))
+
     posting = f"/jobs/{slug}/"
-    applicants = ("/", "/jobs/", posting, f"{posting}apply/", "/my/")
-    for address in (*applicants, "/accounts/login/", "/missing/", "/broken/", "/admin/", "/healthz"):
-        note(address, client.get(address, secure=True))
-    typed = {"name": "Amina", "email": "amina@example.com"}
-    note("first step", client.post(f"{posting}apply/", typed, secure=True))
+    apply = f"{posting}apply/"
+    plain = [f"/{path}" for _, path, _ in resolved() if not set(path) & set("<(^")]
+    note_all("")
+    note("first step", client.post(apply, {"name": "Amina", "email": "amina@example.com"}, secure=True))
+    client.post(f"{apply}background/", {}, secure=True)
+    client.post(f"{apply}cv/", {"cv": applying.cv()}, secure=True)
+    page = client.get(f"{apply}review/", secure=True).text
+    draft = page.partition('name="draft" value="')[2].partition('"')[0]
+    note("sent", client.post(f"{apply}review/", {"draft": draft}, secure=True))
+    code = answers["sent"]["location"].split("/")[-2]
+    note("receipt", client.get(answers["sent"]["location"], secure=True))
     note("signed in", client.post("/accounts/login/", {"login": email, "password": password}, secure=True))
-    for address in ("/desk/", "/desk/settings/", "/admin/"):
-        note(address, client.get(address, secure=True))
+    note_all("signed in ")
+    note("file", client.get(f"/desk/applications/{code}/cv/", secure=True))
     note("signed out", client.post("/accounts/logout/", secure=True))
     return {"answers": answers, "cookies": cookies}
 

@@ -73,3 +73,21 @@ def test_no_page_of_staff_trips_over_the_policy(page: Page, live_server: Any) ->
         assert answer.status == 200, address
 
     assert complaints == []
+
+
+def test_going_back_after_signing_out_shows_nothing(page: Page, live_server: Any) -> None:
+    """S18: the browser asks for the page again, and is led to the sign-in page."""
+    user = make_user("administrator", "Ada Admin")
+    page.goto(f"{live_server.url}/accounts/login/?next=/desk/settings/people/")
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/settings/people/")
+    assert user.email in page.content()
+    page.evaluate("document.querySelector('form[action=\"/accounts/logout/\"]').submit()")
+    page.wait_for_url("**/accounts/login/")
+
+    page.go_back()
+
+    page.wait_for_url("**/accounts/login/**")
+    assert user.email not in page.content()
