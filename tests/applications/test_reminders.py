@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from applications import reminders
 from applications.apply.drafts import delete_old
 from applications.apply.reminder_letters import deadline_still_ahead, still_unsent, still_waiting
 from applications.models import Application, Draft
+from core.templatetags.words import deadline_in_words
 from mail.models import OutgoingMail
+from postings import editing
 from postings.models import Posting
 from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory
 
@@ -132,6 +135,88 @@ def test_a_moved_deadline_cancels_the_reminder_and_makes_a_new_one() -> None:
     assert still_unsent(mail) == "The deadline was moved."
     reminders.remind_all()
     assert len(to_drafts()) == 2
+
+
+def move_deadline(posting: Posting, *, days: int, by: User) -> Posting:
+    """By the verb of the desk, to the end of that day where it is noon now."""
+    posting.refresh_from_db()
+    day = timezone.now().astimezone(posting.zone).date() + timedelta(days=days)
+    return editing.save(posting, {"deadline": day}, version=posting.version, by=by)
+
+
+def waiting_reminders() -> list[OutgoingMail]:
+    """What a sender would let go: the guard reads each reason again."""
+    mails = OutgoingMail.objects.filter(kind="deadline_reminder").order_by("pk")
+    return [mail for mail in mails if not still_unsent(mail)]
+
+
+@pytest.mark.parametrize(("days", "offset"), [(3, None), (2, 72), (1, 72), (0, 24)])
+def test_a_deadline_moved_nearer_reminds_at_the_next_sweep(
+    recruiter: User, days: int, offset: int | None
+) -> None:
+    """c3: noon to the end of the day in three days are 84 hours, in two 60, in one 36, today 12."""
+    posting = PostingFactory(time_zone=zone_where_it_is(12))
+    draft = DraftFactory(posting=posting)
+    reminders.remind_all()
+    assert to_drafts() == []
+
+    move_deadline(posting, days=days, by=recruiter)
+    for _ in range(2):
+        reminders.remind_all()
+
+    assert to_drafts() == ([f"remind:{draft.pk}:2:{offset}"] if offset else [])
+    for mail in waiting_reminders():
+        posting.refresh_from_db()
+        assert deadline_in_words(posting.deadline, posting.time_zone) in mail.text
+        assert mail.not_before is not None
+        assert mail.not_before <= timezone.now()  # at noon: at once
+
+
+@pytest.mark.parametrize(
+    ("hours", "offset"),
+    [(72.02, None), (71.98, 72), (24.02, 72), (23.98, 24), (2.02, 24), (1.98, None)],
+)
+def test_whoever_was_reminded_is_told_of_the_nearer_deadline_too(hours: float, offset: int | None) -> None:
+    """c3: at the edges of what is left after the move; the first reminder counts no more."""
+    posting = ending_in(60)
+    draft = DraftFactory(posting=posting)
+    reminders.remind_all()
+
+    Posting.objects.update(closed_at=timezone.now() + timedelta(hours=hours), deadline_revision=2)
+    for _ in range(2):
+        reminders.remind_all()
+
+    again = [f"remind:{draft.pk}:2:{offset}"] if offset else []
+    assert to_drafts() == [f"remind:{draft.pk}:1:72", *again]
+    assert [mail.dedupe_key for mail in waiting_reminders()] == again
+
+
+def test_a_deadline_moved_there_and_back_reminds_of_the_last_word(recruiter: User) -> None:
+    """Nearer, then further away before anything left: nobody hears of it; nearer again: once."""
+    posting = PostingFactory(time_zone=zone_where_it_is(12))
+    DraftFactory(posting=posting)
+    for days in (1, 20):
+        move_deadline(posting, days=days, by=recruiter)
+        reminders.remind_all()
+    assert len(to_drafts()) == 1
+    assert waiting_reminders() == []
+
+    move_deadline(posting, days=2, by=recruiter)
+    reminders.remind_all()
+    assert [mail.dedupe_key.split(":")[2:] for mail in waiting_reminders()] == [["4", "72"]]
+
+
+def test_a_deadline_moved_nearer_at_night_is_told_in_the_morning(recruiter: User) -> None:
+    posting = PostingFactory(time_zone=zone_where_it_is(2))
+    DraftFactory(posting=posting)
+
+    move_deadline(posting, days=1, by=recruiter)
+    reminders.remind_all()
+
+    due = waiting_reminders()[0].not_before
+    assert due is not None
+    assert due.astimezone(posting.zone).hour == 7
+    assert due - timezone.now() < timedelta(hours=6)
 
 
 @pytest.mark.parametrize("what", ["deleted", "closed", "applied"])
