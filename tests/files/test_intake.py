@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Entry
-from files import intake, store
+from files import store
 from files.intake import forget, take
 from files.models import StoredFile
 from files.verdicts import Refused
@@ -75,20 +75,6 @@ def test_taking_is_in_the_log_without_the_name(root: Path) -> None:
     entry = Entry.objects.get(action="file.stored")
     assert (entry.actor, entry.object_id) == ("applicant", str(stored.pk))
     assert entry.data == {"kind": "pdf", "size": stored.size}
-
-
-def test_a_crash_before_the_row_leaves_bytes_only(root: Path, monkeypatch) -> None:
-    """D1: killed between rename and row: an orphan, never a row without a file."""
-
-    def die(*args: object, **kwargs: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(intake, "_write_down", die)
-    with pytest.raises(KeyboardInterrupt):
-        take(sample("s01").upload())
-
-    assert len(kept(root)) == 1
-    assert not StoredFile.objects.exists()
 
 
 def test_a_full_disk_leaves_nothing(root: Path, monkeypatch) -> None:
