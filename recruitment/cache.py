@@ -3,12 +3,17 @@
 import logging
 from typing import Any
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 from core import silence
 
 log = logging.getLogger(__name__)
+
+# Seconds. allauth locks a count for ten, and waits one for it. A lock that a frozen Redis takes when it
+# wakes up is let go by nobody: everybody from that address would be told to wait.
+LOCKED = 1
 
 
 class FailSoftRedisCache(RedisCache):
@@ -27,8 +32,10 @@ class FailSoftRedisCache(RedisCache):
             log.warning("the cache does not answer: %s (%s)", verb, type(error).__name__)
             return default
 
-    def add(self, *args: Any, **kwargs: Any) -> Any:
-        return self._softly("add", True, *args, **kwargs)
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
+        if str(key).endswith(":lock"):
+            timeout = LOCKED
+        return self._softly("add", True, key, value, timeout, version)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         return self._softly("get", default, key, default, version)

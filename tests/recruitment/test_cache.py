@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from allauth.core.internal.ratelimit import cache_lock
 from django.core.cache import cache
 
 from core import silence
@@ -61,3 +62,16 @@ def test_a_frozen_redis_costs_its_time_out_once(own_valkey: OwnValkey) -> None:
     own_valkey.thaw()
     silence.end()
     assert cache.get("a") == 1
+
+
+def test_a_lock_that_a_frozen_redis_takes_late_locks_nobody_out(own_valkey: OwnValkey) -> None:
+    """What it was told while it was frozen it does when it wakes up, and whoever asked has gone."""
+    cache.get("a")
+    own_valkey.freeze()
+    with cache_lock("count") as locked:
+        assert locked
+    own_valkey.thaw()
+    silence.end()
+
+    with cache_lock("count") as locked:
+        assert locked
