@@ -7,10 +7,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts import mails, sessions
+        from accounts import letters, sessions
         from accounts.models import Organisation
         from mail import identity
 
         identity.register(lambda: Organisation.current().name)
-        mails.register_all()
+        letters.register_all()
         user_logged_in.connect(sessions.start, dispatch_uid="accounts.sessions.start")

@@ -8,6 +8,7 @@ from audit.log import record
 
 @transaction.atomic
 def change(*, by: User, **fields: str) -> Organisation:
+    """`fields`: columns of the organisation and their new values; what is as it was is not written."""
     organisation = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
     changed = [name for name, value in fields.items() if getattr(organisation, name) != value]
     if not changed:

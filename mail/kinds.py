@@ -20,6 +20,7 @@ class Kind:
     """One kind of mail.
 
     `placeholders` maps each allowed name to a sample; `subject` and `body` are the default letter.
+    `audience`: who gets it, as the list of letters is grouped: "Applicants" or "Staff".
     `after_uncertain`: "resend" if a second, identical copy harms nobody, "wait" if a person must decide.
     `secret`: the text opens something; nobody reads it in the outbox and it is wiped when the row ends.
     `guard(mail)` is asked just before sending: "" sends, a sentence cancels and is kept as the reason.

@@ -41,6 +41,7 @@ def taking_an_address() -> Iterator[None]:
 
 
 def create(title: str, *, by: User) -> Posting:
+    """A draft with three stages: received, screening, interview."""
     zone = Organisation.current().time_zone
     with taking_an_address(), transaction.atomic():
         posting = Posting.objects.create(title=title, slug=free_slug(title), time_zone=zone)
@@ -102,7 +103,9 @@ def save(posting: Posting, values: Mapping[str, Any], *, version: int, by: User)
         was, gaps = (locked.deadline, locked.time_zone), set(blocking(locked))
         for name, value in values.items():
             setattr(locked, name, value)
-        if locked.state == Posting.State.PUBLISHED:
+        if (
+            locked.state == Posting.State.PUBLISHED
+        ):  # before it is written: the database has no sentence for it
             _refuse_new_gaps(set(blocking(locked)) - gaps)
         fields = list(values)
         if locked.state == Posting.State.PUBLISHED and was != (locked.deadline, locked.time_zone):

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from accounts import mails
+from accounts import letters
 from accounts.models import User
 from audit.models import Entry
 from mail import kinds
@@ -187,11 +187,11 @@ def test_the_guard_stops_a_link_to_a_closed_account(client: Client, recruiter: U
     client.post(RESET, {"email": recruiter.email})
     mail = OutgoingMail.objects.get()
 
-    before = mails.account_is_open(mail)
+    before = letters.account_is_open(mail)
     User.objects.filter(pk=recruiter.pk).update(is_active=False)
 
     assert before == ""
-    assert mails.account_is_open(mail) == "The account was closed, or has another address now."
+    assert letters.account_is_open(mail) == "The account was closed, or has another address now."
 
 
 def test_both_kinds_are_secret() -> None:
