@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from applications import intake
 from applications.models import Application, Draft
 from audit.models import Entry
 from mail.models import OutgoingMail
 from postings.models import Posting
+from postings.publishing import close
 from tests.applications import applying
 from tests.desk.test_my import enter
 from tests.factories import PostingFactory, QuestionFactory
@@ -61,6 +63,20 @@ def test_the_same_text_again_is_nothing_new(first: Application, posting: Posting
     assert not Draft.objects.filter(is_waiting=True).exists()
 
 
+def test_a_second_press_after_the_end_is_thanked_like_the_first(
+    client: Client, posting: Posting, recruiter: User
+) -> None:
+    """C2: what was received in time stays received; the back button is not told that it is late."""
+    applying.fill_in(client, posting)
+    pk = applying.draft_shown(client, posting)
+    intake.submit(pk, slug="it")
+    close(posting, by=recruiter)
+
+    answer = client.post(applying.url(posting, "review"), {"draft": pk})
+
+    assert answer["Location"] == f"/jobs/it/apply/receipt/{Application.objects.get().code}/"
+
+
 def test_the_applicant_replaces_the_text(first: Application, posting: Posting) -> None:
     question = QuestionFactory(posting=posting)
     other = Client()
@@ -82,6 +98,26 @@ def test_the_applicant_replaces_the_text(first: Application, posting: Posting) -
     assert OutgoingMail.objects.filter(kind="receipt").count() == 2
     assert Entry.objects.filter(action="application.text_replaced").count() == 1
     assert "Which text" not in mine.get(f"/my/applications/{first.code}/").content.decode()
+
+
+def test_the_newest_of_several_waiting_texts_takes_the_place(first: Application, posting: Posting) -> None:
+    again(posting, name="Amina Newer")
+    again(posting, name="Amina Newest")
+
+    intake.replace(first)
+
+    assert Application.objects.get().name == "Amina Newest"
+
+
+def test_the_cv_that_was_replaced_stays_with_the_draft(first: Application, posting: Posting) -> None:
+    """It goes with the draft, 48 hours after the deadline; the one that is read now does not."""
+    again(posting, name="Amina Newer")
+    new = Draft.objects.get(is_waiting=True).cv
+
+    intake.replace(first)
+
+    assert Application.objects.get().cv == new
+    assert Draft.objects.get(cv__isnull=False).cv == first.cv
 
 
 def test_the_applicant_keeps_the_text(first: Application, posting: Posting) -> None:
