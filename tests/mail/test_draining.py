@@ -19,6 +19,7 @@ from mail.models import DeliveryAttempt, OutgoingMail, State
 from tests.mail.engines import process
 from tests.mail.kinds import queued
 from tests.mail.sink import Fault, Sink
+from tests.races import race
 
 
 def rows(number: int, **fields: Any) -> None:
@@ -38,25 +39,7 @@ def rows(number: int, **fields: Any) -> None:
 
 
 def at_once(number: int, work: Callable[[], None]) -> None:
-    """Real threads, each with its own connection, all let go at one moment."""
-    start, errors = threading.Barrier(number), []
-
-    def run() -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(30)
-            work()
-        except BaseException as error:  # noqa: BLE001  told below, in the test's own thread
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert errors == []
+    assert race(lambda *_: work(), threads=number) == [[None] * number]
 
 
 @pytest.mark.django_db(transaction=True)

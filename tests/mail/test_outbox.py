@@ -1,12 +1,11 @@
 """Writing a mail, and what people may do with it before it goes."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Entry
@@ -16,6 +15,7 @@ from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
 from tests.mail.kinds import TO, queued, sent
 from tests.mail.sink import Fault, Sink
+from tests.races import race
 from tests.without import without_unique
 
 
@@ -216,18 +216,12 @@ def queue_from_eight_threads(key: str, monkeypatch: pytest.MonkeyPatch) -> list[
         render(*args)
         looked.wait(30)
 
-    def work(_: int) -> OutgoingMail | Exception:
-        try:
-            with transaction.atomic():
-                return queued(key)
-        except OutgoingMail.MultipleObjectsReturned as error:
-            return error
-        finally:
-            connection.close()
+    def work(*_: int) -> OutgoingMail:
+        with transaction.atomic():
+            return queued(key)
 
     monkeypatch.setattr(outbox, "_render", rendered)
-    with ThreadPoolExecutor(8) as pool:
-        return list(pool.map(work, range(8)))
+    return race(work)[0]
 
 
 @pytest.mark.django_db(transaction=True)
