@@ -50,6 +50,6 @@ class NoteForm(PlainWords, forms.Form):
         label="Add a note",
         max_length=5_000,
         help_text="Seen by everybody who reads this application; never by the applicant.",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-key": "n"}),
         error_messages={"required": "Write something first."},
     )

@@ -1,4 +1,5 @@
 // The desk's keys: "?" shows them, "g" and a letter goes, "/" searches, "j" and "k" walk a list.
+// What a page marks with data-key is pressed by that key; a field is only stepped into.
 const PLACES = { t: "/desk/", p: "/desk/postings/", a: "/desk/applications/", i: "/desk/interviews/", o: "/desk/outbox/", s: "/desk/settings/" };
 const PATIENCE = 1200;
 const OFF = "keys-are-off"; // kept by this browser: whoever dictates speaks in single letters (WCAG 2.1.4)
@@ -23,6 +24,11 @@ function walk(step) {
   next?.focus();
 }
 
+function press(own) {
+  if (own.matches("select, textarea, input")) own.focus();
+  else own.click();
+}
+
 const ACTIONS = {
   "?": () => document.getElementById("keys")?.showModal(),
   "/": () => document.querySelector("main input[type=search], .toolbar input[type=text]")?.focus(),
@@ -39,7 +45,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const own = event.key.length === 1 && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  const action = ACTIONS[event.key] ?? (own && (() => own.click()));
+  const action = ACTIONS[event.key] ?? (own && (() => press(own)));
   if (!action) return;
   event.preventDefault();
   action();
