@@ -8,8 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from applications import screening
+from tests.conftest import make_user
+from tests.factories import ReasonFactory
 from tests.recruitment.asking import every_row
-from tests.recruitment.matrix import APPLICANT, MEMBER, RECRUITER
+from tests.recruitment.matrix import ANONYMOUS, APPLICANT, MEMBER, OTHER, RECRUITER
 from tests.recruitment.routes import ROUTES
 from tests.world import World
 
@@ -24,6 +26,14 @@ def foreign_stage(world: World) -> int:
 
 def foreign_proposal(world: World) -> int:
     return screening.propose(world.application_b, reason=world.reason, by=world.staff[RECRUITER]).pk
+
+
+def closed_account(world: World) -> int:
+    return make_user("interviewer", "Gone Interviewer", is_active=False).pk
+
+
+def retired_reason(world: World) -> int:
+    return ReasonFactory(is_used=False).pk
 
 
 def nothing(world: World) -> dict[str, Any]:
@@ -41,6 +51,10 @@ SWAPS: list[tuple[str, str, Given, Given, int]] = [
         nothing,
         404,
     ),
+    ("interviews:new", MEMBER, nothing, lambda world: {"panel": [closed_account(world)]}, 200),
+    ("interviews:change", MEMBER, nothing, lambda world: {"panel": [987_654_321]}, 200),
+    ("postings:team", RECRUITER, nothing, lambda world: {"users": [closed_account(world)]}, 200),
+    ("applications:reject", RECRUITER, nothing, lambda world: {"reason": retired_reason(world)}, 200),
     ("postings:part", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
     ("postings:place", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
     ("postings:removal", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
@@ -77,6 +91,27 @@ def test_an_id_of_something_else(
 
         assert answer.status_code == status
         assert every_row() == before
+        transaction.set_rollback(True)
+
+
+def test_a_file_is_never_put_on_behalf_of_somebody_else(world: World) -> None:
+    """V13: whatever ids the body names, an upload goes to the draft of the browser that sent it."""
+    route, there = ROWS["applications:apply_cv"], world.draft_a
+    before = type(there).objects.values().get(pk=there.pk)
+    named = {"draft": there.pk, "application": world.application_a.pk, "code": world.application_a.code}
+
+    with transaction.atomic():
+        for role in (OTHER, MEMBER, ANONYMOUS):
+            client = world.client(role)
+            answer = client.post(
+                reverse(route.name, kwargs=route.kwargs(world)), {**route.data(world), **named}
+            )
+            assert answer.status_code == 302
+            assert type(there).objects.values().get(pk=there.pk) == before, role
+        assert (
+            type(world.application_a).objects.get(pk=world.application_a.pk).cv_id
+            == world.application_a.cv_id
+        )
         transaction.set_rollback(True)
 
 
