@@ -1,5 +1,6 @@
 """A form that says what is wrong in the reader's words, and names the field that it means."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,18 @@ def in_our_time(day: date) -> None:
     """For the validators of a day: far from now it is a slip, and near the ends of the calendar sums fail."""
     if not 2000 <= day.year < 2200:
         raise forms.ValidationError("Check the year of that day.", code="year")
+
+
+def on_one_line(text: str) -> None:
+    """A NUL has its own message; a tab comes with what is pasted from a sheet, and harms nothing."""
+    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} and sign not in "\x00\t" for sign in text):
+        raise forms.ValidationError("Write this on one line, without hidden characters.", code="one_line")
+
+
+def _has_one_line(field: forms.Field) -> bool:
+    """Addresses are judged as such, and a password may be anything."""
+    wide = isinstance(field.widget, forms.Textarea | forms.PasswordInput)
+    return isinstance(field, forms.CharField) and not isinstance(field, forms.EmailField) and not wide
 
 
 def missing(field: forms.Field, label: str) -> str:
@@ -88,6 +101,8 @@ class PlainWords(forms.BaseForm):
             own = _own_messages(field)
             words = plain_words(field, str(field.label or pretty_name(name)))
             field.error_messages |= {code: text for code, text in words.items() if code not in own}
+            if _has_one_line(field) and on_one_line not in field.validators:
+                field.validators = [*field.validators, on_one_line]
         super().full_clean()
 
 

@@ -13,7 +13,9 @@ def register(namer: Callable[[], str]) -> None:
 
 
 def name() -> str:
-    return _namer[0]() if _namer else parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or "Recruitment"
+    """On one line, whatever was stored: it stands in a header of every mail."""
+    said = _namer[0]() if _namer else parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or "Recruitment"
+    return " ".join(said.replace("\x00", " ").split())
 
 
 def address() -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from core.errors import DomainError
-from mail import outbox
+from mail import identity, outbox
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
 from tests.mail.kinds import TO, queued, sent
@@ -87,6 +87,17 @@ def test_line_break_in_a_name_stays_out_of_the_subject(db: None) -> None:
     mail = queued(context={"name": "Amina\r\nBcc: b@example.com", "link": "http://localhost:8000/my/"})
 
     assert "\n" not in mail.subject
+
+
+@pytest.mark.parametrize("stored", ["Our\nhouse", "Our\r\nhouse\x00", " Our\u2028house "])
+def test_a_line_break_in_the_name_of_the_house_stops_no_mail(db: None, stored: str) -> None:
+    """S47: however it came there."""
+    before = list(identity._namer)
+    identity.register(lambda: stored)
+    try:
+        assert queued().from_name == "Our house"
+    finally:
+        identity._namer[:] = before
 
 
 def test_wrong_names_are_a_mistake_of_the_caller(db: None) -> None:

@@ -71,6 +71,26 @@ def test_no_header_breaks_a_page(header: str, value: str, world: World) -> None:
         assert "X-Evil" not in answer.headers
 
 
+ONE_LINE = [
+    *(("settings:organisation", "name"), ("settings:new_person", "name"), ("interviews:new", "place")),
+    *(("mail:edit", "subject"), ("mail:letter", "subject")),
+    *(("postings:new", "title"), ("postings:edit", "title"), ("postings:part", "name")),
+]
+
+
+@pytest.mark.parametrize(("name", "field"), ONE_LINE)
+def test_what_may_come_into_a_header_stays_on_one_line(name: str, field: str, world: World) -> None:
+    """S47: refused where it is typed, long before a mail is made of it."""
+    route, before = ROWS[name], every_row()
+
+    for value in ("A\nB", "A\r\nBcc: b@example.com", "A\u2028B", "A\x0bB"):
+        typed = {**route.data(world), field: value}
+        answer = world.client(str(who_may(route))).post(address(world, route), typed)
+        assert answer.status_code == 200, value
+        assert "Write this on one line, without hidden characters." in answer.text, value
+    assert every_row() == before
+
+
 NO_MAILBOX = (
     *("a@[127.0.0.1]", "-oQ/tmp@x.dk", "a@example.com,b@example.com", "a@example.com b@example.com"),
     *("a@example.com\nBcc: b@example.com", "a\x00@example.com", "a@localhost", "Amina <a@example.com>"),
