@@ -28,6 +28,8 @@ TABLE = {
     "a..b@example.com": "before the @",
     '"a b"@example.com': "without spaces",
     "a@example.com,b@example.com": "one e-mail address",
+    "a,b@example.com": "one e-mail address",
+    "a@example.com,": "one e-mail address",
     "a@example.com@example.org": "one e-mail address",
     "a@example.com\nBcc: b@example.com": "line break",
     "a@exa\x00mple.com": "hidden character",
