@@ -9,7 +9,7 @@ from accounts.models import Organisation, User
 from audit.log import record
 from audit.models import Entry
 from core.admin import ReadOnlyAdmin
-from tests.accounts.test_sign_in import sign_in
+from tests.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 

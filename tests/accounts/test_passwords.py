@@ -11,7 +11,7 @@ from accounts.models import User
 from audit.models import Entry
 from mail import kinds
 from mail.models import OutgoingMail
-from tests.accounts.test_sign_in import is_in, reset_link, sign_in, without_token
+from tests.accounts.signing_in import is_in, reset_link, sign_in, without_token
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.models import Entry
 from core.errors import DomainError
 from mail.models import OutgoingMail
-from tests.accounts.test_sign_in import sign_in
+from tests.accounts.signing_in import sign_in
 from tests.conftest import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts import people
 from accounts.models import User
-from tests.accounts.test_sign_in import is_in, sign_in
+from tests.accounts.signing_in import is_in, sign_in
 
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 3, 27, 20, 0, tzinfo=UTC)  # the clocks change in the night

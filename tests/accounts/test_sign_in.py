@@ -12,19 +12,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit.models import Entry
-from mail.models import OutgoingMail
+from tests.accounts.signing_in import is_in, reset_link, sign_in, without_token
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/login/"
-
-
-def sign_in(client: Client, email: str, password: str = PASSWORD, **options: Any) -> Any:
-    return client.post(SIGN_IN, {"login": email, "password": password}, **options)
-
-
-def is_in(client: Client) -> bool:
-    return client.get("/accounts/password/change/").status_code == 200
 
 
 def test_the_right_password_opens_the_desk(client: Client, recruiter: User) -> None:
@@ -160,11 +152,6 @@ def test_a_locked_account_opens_again_by_mail(client: Client, recruiter: User) -
     assert sign_in(client, recruiter.email, "quite another phrase").status_code == 302
 
 
-def reset_link(user: User) -> str:
-    text = OutgoingMail.objects.filter(to=user.email).latest("pk").text
-    return next(word for word in text.split() if word.startswith(settings.BASE_URL))
-
-
 def test_right_passwords_do_not_count(client: Client, recruiter: User) -> None:
     for _ in range(7):
         assert sign_in(Client(), recruiter.email).status_code == 302
@@ -190,12 +177,6 @@ def test_another_host_name_starts_no_new_count(recruiter: User) -> None:
         sign_in(Client(), recruiter.email, "wrong", headers={"Host": hosts[n % 4]})
 
     assert sign_in(Client(), recruiter.email, headers={"Host": "localhost"}).status_code == 429
-
-
-def without_token(text: str) -> str:
-    import re
-
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
 
 
 def test_an_unknown_address_is_answered_like_a_known_one(client: Client, recruiter: User) -> None:

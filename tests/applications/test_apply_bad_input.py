@@ -2,20 +2,19 @@
 
 import re
 from datetime import timedelta
-from html import unescape
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from applications.models import Application, Draft
 from postings.models import Posting, Question
 from tests.applications import applying
+from tests.applications.answers import error_at, text
 from tests.factories import PostingFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,22 +24,6 @@ LONG = "x" * 50_000
 @pytest.fixture
 def posting(db: None) -> Posting:
     return PostingFactory(slug="it", asks_motivation="required")
-
-
-def text(answer: HttpResponse) -> str:
-    return unescape(answer.content.decode())
-
-
-def error_at(answer: HttpResponse, field: str) -> str:
-    """The sentence that stands at the field, and that the field names as its description (A4)."""
-    page = text(answer)
-    control = re.search(rf'<[^>]*name="{field}"[^>]*>', page)
-    assert control
-    assert 'aria-invalid="true"' in control.group()
-    assert f"id_{field}_error" in control.group()
-    found = re.search(rf'<div id="id_{field}_error"[^>]*>(.*?)</div>', page, re.S)
-    assert found
-    return re.sub(r"<[^>]+>", "", found.group(1)).strip()
 
 
 DETAILS = [

@@ -15,8 +15,8 @@ from django.utils import timezone
 from applications.models import Application, Draft, Link
 from postings.models import Posting
 from tests.applications import applying
-from tests.applications.test_apply_bad_input import error_at, text
-from tests.applications.test_links import ask, leave
+from tests.applications.answers import error_at, text
+from tests.applications.coming_back import ask, leave
 from tests.factories import ApplicationFactory, PostingFactory
 from tests.files.hostile import big_pdf
 

@@ -4,15 +4,15 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from applications import intake
+from applications import intake, transitions
 from applications.models import Application, Draft
 from audit.models import Entry
 from mail.models import OutgoingMail
 from postings.models import Posting
 from postings.publishing import close
 from tests.applications import applying
-from tests.desk.test_my import enter
-from tests.factories import PostingFactory, QuestionFactory
+from tests.applications.coming_back import enter
+from tests.factories import PostingFactory, QuestionFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -131,8 +131,6 @@ def test_the_applicant_keeps_the_text(first: Application, posting: Posting) -> N
 
 
 def test_a_closed_application_is_not_replaced(first: Application, posting: Posting) -> None:
-    from applications import transitions
-
     again(posting, name="Amina Newer")
     transitions.withdraw(first)
 
@@ -148,11 +146,11 @@ def test_after_the_answer_a_second_application_is_told_so(first: Application, po
     assert not Draft.objects.filter(is_waiting=True).exists()
 
 
-def test_a_rejection_that_nobody_was_told_of_does_not_show(first: Application, posting: Posting) -> None:
+def test_a_rejection_that_nobody_was_told_of_does_not_show(
+    first: Application, posting: Posting, recruiter: User
+) -> None:
     """Decision is not telling: until the letter has gone a second text waits like any other."""
-    from tests.desk.test_my import reject
-
-    reject(first)
+    transitions.reject(first, reason=ReasonFactory(), by=recruiter, expected=1)
     again(posting, name="Amina Newer")
 
     assert OutgoingMail.objects.filter(kind="second_submission").count() == 1

@@ -1,6 +1,5 @@
 """Links that are mailed to applicants: what opens, what does not, and that looking uses nothing up (S10)."""
 
-import re
 from datetime import timedelta
 from threading import Barrier
 
@@ -15,22 +14,11 @@ from core.templatetags.words import exactly_in_words, moment_in_words
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.applications import applying
+from tests.applications.coming_back import ask, leave
 from tests.factories import ApplicationFactory, PostingFactory
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
-
-
-def path_in(mail: OutgoingMail) -> str:
-    found = re.search(r"http://localhost:\d+(/\S+/)", mail.text)
-    assert found
-    return found.group(1)
-
-
-def ask(client: Client, address: str = "amina@example.com") -> str:
-    """The path of a new sign-in link."""
-    assert client.post("/my/", {"email": address}).status_code == 200
-    return path_in(OutgoingMail.objects.filter(kind="sign_in_link").latest("pk"))
 
 
 @pytest.fixture
@@ -128,12 +116,6 @@ def test_no_mail_ever_names_a_host_that_was_claimed(client: Client) -> None:
 
     assert not OutgoingMail.objects.exists()
     assert ask(client).startswith("/my/")  # after our own host
-
-
-def leave(client: Client, posting: Posting) -> str:
-    answer = client.post(applying.url(posting), {**applying.DETAILS, "leave": "yes"})
-    assert answer["Location"] == applying.url(posting, "left")
-    return path_in(OutgoingMail.objects.get(kind="draft_link"))
 
 
 def test_a_draft_goes_on_in_another_browser_by_its_link(client: Client, posting: Posting) -> None:

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from applications import applicants
+from accounts.models import User
+from applications import transitions
 from applications.models import Application, Draft
 from mail.models import OutgoingMail
 from postings.models import Stage
 from tests.applications import applying
+from tests.applications.coming_back import ADDRESS, enter
 from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
@@ -22,16 +24,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "amina@example.com"
-
-
-def enter(client: Client, address: str = ADDRESS, *, hours: float = 24) -> Client:
-    session = client.session
-    session[applicants.ADDRESS] = address
-    session[applicants.UNTIL] = (timezone.now() + timedelta(hours=hours)).timestamp()
-    session.save()
-    client.cookies["session"] = session.session_key
-    return client
 
 
 @pytest.fixture
@@ -115,17 +107,11 @@ def test_after_a_withdrawal_one_can_apply_again(amina: Client, application: Appl
     assert Application.objects.filter(candidate__email_key=ADDRESS).count() == 2
 
 
-def reject(application: Application) -> None:
-    from applications import transitions
-    from tests.conftest import make_user
-
-    by = make_user("recruiter", "Rita Decider")
-    transitions.reject(application, reason=ReasonFactory(), by=by, expected=application.version)
-
-
-def test_a_decision_is_not_seen_before_its_letter_has_gone(amina: Client, application: Application) -> None:
+def test_a_decision_is_not_seen_before_its_letter_has_gone(
+    amina: Client, application: Application, recruiter: User
+) -> None:
     before = amina.get("/my/").content
-    reject(application)
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
     assert amina.get("/my/").content.split(b"<main")[1].count(b"We have it") == before.count(b"We have it")
     assert b"Withdraw" in amina.get(f"/my/applications/{application.code}/").content
 

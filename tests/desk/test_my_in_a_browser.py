@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from tests.applications.coming_back import ADDRESS, enter
 from tests.browser import share_cookies
-from tests.desk.test_my import ADDRESS, enter
 from tests.factories import ApplicationFactory, DraftFactory, PostingFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

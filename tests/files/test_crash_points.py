@@ -10,8 +10,8 @@ import pytest
 from files import intake, tasks
 from files.models import StoredFile
 from tests.files import crash_lab
+from tests.files.ageing import age
 from tests.files.corpus import sample
-from tests.files.test_tidying import age
 from tests.mail.engines import process
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,20 +1,13 @@
-import os
-import time
 from pathlib import Path
 
 import pytest
 
 from files import reading, store, tasks
 from files.intake import take
+from tests.files.ageing import age
 from tests.files.corpus import sample
 
 pytestmark = pytest.mark.django_db
-
-
-def age(root: Path) -> None:
-    for path in root.rglob("*"):
-        if path.is_file():
-            os.utime(path, (time.time() - 3 * 86400,) * 2)
 
 
 def test_old_bytes_without_a_row_go(root: Path) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils import timezone
+
 from mail import draining, kinds
 from mail.kinds import Kind
-from mail.models import OutgoingMail
+from mail.models import OutgoingMail, State
 from mail.outbox import queue
 
 TO = "amina@example.com"
@@ -55,3 +57,16 @@ def sent(mail: OutgoingMail) -> OutgoingMail:
     draining.drain()
     mail.refresh_from_db()
     return mail
+
+
+def into(mail: OutgoingMail, state: str) -> None:
+    """As if that had become of it."""
+    now = timezone.now()
+    fields: dict[str, Any] = {"state": state}
+    if state == State.SENDING:
+        fields |= {"lease_until": now, "claim_token": "0" * 32}
+    if state in {State.SENT, State.UNCERTAIN}:
+        fields |= {"dot_at": now}
+    if state in {State.SENT, State.FAILED, State.CANCELLED}:
+        fields |= {"ended_at": now, "sent_at": now}
+    OutgoingMail.objects.filter(pk=mail.pk).update(**fields)

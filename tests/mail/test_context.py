@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD
-from tests.mail.kinds import queued
-from tests.mail.test_outbox import into
+from tests.mail.kinds import into, queued
 
 pytestmark = pytest.mark.django_db
 COUNT = re.compile(r'Outbox <span class="count">(\d+)<span class="visually-hidden"> wait for you')

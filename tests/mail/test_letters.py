@@ -8,9 +8,9 @@ from django.test import Client
 from audit.models import Entry
 from mail import letters
 from mail.models import Letter
+from tests.mail.desk import POLICY, at_desk
 from tests.mail.kinds import RESEND, queued
-from tests.mail.test_views import POLICY, at_desk
-from tests.mail.test_wording import REFUSED
+from tests.mail.texts import REFUSED
 
 PAGE = "/desk/settings/letters/test_resend/"
 NEW = {"subject": "Hello {name}", "body": "Other words.\r\n\r\nGo on: {link}"}

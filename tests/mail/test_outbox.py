@@ -13,7 +13,7 @@ from core.errors import DomainError
 from mail import identity, outbox
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
-from tests.mail.kinds import TO, queued, sent
+from tests.mail.kinds import TO, into, queued, sent
 from tests.mail.sink import Fault, Sink
 from tests.races import race
 from tests.without import without_unique
@@ -118,18 +118,6 @@ def test_cancel_what_waits(db: None, recruiter: Any) -> None:
 
 def test_cancel_what_is_not_there(db: None, recruiter: Any) -> None:
     assert outbox.cancel(dedupe_key="nothing", by=recruiter, why="Undone") is True
-
-
-def into(mail: OutgoingMail, state: str) -> None:
-    now = timezone.now()
-    fields: dict[str, Any] = {"state": state}
-    if state == State.SENDING:
-        fields |= {"lease_until": now, "claim_token": "0" * 32}
-    if state in {State.SENT, State.UNCERTAIN}:
-        fields |= {"dot_at": now}
-    if state in {State.SENT, State.FAILED, State.CANCELLED}:
-        fields |= {"ended_at": now, "sent_at": now}
-    OutgoingMail.objects.filter(pk=mail.pk).update(**fields)
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.UNCERTAIN])

@@ -15,18 +15,11 @@ from core.templatetags.words import moment_in_words
 from mail import draining, listing, scopes
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
-from tests.mail.kinds import queued
+from tests.mail.desk import POLICY, at_desk
+from tests.mail.kinds import into, queued
 from tests.mail.sink import Fault, Sink
-from tests.mail.test_outbox import into
 
 TOKEN = "a-token-that-nobody-may-read"
-POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-
-
-def at_desk(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

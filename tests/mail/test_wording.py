@@ -6,31 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 from mail import kinds
 from mail.wording import Unfit, check, fill, plain
 from tests.mail.kinds import a_kind, queued, registered
+from tests.mail.texts import REFUSED
 
 NAMES = ["name", "link"]
-REFUSED = [
-    "{unknown}",
-    "{name.__class__}",
-    "{name[0]}",
-    "{name!r}",
-    "{name:>10}",
-    "{name|upper}",
-    "{ name }",
-    "{}",
-    "{0}",
-    "{Name}",
-    "{% if name %}x{% endif %}",
-    "{% load x %}",
-    "{{ name }}",
-    "{{name|upper}}",
-    "{# comment #}",
-    "{name",
-    "name}",
-    "${name.x}",
-    "{name}{",
-    "{{{name.x}}}",
-    "a\x00b",
-]
 
 
 @pytest.mark.parametrize("text", REFUSED)

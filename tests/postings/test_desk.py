@@ -10,7 +10,7 @@ from django.utils import timezone
 from postings.models import Posting
 from tests.factories import MembershipFactory, PostingFactory, SectionFactory
 from tests.postings.addresses import page
-from tests.postings.test_gaps import ready
+from tests.postings.ready import ready
 
 pytestmark = pytest.mark.django_db
 

@@ -5,23 +5,10 @@ from typing import Any
 import pytest
 
 from postings.gaps import advisable, blocking
-from postings.models import Criterion, Posting, Stage
-from tests.factories import MembershipFactory, PostingFactory, SectionFactory
+from postings.models import Stage
+from tests.postings.ready import ready
 
 pytestmark = pytest.mark.django_db
-DAYS = ("read_by", "interviews_from", "interviews_to", "told_by", "decided_by", "starts_on")
-PROMISES = dict.fromkeys(DAYS, "2100-02-01")
-
-
-def ready(manager: Any, **fields: Any) -> Posting:
-    """A draft that lacks nothing."""
-    given = {"state": "draft", "deadline": "2100-01-01", "pay_from": 40_000, **PROMISES, **fields}
-    posting: Posting = PostingFactory(**given)
-    posting.refresh_from_db()
-    SectionFactory(posting=posting)
-    MembershipFactory(posting=posting, user=manager)
-    Criterion.objects.create(posting=posting, text="Knows servers")
-    return posting
 
 
 def test_nothing_is_missing_in_a_whole_posting(manager: Any) -> None:

@@ -15,7 +15,7 @@ from postings import publishing
 from postings.models import Posting
 from postings.publishing import NotReady, archive, close, publish, reopen
 from tests.factories import PostingFactory
-from tests.postings.test_gaps import ready
+from tests.postings.ready import ready
 from tests.races import race
 
 pytestmark = pytest.mark.django_db

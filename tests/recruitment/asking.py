@@ -1,5 +1,6 @@
 """One request to the world, undone when it is answered."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.urls import reverse
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, RECRUITER, Route
 from tests.test_floors import FLOORS
 from tests.world import World
+
+WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\b", re.I)
 
 
 def address(world: World, route: Route) -> str:

@@ -17,9 +17,8 @@ from mail import outbox
 from postings import editing, publishing
 from tests.factories import DraftFactory, StoredFileFactory
 from tests.interviews.plans import at, plan
-from tests.recruitment.asking import every_row
+from tests.recruitment.asking import WRITE, every_row
 from tests.recruitment.matrix import INTERVIEWER, MEMBER, RECRUITER
-from tests.recruitment.test_routes import WRITE
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.recruitment.asking import ask
+from tests.recruitment.asking import WRITE, ask
 from tests.recruitment.matrix import (
     ADMINISTRATOR,
     ANONYMOUS,
@@ -30,7 +30,6 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 ROWS = {route.name: route for route in ROUTES}
 OURS = {name: view for name, _, view in resolved() if not name.startswith("admin:")}
-WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\b", re.I)
 each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 
 

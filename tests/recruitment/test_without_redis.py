@@ -18,7 +18,7 @@ from applications.models import Application
 from core import silence
 from mail.models import OutgoingMail
 from recruitment.run import parts
-from tests.accounts.test_sign_in import sign_in
+from tests.accounts.signing_in import sign_in
 from tests.applications import applying
 from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
 from tests.mail.engines import process

@@ -1,0 +1,25 @@
+"""Texts that no letter may have."""
+
+REFUSED = [
+    "{unknown}",
+    "{name.__class__}",
+    "{name[0]}",
+    "{name!r}",
+    "{name:>10}",
+    "{name|upper}",
+    "{ name }",
+    "{}",
+    "{0}",
+    "{Name}",
+    "{% if name %}x{% endif %}",
+    "{% load x %}",
+    "{{ name }}",
+    "{{name|upper}}",
+    "{# comment #}",
+    "{name",
+    "name}",
+    "${name.x}",
+    "{name}{",
+    "{{{name.x}}}",
+    "a\x00b",
+]
