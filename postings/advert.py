@@ -13,6 +13,11 @@ def place_in_words(posting: Posting) -> str:
     return ", ".join(filter(None, [posting.place, posting.region, country_name(posting.country)]))
 
 
+def byline(posting: Posting, *, place: str) -> str:
+    """Digital & IT · Kalundborg · Full-time"""
+    return " · ".join(filter(None, [posting.category, place, posting.get_employment_display()]))
+
+
 def pay_in_words(posting: Posting) -> str:
     """DKK 62,000–78,000 a month"""
     if posting.pay_from is None and posting.pay_to is None:
@@ -41,13 +46,15 @@ def asked_in_words(posting: Posting, *, questions: list[str]) -> list[str]:
 
 def advert(shown: Shown, *, is_preview: bool = False) -> dict[str, Any]:
     posting = shown.posting
+    place = place_in_words(posting)
     return {
         "posting": posting,
         "organisation": shown.organisation,
         "sections": shown.sections,
         "summary": as_plain(shown.sections[0]["body"]) if shown.sections else "",
         "faqs": shown.faqs,
-        "place": place_in_words(posting),
+        "place": place,
+        "byline": byline(posting, place=place),
         "pay": pay_in_words(posting),
         "asked": asked_in_words(posting, questions=shown.questions),
         "timetable": timetable(posting, now=shown.now),

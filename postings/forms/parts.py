@@ -145,6 +145,23 @@ class Part:
     form: type[forms.ModelForm]
     lede: str
 
+    @property
+    def article(self) -> str:
+        return "an" if self.one[0] in "aeiou" else "a"
+
+
+def in_brief(row: models.Model) -> str:
+    """What stands beside a row in its tab: its kind or its weight where its name says another thing."""
+    shown: Any = row
+    said = ""
+    if isinstance(row, Criterion):
+        said = shown.get_weight_display()
+    elif isinstance(row, Section | Question | Stage):
+        said = shown.get_kind_display()
+    kind = "" if said == str(row) else said
+    must = "must be answered" if isinstance(row, Question) and row.is_required else ""
+    return ", ".join(filter(None, [kind, must]))
+
 
 PARTS = {
     part.tab: part

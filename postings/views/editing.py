@@ -14,7 +14,7 @@ from core.errors import Conflict, DomainError
 from core.typed import typed_in
 from postings import editing
 from postings.forms.fields import AskingForm, BasicsForm, ContactForm, TimesForm
-from postings.forms.parts import PARTS, Part, TeamForm
+from postings.forms.parts import PARTS, Part, TeamForm, in_brief
 from postings.models import Posting
 from postings.views.desk import editable
 from postings.views.tabs import FIELD_TABS, address, tabs
@@ -121,7 +121,7 @@ def parts(request: StaffRequest, slug: str, tab: str) -> HttpResponse:
         )
         if not form.errors:
             return redirect("postings:parts", slug=slug, tab=tab)
-    rows = kind.model._default_manager.filter(posting=posting)
+    rows = [(row, in_brief(row)) for row in kind.model._default_manager.filter(posting=posting)]
     return _page(
         request, "postings/desk/parts.html", posting, here=tab, status=status, form=form, part=kind, rows=rows
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.access import public
-from postings.advert import advert
+from postings.advert import advert, byline
 from postings.board import load_board, load_published
 from postings.filters import FACETS, Filters
 from postings.kept import Kept, answer, page, shelf
@@ -34,7 +34,9 @@ def _make_board(filters: Filters) -> Kept:
     found = filters.apply(kept.value)
     context = {
         "organisation": kept.value.organisation,
-        "rows": [(one, closes_in_words(one, now=kept.value.now)) for one in found],
+        "rows": [
+            (one, byline(one, place=one.place), closes_in_words(one, now=kept.value.now)) for one in found
+        ],
         "total": len(kept.value.postings),
         "filters": filters,
         "facets": [(name, label, filters.choices(kept.value, name)) for name, label in FACETS.items()],

@@ -7,7 +7,8 @@ from django.test import Client
 
 from mail import scopes
 from postings import editing
-from postings.models import Faq, Posting, Question, Section, Stage
+from postings.forms.parts import in_brief
+from postings.models import Criterion, Faq, Posting, Question, Section, Stage
 from tests.factories import ApplicationFactory, PostingFactory, SectionFactory
 from tests.postings.addresses import page
 
@@ -209,3 +210,13 @@ def test_the_team_is_chosen_from_those_who_work_on_postings(
 
     assert list(posting.members.all()) == [manager]
     assert scopes.of(manager) == [f"posting:{posting.pk}"]
+
+
+def test_a_row_says_what_its_name_does_not() -> None:
+    question = Question(text="Why?", kind=Question.Kind.LONG_TEXT, is_required=True)
+
+    assert in_brief(question) == "Long text, must be answered"
+    assert in_brief(Stage(name="Screening", kind="screening")) == ""
+    assert in_brief(Stage(name="First look", kind="screening")) == "Screening"
+    assert in_brief(Criterion(text="Knows servers", weight="advantage")) == "An advantage"
+    assert in_brief(Faq(question="Is it warm?")) == ""
