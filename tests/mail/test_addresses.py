@@ -16,6 +16,7 @@ TABLE = {
     f"{'a' * 64}@example.com": f"{'a' * 64}@example.com",
     "søren@københavn.dk": "before the @",
     f"{'a' * 65}@example.com": "longer",
+    f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 60}.dk": "longer",
     f"a@{'b' * 63}.{'c' * 63}.{'d' * 63}.{'e' * 60}.dk": "domain name",
     "": "Enter an e-mail address",
     "amina": "Enter an e-mail address",

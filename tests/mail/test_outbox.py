@@ -64,10 +64,11 @@ def test_line_break_in_an_address_is_refused_at_input(db: None, evil: str) -> No
 
 
 @pytest.mark.parametrize("evil", ["a.ics\nX: y", "a\r.ics", "a\x00.ics"])
-def test_line_break_in_an_attachment_name_is_refused_at_input(db: None, evil: str) -> None:
+def test_line_break_in_an_attachment_s_header_is_refused_at_input(db: None, evil: str) -> None:
     """S47"""
-    with pytest.raises(DomainError):
-        queued(attachments=[Attachment(evil, "text/calendar", b"")])
+    for attachment in (Attachment(evil, "text/calendar", b""), Attachment("a.ics", f"text/{evil}", b"")):
+        with pytest.raises(DomainError):
+            queued(attachments=[attachment])
 
 
 @pytest.mark.parametrize("evil", ["x\r\nBcc: a@example.com", "x\x00"])
