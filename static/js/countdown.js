@@ -1,6 +1,7 @@
 // <time data-closes="2027-03-12T23:00:00Z">9 days 4 hours left</time>: kept true each minute, and at its end.
 // It counts between instants, so a clock change on the way makes no hour more or less.
 const MINUTE = 60_000;
+const AFTER = 1000; // two clocks are never quite the same
 
 function plural(count, word) {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -36,7 +37,7 @@ function tick() {
     if (Number.isNaN(left)) continue;
     if (left > 0) time.textContent = timeLeft(left);
     else askServer(time).catch(() => {});  // no network: "closed" stands until the next minute
-    if (left > 0) next = Math.min(next, left);
+    if (left > 0) next = Math.min(next, left + AFTER);
   }
   setTimeout(tick, next);
 }
