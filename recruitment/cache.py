@@ -3,17 +3,28 @@
 import logging
 from typing import Any
 
-from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 from core import silence
 
 log = logging.getLogger(__name__)
 
-# Seconds. allauth locks a count for ten, and waits one for it. A lock that a frozen Redis takes when it
-# wakes up is let go by nobody: everybody from that address would be told to wait.
-LOCKED = 1
+LOCKED = 500  # milliseconds
+
+
+class BriefLocks(RedisCacheClient):
+    """allauth locks a count for ten seconds, and waits one second for it.
+
+    A lock that a frozen Redis takes when it wakes up is let go by nobody: for ten seconds it would send
+    everybody away who comes from that address.
+    """
+
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
+        if not key.endswith(":lock"):
+            return bool(super().add(key, value, timeout))
+        client = self.get_client(key, write=True)
+        return bool(client.set(key, 1, px=LOCKED, nx=True))
 
 
 class FailSoftRedisCache(RedisCache):
@@ -21,6 +32,10 @@ class FailSoftRedisCache(RedisCache):
 
     After a failure nobody asks for a few seconds, so that a page with ten questions waits once.
     """
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._class = BriefLocks
 
     def _softly(self, verb: str, default: Any, *args: Any, **kwargs: Any) -> Any:
         if silence.is_on():
@@ -32,10 +47,8 @@ class FailSoftRedisCache(RedisCache):
             log.warning("the cache does not answer: %s (%s)", verb, type(error).__name__)
             return default
 
-    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
-        if str(key).endswith(":lock"):
-            timeout = LOCKED
-        return self._softly("add", True, key, value, timeout, version)
+    def add(self, *args: Any, **kwargs: Any) -> Any:
+        return self._softly("add", True, *args, **kwargs)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         return self._softly("get", default, key, default, version)

@@ -58,6 +58,7 @@ class OwnValkey:
     def empty(self) -> None:
         with self.client() as client:
             client.flushall()
+            client.config_set("maxmemory", 0)  # it gives memory back in its own time
 
     def kill(self) -> None:
         self.process.kill()

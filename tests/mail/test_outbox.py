@@ -239,9 +239,9 @@ def test_eight_threads_queue_one_row(key: str, monkeypatch: pytest.MonkeyPatch) 
 def test_without_the_unique_key_eight_threads_queue_several(monkeypatch: pytest.MonkeyPatch) -> None:
     """R4's twin."""
     with without_unique(OutgoingMail, "dedupe_key"):
-        found = queue_from_eight_threads("reject:1:1", monkeypatch)
-        # Each wrote a row of its own; who saw another's beside it stopped there.
-        assert len(set(map(str, found))) > 1
+        queue_from_eight_threads("reject:1:1", monkeypatch)
+
+        assert OutgoingMail.objects.count() > 1  # whoever saw another's beside its own has stopped
 
 
 @pytest.mark.django_db(transaction=True)

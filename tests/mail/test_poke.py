@@ -55,7 +55,7 @@ def test_nobody_waits_twice_for_a_frozen_redis(own_valkey: OwnValkey) -> None:
     for _ in range(10):
         doorbell.poke()
 
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 0.9  # each would wait a second
 
 
 @pytest.mark.parametrize(("fault", "mended"), [("kill", "start"), ("freeze", "thaw"), ("fill", "empty")])

