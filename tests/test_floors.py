@@ -1,6 +1,7 @@
 """The floors of the house: an app leans only on apps below it, in whatever words it does so."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -8,12 +9,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-ROOT = Path(__file__).resolve().parent.parent
-FLOORS = (
-    "core", "audit", "mail", "accounts", "files", "postings",
-    "applications", "interviews", "desk", "recruitment",
-)  # fmt: skip
-SOURCES = sorted(path for app in FLOORS for path in (ROOT / app).rglob("*.py"))
+from tests.source import FLOORS, ROOT, SOURCES
+
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 BY_NAME = {"get_model", "get_app_config", "import_module", "import_string"}
 ASKING = {
@@ -117,3 +114,11 @@ def test_climbs_no_floor(path: Path) -> None:
 )
 def test_a_climb_is_found(app: str, source: str, found: list[str]) -> None:
     assert climbs(app, source) == found
+
+
+def test_no_test_module_leans_on_another() -> None:
+    """What several of them use stands in a module of its own, beside them."""
+    leaning = re.compile(r"^\s*from tests[\w.]*\.test_\w+ import|^\s*from tests[\w.]* import test_", re.M)
+    tests = (ROOT / "tests").rglob("*.py")
+
+    assert [path.name for path in tests if leaning.search(path.read_text())] == []

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_floors import FLOORS
+from tests.source import FLOORS, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 CODES = r"[A-Z]+\d+(?:,\s*[A-Z]+\d+)*"
 SILENCERS = re.compile(
     rf"#\s*(?:ruff:\s*)?noqa\b(?::\s*{CODES})?|#\s*type:\s*ignore\b(?:\[[\w, -]+\])?|#\s*pragma\b|#\s*nosec\b"

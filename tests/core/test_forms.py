@@ -8,7 +8,7 @@ from applications.apply.forms import StepForm
 from applications.filters import Filter
 from core.forms import PlainWords
 from desk.my.forms import AddressForm
-from tests.test_floors import FLOORS
+from tests.source import FLOORS
 
 
 class Example(PlainWords, forms.Form):

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from accounts.models import Organisation, User
+from tests.source import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 MESSAGE = ROOT / "templates/mail/message.html"  # becomes a mail, not a page: its style goes inline
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if path != MESSAGE)
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))

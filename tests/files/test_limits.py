@@ -15,8 +15,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
 
 from files.limits import RefuseEndless
+from tests.source import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 MIB = 1024 * 1024
 HEAD = (
     b'--x\r\nContent-Disposition: form-data; name="before"\r\n\r\nfirst\r\n'

@@ -15,8 +15,8 @@ import pytest
 from files.sandbox import client, fences, frames
 from files.sandbox.client import Sandbox, Unanswered
 from tests.files.corpus import FOLDER, sample
+from tests.source import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CV = FOLDER / sample("s35").file
 BOMB = FOLDER / sample("s49").file
 

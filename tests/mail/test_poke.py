@@ -11,6 +11,7 @@ from core import silence
 from mail import poke as doorbell
 from mail.models import OutgoingMail
 from tests.mail.kinds import queued
+from tests.source import SOURCES
 from tests.valkey import OwnValkey
 
 
@@ -112,8 +113,6 @@ def test_what_beat_does_is_intervals_only(settings: Any) -> None:
 
 def test_no_task_carries_a_date() -> None:
     """R7: no eta and no countdown anywhere in the code, whichever way it would be said."""
-    from tests.test_floors import SOURCES
-
     said = re.compile(
         r"""\b(eta|countdown|default_retry_delay|retry_backoff)\s*=|["'](eta|countdown)["']\s*:"""
     )

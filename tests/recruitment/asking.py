@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, RECRUITER, Route
-from tests.test_floors import FLOORS
+from tests.source import FLOORS
 from tests.world import World
 
 WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\b", re.I)

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.source import ROOT
+
 TWICE = """
 import os, signal
 from recruitment.run.__main__ import SIGNALS, ask_to_stop
 from recruitment.run.supervisor import Stop
+
 for number in SIGNALS:
     signal.signal(number, ask_to_stop)
 try:

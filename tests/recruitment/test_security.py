@@ -17,8 +17,7 @@ from django.db import connection
 from accounts.models import User
 from tests.conftest import PASSWORD, make_user
 from tests.factories import PostingFactory
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.source import ROOT
 
 
 def production(data_dir: Path) -> dict[str, str]:

@@ -3,16 +3,15 @@
 import runpy
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
+from tests.source import ROOT
 from tests.stack import clean_environment
 
-ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "RECRUITMENT_MODE": "production",
     "SECRET_KEY": "zr5_Yd1f8wQm3kTn6bVc9xLs2hJg7pEa4uRo0iNt-production",

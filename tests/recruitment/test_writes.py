@@ -15,7 +15,7 @@ from mail.models import OutgoingMail
 from tests.recruitment.asking import address, ask, who_may
 from tests.recruitment.matrix import Route, resolved
 from tests.recruitment.routes import ROUTES
-from tests.test_floors import FLOORS
+from tests.source import FLOORS
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
