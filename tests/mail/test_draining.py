@@ -319,6 +319,52 @@ def test_the_command_drains_once(db: None, sink: Sink) -> None:
     assert len(sink.accepted) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_somebody_holds_keeps_nobody_from_the_next() -> None:
+    """R11: a person who holds a letter back just now, another sender: the claim goes past a locked row."""
+    rows(2)
+    first, second = OutgoingMail.objects.order_by("not_before", "id")
+
+    with transaction.atomic():
+        OutgoingMail.objects.select_for_update().get(pk=first.pk)
+        [[claimed]] = race(lambda *_: impatient_claim(), threads=1)
+
+    assert claimed == second
+
+
+def impatient_claim() -> OutgoingMail | None:
+    connection.cursor().execute("SET lock_timeout = '1s'")
+    return sender.claim()
+
+
+def left_behind(*, attempt: int, due_for: timedelta) -> OutgoingMail:
+    """Its sender died before the dot, and its lease is over."""
+    rows(1)
+    now = timezone.now()
+    OutgoingMail.objects.update(
+        state=State.SENDING, attempt=attempt, claim_token="0" * 32, lease_until=now - timedelta(seconds=1),
+        due_since=now - due_for,
+    )  # fmt: skip
+    draining.sweep()
+    return OutgoingMail.objects.get()
+
+
+def test_what_kills_its_senders_again_and_again_goes_more_slowly(db: None, sink: Sink) -> None:
+    mail = left_behind(attempt=3, due_for=timedelta(minutes=40))
+
+    assert (mail.state, sink.accepted) == (State.QUEUED, [])
+    assert mail.not_before
+    assert mail.not_before > timezone.now()
+
+
+def test_what_killed_its_senders_for_48_hours_is_given_up(db: None, sink: Sink) -> None:
+    """R10: nothing is tried for ever."""
+    mail = left_behind(attempt=9, due_for=timedelta(hours=49))
+
+    assert mail.state == State.FAILED
+    assert mail.error.startswith("Given up after 48 hours")
+
+
 def test_a_worker_that_is_told_to_stop_takes_no_further_row(
     db: None, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
