@@ -339,8 +339,8 @@ def impatient_claim() -> OutgoingMail | None:
 
 def left_behind(*, attempt: int, due_for: timedelta) -> OutgoingMail:
     """Its sender died before the dot, and its lease is over."""
-    rows(1)
     now = timezone.now()
+    rows(1)
     OutgoingMail.objects.update(
         state=State.SENDING, attempt=attempt, claim_token="0" * 32, lease_until=now - timedelta(seconds=1),
         due_since=now - due_for,

@@ -306,3 +306,12 @@ def test_queueing_speaks_to_no_relay_and_to_no_broker_inside_the_transaction(
         monkeypatch.undo()
 
     assert OutgoingMail.objects.count() == 1
+
+
+def test_what_is_due_longest_goes_first(db: None) -> None:
+    now = timezone.now()
+    for key, minutes in [("b", 2), ("c", 1), ("a", 3)]:
+        queued(key)
+        OutgoingMail.objects.filter(dedupe_key=key).update(not_before=now - timedelta(minutes=minutes))
+
+    assert [mail.dedupe_key for mail in iter(sender.claim, None)] == ["a", "b", "c"]
