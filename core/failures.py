@@ -7,10 +7,12 @@ copy (`core.typed`).
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 SEND_AGAIN = (
     "This page had been open for too long, so nothing was sent. Your text is still here: send it again."
 )
+NO_ANSWER = (OperationalError, InterfaceError)  # what psycopg2 says of a server that has gone
 FOREIGN_ORIGIN = REASON_BAD_ORIGIN.split("%")[0]
 View = Callable[..., Any]
 
@@ -76,7 +79,15 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Says a number to quote and nothing else; needs no database, no session, no cache."""
+    """Says a number to quote and nothing else; needs no database, no session, no cache.
+
+    A database that does not answer is back in a moment: that is a 503, and what was typed is on its page.
+    """
     number = secrets.token_hex(4)
     log.error("failure %s at %s %s", number, request.method, request.path)
-    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
+    if not isinstance(sys.exception(), NO_ANSWER):
+        return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
+    # A form whose token was never checked may be another site's, and is not repeated.
+    fields = typed_fields(request) if getattr(request, "csrf_processing_done", False) else []
+    page = render_to_string("503.html", {"number": number, "fields": fields, "path": request.path})
+    return HttpResponse(page, status=503, headers={"Retry-After": "5"})

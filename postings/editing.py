@@ -19,11 +19,12 @@ from postings.kept import shelf
 from postings.models import Membership, Posting, Stage
 
 RESERVED = {"new"}
+SPELT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ł": "l"})  # letters that lose no accent
 
 
 def free_slug(title: str) -> str:
     """The title as an address that no other posting has; it can be changed before publishing."""
-    wanted = slugify(title)[:70].strip("-") or "posting"
+    wanted = slugify(title.lower().translate(SPELT))[:70].strip("-") or "posting"
     taken = set(Posting.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in [wanted, *numbered] if slug not in taken)

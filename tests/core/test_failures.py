@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -17,6 +17,7 @@ from accounts.models import User
 from core import failures
 from core.access import public, staff
 from core.errors import Conflict, DomainError, TooMany
+from postings.kept import shelf
 from recruitment.urls import handler400, handler429, handler500
 from recruitment.urls import urlpatterns as house
 from tests.factories import PostingFactory
@@ -176,6 +177,48 @@ def test_the_page_of_a_broken_house_needs_no_database(no_database: None) -> None
 
     assert response.status_code == 500
     assert "Something broke on our side" in response.text
+
+
+@pytest.fixture
+def silent_database() -> Iterator[None]:
+    def refuse(*args: Any) -> Any:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def test_a_database_that_is_away_costs_nobody_their_text(
+    strict: Client, silent_database: None, settings: Any
+) -> None:
+    """What was typed comes back, a password does not; the browser may send it again."""
+    strict.cookies[settings.CSRF_COOKIE_NAME] = token = "a" * 32
+
+    typed = {"login": "rita@example.com", "password": "hunter2 hunter2", "csrfmiddlewaretoken": token}
+    response = strict.post("/accounts/login/", typed)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "rita@example.com" in response.text
+    assert "hunter2" not in response.text
+    assert "Content-Security-Policy" in response
+
+
+def test_what_another_site_sends_to_a_database_that_is_away_is_not_repeated(
+    strict: Client, silent_database: None
+) -> None:
+    response = strict.post("/accounts/login/", {"login": "rita@example.com"})
+
+    assert "rita@example.com" not in response.text
+
+
+@pytest.mark.parametrize("page", ["/jobs/", "/my/", "/desk/", "/jobs/here/apply/"])
+def test_no_page_is_broken_while_the_database_is_away(page: str, silent_database: None) -> None:
+    shelf.forget()
+
+    response = Client(raise_request_exception=False).get(page)
+
+    assert response.status_code in {200, 302, 503}
+    assert "Something broke" not in response.text
 
 
 @pytest.mark.parametrize(("kind", "status"), [("rule", 409), ("conflict", 409), ("many", 429)])
