@@ -26,7 +26,15 @@ def test_a_new_posting_is_a_draft_with_its_first_stages(recruiter: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "slug"), [("Chef", "chef-3"), ("New", "new-2"), ("!!!", "posting"), ("x" * 120, "x" * 70)]
+    ("title", "slug"),
+    [
+        ("Chef", "chef-3"),
+        ("New", "new-2"),
+        ("!!!", "posting"),
+        ("x" * 120, "x" * 70),
+        ("Ærø Færge & Søn på Åsen", "aeroe-faerge-soen-paa-aasen"),
+        ("Große Élan", "grosse-elan"),
+    ],
 )
 def test_the_suggested_address_is_free(title: str, slug: str) -> None:
     PostingFactory(slug="chef")
