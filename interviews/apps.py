@@ -5,7 +5,7 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from interviews import following, letters
+        from interviews import following, kinds
 
-        letters.register_all()
+        kinds.register_all()
         following.connect()

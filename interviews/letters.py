@@ -1,11 +1,8 @@
-"""What is told about an interview, to whom, and until when it is still true."""
+"""What is told about an interview, and to whom."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,132 +10,8 @@ from core.templatetags.words import moment_in_words, plural
 from interviews import calendar
 from interviews.models import Interview
 from mail import outbox
-from mail.kinds import Kind, register
-from mail.models import OutgoingMail
-
-FOR_APPLICANT = {
-    "name": "Amina Example",
-    "title": "Head of IT Operations",
-    "when": "Friday 12 March 2027, 10:00 (Copenhagen)",
-    "length": "45 minutes",
-    "where": "Room 2, Harbour Road 1",
-    "panel": "Mads Manager, Ines Interviewer",
-    "message": "Please bring nothing but yourself.",
-}
-FOR_PANEL = {
-    **FOR_APPLICANT,
-    "applicant_name": "Amina Example",
-    "url": f"{settings.BASE_URL}/desk/interviews/7/",
-}
-STAFF_WROTE = ["title", "where", "message"]
 
 Person = tuple[str, str, str]  # how the mail's key names them, their name, their address
-
-
-def interview_of(mail: OutgoingMail) -> Interview | None:
-    return Interview.objects.filter(pk=mail.about.partition(":")[2]).first()
-
-
-def still_as_told(mail: OutgoingMail) -> str:
-    """An invitation or a reminder tells of one SEQUENCE of a live interview that is still to come."""
-    interview = interview_of(mail)
-    if interview is None or not interview.is_live:
-        return "The interview was cancelled."
-    if str(interview.sequence) != mail.dedupe_key.split(":")[2]:
-        return "The interview was changed; a newer letter tells of it."
-    if not Interview.objects.filter(pk=interview.pk, during__startswith__gt=Now()).exists():
-        return "The interview has begun."
-    return ""
-
-
-def still_called_off(mail: OutgoingMail) -> str:
-    interview = interview_of(mail)
-    who = mail.dedupe_key.split(":")[3]
-    if interview is None or not interview.is_live:
-        return ""
-    if who != "applicant" and not interview.seats.filter(person_id=int(who)).exists():
-        return ""
-    return "This person is to come after all."
-
-
-def _to_applicant(code: str, **words: Any) -> Kind:
-    return Kind(code=code, placeholders=FOR_APPLICANT, after_uncertain="resend", trusted=STAFF_WROTE, **words)
-
-
-def _to_panel(code: str, **words: Any) -> Kind:
-    return Kind(
-        code=code,
-        placeholders=FOR_PANEL,
-        after_uncertain="resend",
-        trusted=STAFF_WROTE,
-        audience="Staff",
-        **words,
-    )
-
-
-KINDS = [
-    _to_applicant(
-        "interview_invitation",
-        label="Invitation to an interview",
-        subject="Interview: {title}",
-        body="Dear {name}\n\nWe would like to meet you about the position {title}.\n\n"
-        "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
-        "The invitation is attached, so that your calendar can keep it. If the interview is moved, we write "
-        "again and your calendar follows. If the time does not suit you, answer this mail.",
-        guard=still_as_told,
-    ),
-    _to_applicant(
-        "interview_cancelled",
-        label="An interview is cancelled",
-        subject="Cancelled: interview, {title}",
-        body="Dear {name}\n\nThe interview about the position {title} on {when} will not take place. "
-        "The attached file takes it out of your calendar.",
-        guard=still_called_off,
-    ),
-    _to_applicant(
-        "interview_reminder",
-        label="Reminder of an interview",
-        subject="Reminder: interview on {when}",
-        body="Dear {name}\n\nThis is to remind you of our interview about the position {title}.\n\n"
-        "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
-        "We look forward to it.",
-        guard=still_as_told,
-        useful_for=timedelta(hours=24),
-    ),
-    _to_panel(
-        "interview_panel_invitation",
-        label="Invitation to a panel",
-        subject="Interview: {applicant_name}, {title}",
-        body="Dear {name}\n\nYou are on the panel that meets {applicant_name} about the position {title}.\n\n"
-        "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
-        "The application and the CV: {url}\n\nThe invitation is attached for your calendar.",
-        guard=still_as_told,
-    ),
-    _to_panel(
-        "interview_panel_cancelled",
-        label="A panel is called off",
-        subject="Cancelled: interview, {applicant_name}",
-        body="Dear {name}\n\nYour interview with {applicant_name} about the position {title} on {when} is "
-        "called off for you. The attached file takes it out of your calendar.",
-        guard=still_called_off,
-    ),
-    _to_panel(
-        "interview_panel_reminder",
-        label="Reminder to a panel",
-        subject="Reminder: {applicant_name} on {when}",
-        body="Dear {name}\n\nYou meet {applicant_name} about the position {title}.\n\n"
-        "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
-        "The application and the CV: {url}",
-        guard=still_as_told,
-        useful_for=timedelta(hours=24),
-    ),
-]
-
-
-def register_all() -> None:
-    """Called once, when the app is ready."""
-    for kind in KINDS:
-        register(kind)
 
 
 def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
