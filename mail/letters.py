@@ -21,7 +21,8 @@ class Preview:
 def preview(kind: Kind, *, subject: str, body: str, language: str = "en") -> Preview:
     """The letter with its samples in it, exactly as a mail would be made from it."""
     values = rendering.values(kind, dict(kind.placeholders))
-    subject, body, sender = wording.fill(subject, values), wording.fill(body, values), identity.name()
+    subject, body = wording.fill(subject, values), wording.fill_lines(body, values)
+    sender = identity.name()
     html = rendering.html(body, subject=subject, sender=sender, language=language)
     return Preview(subject, rendering.signed(body, sender=sender), html)
 

@@ -148,7 +148,7 @@ def _render(mail: OutgoingMail, kind: kinds.Kind, context: Mapping[str, str]) ->
     if any("\x00" in value for value in values.values()):
         raise DomainError("A hidden character stands where a mail needs plain text.")
     mail.from_name = identity.name()[:120]
-    _write(mail, subject=wording.fill(subject, values), body=wording.fill(body, values))
+    _write(mail, subject=wording.fill(subject, values), body=wording.fill_lines(body, values))
 
 
 def _write(mail: OutgoingMail, *, subject: str, body: str) -> None:

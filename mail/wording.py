@@ -44,6 +44,20 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return TOKEN.sub(replace, text)
 
 
+def fill_lines(text: str, values: Mapping[str, str]) -> str:
+    """Like `fill`. A line of which nothing is left goes, and with it one of the empty lines around it."""
+    kept: list[str] = []
+    left_out = False
+    for line in text.split("\n"):
+        filled = fill(line, values)
+        if line.strip() and not filled.strip():
+            left_out = True
+        elif line.strip() or not (left_out and kept and not kept[-1].strip()):
+            left_out = left_out and not line.strip()
+            kept.append(filled)
+    return "\n".join(kept)
+
+
 def is_ours(value: str) -> bool:
     """An address of this house, which may stand as a link."""
     return re.fullmatch(re.escape(settings.BASE_URL) + r"(/[^\s<>\"']*)?", value) is not None

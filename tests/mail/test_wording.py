@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from mail import kinds
-from mail.wording import Unfit, check, fill, plain
+from mail.wording import Unfit, check, fill, fill_lines, plain
 from tests.mail.kinds import a_kind, queued, registered
 from tests.mail.texts import REFUSED
 
@@ -36,6 +36,20 @@ def test_a_kind_with_such_a_default_is_not_registered(text: str) -> None:
 )
 def test_placeholders_are_filled_and_doubled_braces_are_braces(text: str, filled: str) -> None:
     assert fill(text, {"name": "Amina", "link": "x"}) == filled
+
+
+@pytest.mark.parametrize(
+    "text, filled",
+    [
+        ("Hello\n\n{name}\n\nGoodbye", "Hello\n\nGoodbye"),
+        ("Hello\n{name}\nGoodbye", "Hello\nGoodbye"),
+        ("Hello\n\n{name}\n{name}\n\nGoodbye\n\n{name}", "Hello\n\nGoodbye\n"),
+        ("Hello\n\n\nGoodbye {name}", "Hello\n\n\nGoodbye "),
+        ("Hello\n\n{name}{link}\n\nGoodbye", "Hello\n\nx\n\nGoodbye"),
+    ],
+)
+def test_a_line_of_which_nothing_is_left_leaves_no_hole(text: str, filled: str) -> None:
+    assert fill_lines(text, {"name": "", "link": "x"}).rstrip(" ") == filled.rstrip(" ")
 
 
 def test_a_value_is_not_read_as_a_text_again() -> None:
