@@ -155,6 +155,7 @@ def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interv
         if interview.sequence != expected:
             raise Conflict("Somebody else has changed this interview meanwhile. Look at it again first.")
         _check(plan)
+        before = interview.during.lower
         leaving = _unseat(interview, panel=plan.panel)
         interview.sequence += 1
         interview.changed_at = transaction_now()
@@ -167,8 +168,8 @@ def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interv
         )  # fmt: skip
         _seat(interview, panel=plan.panel)
         record("interview.moved", by=by, obj=interview, sequence=interview.sequence)
-        letters.invite(interview)
-        letters.call_off(interview, people=leaving, applicant=False)
+        letters.tell_change(interview, before=before)
+        letters.let_go(interview, people=leaving, before=before)
     return interview
 
 
@@ -184,6 +185,5 @@ def cancel(interview: Interview, *, by: User | str) -> Interview:
         interview.save(update_fields=["is_live", "cancelled_at", "changed_at", "sequence"])
         _set_readers(interview, panel=set())
         record("interview.cancelled", by=by, obj=interview, sequence=interview.sequence)
-        people = [seat.person for seat in interview.seats.select_related("person")]
-        letters.call_off(interview, people=people, applicant=True)
+        letters.call_off(interview)
     return interview

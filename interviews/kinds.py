@@ -1,6 +1,8 @@
 """The letters about an interview, and until when each is still true."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +26,7 @@ FOR_PANEL = {
     "applicant_name": "Amina Example",
     "url": f"{settings.BASE_URL}/desk/interviews/7/",
 }
+BEFORE = {"before": "Before: Friday 5 March 2027, 14:00 (Copenhagen)"}
 STAFF_WROTE = ["title", "where", "message"]
 
 
@@ -53,14 +56,20 @@ def still_called_off(mail: OutgoingMail) -> str:
     return "This person is to come after all."
 
 
-def _to_applicant(code: str, **words: Any) -> Kind:
-    return Kind(code=code, placeholders=FOR_APPLICANT, after_uncertain="resend", trusted=STAFF_WROTE, **words)
-
-
-def _to_panel(code: str, **words: Any) -> Kind:
+def _to_applicant(code: str, *, more: Mapping[str, str] = MappingProxyType({}), **words: Any) -> Kind:
     return Kind(
         code=code,
-        placeholders=FOR_PANEL,
+        placeholders={**FOR_APPLICANT, **more},
+        after_uncertain="resend",
+        trusted=STAFF_WROTE,
+        **words,
+    )
+
+
+def _to_panel(code: str, *, more: Mapping[str, str] = MappingProxyType({}), **words: Any) -> Kind:
+    return Kind(
+        code=code,
+        placeholders={**FOR_PANEL, **more},
         after_uncertain="resend",
         trusted=STAFF_WROTE,
         audience="Staff",
@@ -73,17 +82,27 @@ KINDS = [
         "interview_invitation",
         label="Invitation to an interview",
         subject="Interview: {title}",
-        body="Dear {name}\n\nWe would like to meet you about the position {title}.\n\n"
+        body="Dear {name},\n\nWe would like to meet you about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
         "The invitation is attached, so that your calendar can keep it. If the interview is moved, we write "
         "again and your calendar follows. If the time does not suit you, answer this mail.",
         guard=still_as_told,
     ),
     _to_applicant(
+        "interview_changed",
+        more=BEFORE,
+        label="An interview is changed",
+        subject="Changed: interview, {title}",
+        body="Dear {name},\n\nOur interview about the position {title} has changed. Now it is:\n\n"
+        "When: {when}\n{before}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
+        "The attached file changes the entry in your calendar. If this does not suit you, answer this mail.",
+        guard=still_as_told,
+    ),
+    _to_applicant(
         "interview_cancelled",
         label="An interview is cancelled",
         subject="Cancelled: interview, {title}",
-        body="Dear {name}\n\nThe interview about the position {title} on {when} will not take place. "
+        body="Dear {name},\n\nThe interview about the position {title} on {when} will not take place. "
         "The attached file takes it out of your calendar.",
         guard=still_called_off,
     ),
@@ -91,7 +110,7 @@ KINDS = [
         "interview_reminder",
         label="Reminder of an interview",
         subject="Reminder: interview on {when}",
-        body="Dear {name}\n\nThis is to remind you of our interview about the position {title}.\n\n"
+        body="Dear {name},\n\nThis is to remind you of our interview about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
         "We look forward to it.",
         guard=still_as_told,
@@ -101,24 +120,44 @@ KINDS = [
         "interview_panel_invitation",
         label="Invitation to a panel",
         subject="Interview: {applicant_name}, {title}",
-        body="Dear {name}\n\nYou are on the panel that meets {applicant_name} about the position {title}.\n\n"
+        body="Dear {name},\n\n"
+        "You are on the panel that meets {applicant_name} about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
         "The application and the CV: {url}\n\nThe invitation is attached for your calendar.",
         guard=still_as_told,
     ),
     _to_panel(
+        "interview_panel_changed",
+        more=BEFORE,
+        label="A change, to the panel",
+        subject="Changed: interview, {applicant_name}, {title}",
+        body="Dear {name},\n\nYour interview with {applicant_name} about the position {title} has changed. "
+        "Now it is:\n\n"
+        "When: {when}\n{before}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
+        "The application and the CV: {url}\n\nThe attached file changes the entry in your calendar.",
+        guard=still_as_told,
+    ),
+    _to_panel(
+        "interview_panel_left",
+        label="Somebody is taken off a panel",
+        subject="You are off the panel: interview, {applicant_name}",
+        body="Dear {name},\n\nYou are no longer on the panel that meets {applicant_name} about the position "
+        "{title}; {when} is free for you again. The attached file takes it out of your calendar.",
+        guard=still_called_off,
+    ),
+    _to_panel(
         "interview_panel_cancelled",
-        label="A panel is called off",
+        label="An interview is cancelled, to the panel",
         subject="Cancelled: interview, {applicant_name}",
-        body="Dear {name}\n\nYour interview with {applicant_name} about the position {title} on {when} is "
-        "called off for you. The attached file takes it out of your calendar.",
+        body="Dear {name},\n\nThe interview with {applicant_name} about the position {title} on {when} will "
+        "not take place. The attached file takes it out of your calendar.",
         guard=still_called_off,
     ),
     _to_panel(
         "interview_panel_reminder",
         label="Reminder to a panel",
         subject="Reminder: {applicant_name} on {when}",
-        body="Dear {name}\n\nYou meet {applicant_name} about the position {title}.\n\n"
+        body="Dear {name},\n\nYou meet {applicant_name} about the position {title}.\n\n"
         "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
         "The application and the CV: {url}",
         guard=still_as_told,

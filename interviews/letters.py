@@ -1,6 +1,7 @@
 """What is told about an interview, and to whom."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,7 @@ from core.templatetags.words import moment_in_words, plural
 from interviews import calendar
 from interviews.models import Interview
 from mail import outbox
+from mail.models import GONE, OutgoingMail
 
 Person = tuple[str, str, str]  # how the mail's key names them, their name, their address
 
@@ -39,13 +41,21 @@ def the_panel(interview: Interview) -> list[Person]:
 
 
 def write(
-    interview: Interview, *, verb: str, people: Iterable[Person], method: calendar.Method | None = None
+    interview: Interview,
+    *,
+    verb: str,
+    people: Iterable[Person],
+    method: calendar.Method | None = None,
+    **more: str,
 ) -> None:
-    """One mail to each of `people`: `verb` is invitation, cancelled or reminder."""
+    """One mail to each of `people`: `verb` is invitation, changed, left, cancelled or reminder.
+
+    `more`: words that only this letter has, or that are others in it.
+    """
     panel = ", ".join(name for _, name, _ in the_panel(interview))
     for who, name, address in people:
         is_applicant = who == "applicant"
-        context = facts(interview, name=name, panel=panel)
+        context = facts(interview, name=name, panel=panel) | more
         summary = f"Interview: {context['title']}"
         if not is_applicant:
             context["applicant_name"] = interview.application.name
@@ -76,11 +86,50 @@ def invite(interview: Interview) -> None:
     )
 
 
-def call_off(interview: Interview, *, people: Iterable[User], applicant: bool) -> None:
-    whom = [as_person(person) for person in people]
-    if applicant:
-        whom.insert(0, the_applicant(interview))
-    write(interview, verb="cancelled", people=whom, method="CANCEL")
+def _told(interview: Interview) -> dict[str, tuple[str, int]]:
+    """Who has had a letter about it: the verb and the SEQUENCE of the latest one."""
+    gone = OutgoingMail.objects.about(f"interview:{interview.pk}").filter(state__in=GONE).order_by("id")
+    told = {}
+    for key in gone.values_list("dedupe_key", flat=True):
+        verb, _, sequence, who = key.split(":")
+        told[who] = (verb, int(sequence))
+    return told
+
+
+def tell_change(interview: Interview, *, before: datetime) -> None:
+    """Who knows of it is told what it is now, and the time `before` if that is the one they know.
+
+    Whoever is new, or has not had the first letter yet, gets the ordinary invitation.
+    """
+    told = _told(interview)
+    new, know, know_better = [], [], []
+    for person in [the_applicant(interview), *the_panel(interview)]:
+        verb, sequence = told.get(person[0], ("", 0))
+        if verb in {"", "left"}:
+            new.append(person)
+        elif interview.during.lower != before and sequence == interview.sequence - 1:
+            know_better.append(person)
+        else:
+            know.append(person)
+    was = f"Before: {moment_in_words(before, interview.time_zone)}"
+    write(interview, verb="invitation", people=new, method="REQUEST")
+    write(interview, verb="changed", people=know, method="REQUEST", before="")
+    write(interview, verb="changed", people=know_better, method="REQUEST", before=was)
+
+
+def let_go(interview: Interview, *, people: Iterable[User], before: datetime) -> None:
+    """They are off the panel; what they know is the time `before`."""
+    when = moment_in_words(before, interview.time_zone)
+    write(interview, verb="left", people=map(as_person, people), method="CANCEL", when=when)
+
+
+def call_off(interview: Interview) -> None:
+    write(
+        interview,
+        verb="cancelled",
+        people=[the_applicant(interview), *the_panel(interview)],
+        method="CANCEL",
+    )
 
 
 def remind(interview: Interview) -> None:

@@ -52,7 +52,7 @@ def test_move_takes_the_seats_along_and_raises_the_sequence(manager: User, inter
         [
             f"invitation:{interview.pk}:1:applicant",
             f"invitation:{interview.pk}:1:{manager.pk}",
-            f"cancelled:{interview.pk}:1:{interviewer.pk}",
+            f"left:{interview.pk}:1:{interviewer.pk}",
         ]
     )
     assert not Application.objects.visible_to(interviewer).exists()

@@ -117,7 +117,7 @@ def manager_sets_and_moves_an_interview(page: Page, stack: Stack) -> None:
     steps.move_interview(page, day=(day + timedelta(days=1)).isoformat(), at="11:00")
 
     def moved() -> Any:
-        found = event(stack.mail("amina@example.com", "^Interview: Head of IT"))[1]
+        found = event(stack.mail("amina@example.com", "^Changed: interview, Head of IT"))[1]
         return found if int(found["sequence"]) == 1 else None
 
     second = wait_for("the moved invitation", moved)

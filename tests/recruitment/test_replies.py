@@ -11,12 +11,20 @@ from applications.apply import letters
 from interviews import letters as interview_letters
 from mail.models import OutgoingMail
 from postings.models import Posting
-from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory, ReasonFactory
+from tests.factories import (
+    ApplicationFactory,
+    DraftFactory,
+    MembershipFactory,
+    PostingFactory,
+    ReasonFactory,
+    let_go,
+)
 from tests.interviews.plans import booked
 
 KINDS = {
-    "answered_already", "deadline_reminder", "draft_link", "interview_cancelled", "interview_invitation",
-    "interview_panel_cancelled", "interview_panel_invitation", "interview_panel_reminder",
+    "answered_already", "deadline_reminder", "draft_link", "interview_cancelled", "interview_changed",
+    "interview_invitation", "interview_panel_cancelled", "interview_panel_changed",
+    "interview_panel_invitation", "interview_panel_left", "interview_panel_reminder",
     "interview_reminder", "receipt", "rejection", "second_submission", "team_deadline", "withdrawn",
 }  # fmt: skip
 
@@ -33,7 +41,11 @@ def tell_everything(posting: Posting, *, manager: User) -> dict[str, dict[str, s
     links.send_draft_link(draft)
     interview = booked(one, manager)
     interview_letters.remind(interview)
-    interview_letters.call_off(interview, people=[manager], applicant=True)
+    let_go(OutgoingMail.objects.about(f"interview:{interview.pk}"))
+    interview.sequence += 1
+    interview_letters.tell_change(interview, before=timezone.now())
+    interview_letters.let_go(interview, people=[manager], before=timezone.now())
+    interview_letters.call_off(interview)
     reminders.remind_all()
     transitions.reject(one, reason=ReasonFactory(), by=manager, expected=1)
     transitions.withdraw(other)
