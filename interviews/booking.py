@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -20,8 +21,10 @@ from interviews.models import Interview, Seat
 READS_ON_FOR = timedelta(days=14)  # after the interview a panel member can still look and write notes
 SHORTEST, LONGEST = 10, 8 * 60  # minutes
 
+PLANNED = ("during", "time_zone", "room", "place", "link", "message")
+
 TAKEN = {
-    "seat_person_free": "Somebody on the panel has another interview then. Choose another time or panel.",
+    "seat_person_free": "Somebody on the panel has another interview then.",
     "interview_candidate_free": "The applicant has another interview at that time. Choose another time.",
     "interview_room_free": "That room is taken at that time. Choose another time or room.",
 }
@@ -45,16 +48,33 @@ class Plan:
         return DateTimeTZRange(self.starts_at, self.starts_at + timedelta(minutes=self.minutes), "[)")
 
 
+def _who_is_taken(plan: Plan, *, but: int | None) -> str:
+    """Who of the panel sits elsewhere, and when; whom they meet there is not told."""
+    seats = Seat.objects.filter(person__in=plan.panel, is_live=True, during__overlap=plan.during)
+    zone = ZoneInfo(plan.time_zone)
+    found = []
+    for seat in seats.exclude(interview=but).select_related("person").order_by("person__name", "during"):
+        start, end = seat.during.lower.astimezone(zone), seat.during.upper.astimezone(zone)
+        found.append(f"{seat.person.name} has another interview then, {start:%H:%M}–{end:%H:%M}.")
+    return " ".join([*(found or [TAKEN["seat_person_free"]]), "Choose another time or panel."])
+
+
 @contextmanager
-def _nobody_twice() -> Iterator[None]:
-    """Turns the database's refusal (23P01, or a deadlock between two bookings) into a sentence."""
+def _nobody_twice(plan: Plan, *, but: int | None = None) -> Iterator[None]:
+    """Turns the database's refusal (23P01, or a deadlock between two bookings) into a sentence.
+
+    `but`: the interview that is being moved, which is not in its own way.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         if not isinstance(error.__cause__, errors.ExclusionViolation):
             raise
-        raise Conflict(TAKEN[error.__cause__.diag.constraint_name or ""]) from error
+        constraint = error.__cause__.diag.constraint_name or ""
+        if constraint == "seat_person_free":
+            raise Conflict(_who_is_taken(plan, but=but)) from error
+        raise Conflict(TAKEN[constraint]) from error
     except OperationalError as error:
         if not isinstance(error.__cause__, errors.DeadlockDetected):
             raise
@@ -123,7 +143,7 @@ def book(application: Application, *, plan: Plan, by: User) -> Interview:
 
     Raises `Conflict` where the applicant, a panel member or the room is taken, `DomainError` for the rest.
     """
-    with _nobody_twice():
+    with _nobody_twice(plan):
         application = _lock_application(application.pk)
         if not application.is_live:
             raise DomainError("This application has an outcome, so no interview can be set.")
@@ -146,12 +166,23 @@ def book(application: Application, *, plan: Plan, by: User) -> Interview:
     return interview
 
 
+def _is_as_planned(interview: Interview, *, plan: Plan) -> bool:
+    same = all(getattr(interview, field) == getattr(plan, field) for field in PLANNED)
+    sitting = set(interview.seats.values_list("person_id", flat=True))
+    return same and sitting == {person.pk for person in plan.panel}
+
+
 def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interview:
-    """Change time, panel or place: the calendar entries follow, by the same UID and the next SEQUENCE."""
-    with _nobody_twice():
+    """Change time, panel or place: the calendar entries follow, by the same UID and the next SEQUENCE.
+
+    Where all is as planned already, nothing happens and nobody is told.
+    """
+    with _nobody_twice(plan, but=interview.pk):
         interview = _lock(interview.pk)
         if not interview.is_live:
             raise DomainError("This interview was cancelled, so it cannot be moved. Set a new one.")
+        if _is_as_planned(interview, plan=plan):
+            return interview
         if interview.sequence != expected:
             raise Conflict("Somebody else has changed this interview meanwhile. Look at it again first.")
         _check(plan)
@@ -159,13 +190,9 @@ def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interv
         leaving = _unseat(interview, panel=plan.panel)
         interview.sequence += 1
         interview.changed_at = transaction_now()
-        for field in ("during", "time_zone", "room", "place", "link", "message"):
+        for field in PLANNED:
             setattr(interview, field, getattr(plan, field))
-        interview.save(
-            update_fields=[
-                "during", "time_zone", "room", "place", "link", "message", "sequence", "changed_at",
-            ]
-        )  # fmt: skip
+        interview.save(update_fields=[*PLANNED, "sequence", "changed_at"])
         _seat(interview, panel=plan.panel)
         record("interview.moved", by=by, obj=interview, sequence=interview.sequence)
         letters.tell_change(interview, before=before)

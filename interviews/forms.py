@@ -96,7 +96,7 @@ class InterviewForm(PlainWords, forms.Form):
             room=data["room"],
             place=data["place"],
             link=data["link"],
-            message=data["message"],
+            message="\n".join(data["message"].splitlines()),
         )
 
 

@@ -20,6 +20,8 @@ from interviews.permissions import can_schedule
 from mail.models import OutgoingMail
 
 PAGE = 50
+CHANGED = "The interview is changed. Everybody's calendar follows."
+AS_IT_WAS = "The interview stands like this already. Nothing was changed, and nobody was written to."
 
 
 def _visible(request: StaffRequest, pk: int) -> Interview:
@@ -105,11 +107,11 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         expected = form.cleaned_data["sequence"]
         try:
-            booking.move(interview, plan=form.plan(), by=request.user, expected=expected)
+            moved = booking.move(interview, plan=form.plan(), by=request.user, expected=expected)
         except DomainError as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, "The interview is changed. Everybody's calendar follows.")
+            messages.success(request, CHANGED if moved.sequence > interview.sequence else AS_IT_WAS)
             return redirect("interviews:detail", interview.pk)
     context = {"form": form, "interview": interview, "application": interview.application}
     return render(request, "interviews/change.html", context)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -68,6 +69,44 @@ def test_move_refuses_what_somebody_else_changed(manager: User) -> None:
     assert Interview.objects.get().during.lower == at(4, 9)
 
 
+def test_move_to_what_it_is_already_changes_nothing_and_tells_nobody(
+    manager: User, interviewer: User
+) -> None:
+    interview = booked(ApplicationFactory(), manager, interviewer)
+    told, written = OutgoingMail.objects.count(), Entry.objects.count()
+
+    for expected in (0, 7):
+        same = plan(interviewer, manager)
+        assert booking.move(interview, plan=same, by=manager, expected=expected).sequence == 0
+
+    assert Interview.objects.get().changed_at == interview.changed_at
+    assert (OutgoingMail.objects.count(), Entry.objects.count()) == (told, written)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"starts_at": at(4, 10)}, {"minutes": 45}, {"place": "B"}, {"room": "R"}, {"link": "https://x.example"},
+     {"message": "M"}],
+)  # fmt: skip
+def test_each_single_change_is_one(manager: User, change: dict[str, Any]) -> None:
+    interview = booked(ApplicationFactory(), manager)
+
+    assert booking.move(interview, plan=plan(manager, **change), by=manager, expected=0).sequence == 1
+
+
+def test_the_interview_itself_is_not_in_its_own_way(manager: User, interviewer: User) -> None:
+    booked(ApplicationFactory(), interviewer, starts_at=at(3, 12))
+    interview = booked(ApplicationFactory(), manager, starts_at=at(3, 11))
+    both = plan(manager, interviewer, starts_at=at(3, 11, 30), time_zone="UTC")
+
+    with pytest.raises(Conflict) as refusal:
+        booking.move(interview, plan=both, by=manager, expected=0)
+
+    assert refusal.value.sentence == (
+        f"{interviewer.name} has another interview then, 12:00–13:00. Choose another time or panel."
+    )
+
+
 def test_a_panel_member_who_leaves_may_be_busy_at_the_new_time(manager: User, interviewer: User) -> None:
     booked(ApplicationFactory(), interviewer, starts_at=at(4, 9))
     interview = booked(ApplicationFactory(), manager, interviewer, starts_at=at(3, 9))
@@ -112,9 +151,12 @@ def test_back_to_back_is_allowed(manager: User) -> None:
 def test_nobody_sits_in_two_interviews(manager: User) -> None:
     booked(ApplicationFactory(), manager, starts_at=at(3, 10))
 
-    with pytest.raises(Conflict, match="on the panel has another interview"):
-        booked(ApplicationFactory(), manager, starts_at=at(3, 10, 30))
+    with pytest.raises(Conflict) as refusal:
+        booked(ApplicationFactory(name="Bo"), manager, starts_at=at(3, 10, 30), time_zone="UTC")
 
+    assert refusal.value.sentence == (
+        f"{manager.name} has another interview then, 10:00–11:00. Choose another time or panel."
+    )
     assert Interview.objects.count() == Seat.objects.count() == 1
 
 
@@ -122,7 +164,7 @@ def test_moving_into_somebody_s_other_interview_is_refused_whole(manager: User) 
     booked(ApplicationFactory(), manager, starts_at=at(3, 10))
     interview = booked(ApplicationFactory(), manager, starts_at=at(3, 12))
 
-    with pytest.raises(Conflict, match="on the panel"):
+    with pytest.raises(Conflict, match=f"{manager.name} has another interview then"):
         booking.move(interview, plan=plan(manager, starts_at=at(3, 10, 59)), by=manager, expected=0)
 
     interview.refresh_from_db()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications.models import Application
 from interviews.models import Interview
+from mail.models import OutgoingMail
 from postings.models import Membership
 from tests.factories import ApplicationFactory
 from tests.interviews.plans import booked
@@ -109,6 +110,21 @@ def test_a_change_made_meanwhile_is_told_and_nothing_typed_is_lost(
     assert b"Kept text" in response.content
 
 
+def test_changing_nothing_says_so_and_writes_to_nobody(
+    client: Client, application: Application, manager: User, interviewer: User
+) -> None:
+    page = f"/desk/applications/{application.code}/interviews/new/"
+    signed_in(client, manager).post(page, typed(manager, interviewer, message="One\r\nTwo"))
+    interview, told = Interview.objects.get(), OutgoingMail.objects.count()
+    same = typed(manager, interviewer, message="One\r\nTwo", sequence="0")
+
+    response = client.post(f"/desk/interviews/{interview.pk}/change/", same, follow=True)
+
+    assert "Nothing was changed, and nobody was written to." in response.content.decode()
+    assert OutgoingMail.objects.count() == told
+    assert Interview.objects.get().sequence == 0
+
+
 def test_a_taken_time_is_told_at_the_form(client: Client, application: Application, manager: User) -> None:
     booked(
         ApplicationFactory(),
@@ -120,7 +136,7 @@ def test_a_taken_time_is_told_at_the_form(client: Client, application: Applicati
 
     response = signed_in(client, manager).post(page, typed(manager, at="05:00"))
 
-    assert b"on the panel has another interview" in response.content
+    assert f"{manager.name} has another interview then" in response.content.decode()
     assert response.status_code == 200
 
 
