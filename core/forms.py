@@ -76,6 +76,7 @@ class WhichOfTwo(forms.ChoiceField):
     That is what `core.local_time.instant` takes as `second`.
     """
 
+    is_needed = True  # where it is asked at all
     SECOND = {"first": False, "second": True}
 
     def __init__(self) -> None:

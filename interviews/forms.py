@@ -13,6 +13,10 @@ from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
 from core.templatetags.words import city
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
+from interviews.promised import promised_weeks
+from postings.models import Posting
+
+WHERE = ("room", "place", "link")  # one of them is needed
 
 
 class InterviewForm(PlainWords, forms.Form):
@@ -38,7 +42,10 @@ class InterviewForm(PlainWords, forms.Form):
         error_messages={"required": "Choose at least one person for the panel."},
     )
     room = forms.CharField(
-        label="Room", max_length=120, required=False, help_text="A room that one interview has for itself."
+        label="Room",
+        max_length=120,
+        required=False,
+        help_text="A room that one interview has for itself. One of room, place and link is needed.",
     )
     place = forms.CharField(
         label="Place", max_length=200, required=False, help_text="The address, for example."
@@ -54,12 +61,17 @@ class InterviewForm(PlainWords, forms.Form):
     )
     sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zone: str, posting: Posting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
         panel: Any = self.fields["panel"]
         panel.queryset = User.objects.filter(is_active=True)
         self.fields["at"].help_text = f"In the time of {city(zone)}."
+        for name in WHERE:
+            where: Any = self.fields[name]
+            where.is_needed = True
+        if posting.interviews_from:
+            self.fields["day"].help_text = f"The advert promises interviews in {promised_weeks(posting)}."
         typed = (self.data.get("day", ""), self.data.get("at", ""))
         if "which" not in self.data or not comes_twice(*typed, zone):
             self.fields["which"].widget = forms.HiddenInput()
@@ -69,7 +81,7 @@ class InterviewForm(PlainWords, forms.Form):
         data = super().clean() or {}
         if data.get("day") and data.get("at"):
             data["starts_at"] = self._starts_at(data["day"], data["at"], second=data.get("which"))
-        if not any(data.get(name) or name in self.errors for name in ("room", "place", "link")):
+        if not any(data.get(name) or name in self.errors for name in WHERE):
             self.add_error("place", "Say where it is: a room, a place or a link.")
         return data
 

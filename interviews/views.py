@@ -17,6 +17,7 @@ from interviews import booking
 from interviews.forms import InterviewForm, first_panel, initial_of
 from interviews.models import Interview
 from interviews.permissions import can_schedule
+from interviews.promised import outside_promise
 from mail.models import OutgoingMail
 
 PAGE = 50
@@ -64,11 +65,13 @@ def listing(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     interview = _visible(request, pk)
     mails = OutgoingMail.objects.about(f"interview:{interview.pk}").visible_to(request.user).order_by("id")
+    is_over = interview.during.upper <= timezone.now()
     context = {
         "interview": interview,
         "seats": interview.seats.select_related("person").order_by("person__name"),
         "mails": mails,
-        "is_over": interview.during.upper <= timezone.now(),
+        "is_over": is_over,
+        "hint": outside_promise(interview) if interview.is_live and not is_over else "",
         "can_schedule": can_schedule(request.user, interview.application),
     }
     return render(request, "interviews/detail.html", context)
@@ -83,7 +86,10 @@ def new(request: StaffRequest, code: str) -> HttpResponse:
     _refuse_lookers(request.user, application)
     zone = application.posting.time_zone
     form = InterviewForm(
-        request.POST or None, zone=zone, initial={"panel": first_panel(application, by=request.user)}
+        request.POST or None,
+        zone=zone,
+        posting=application.posting,
+        initial={"panel": first_panel(application, by=request.user)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +109,12 @@ def new(request: StaffRequest, code: str) -> HttpResponse:
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     interview = _visible(request, pk)
     _refuse_lookers(request.user, interview.application)
-    form = InterviewForm(request.POST or None, zone=interview.time_zone, initial=initial_of(interview))
+    form = InterviewForm(
+        request.POST or None,
+        zone=interview.time_zone,
+        posting=interview.application.posting,
+        initial=initial_of(interview),
+    )
     if request.method == "POST" and form.is_valid():
         expected = form.cleaned_data["sequence"]
         try:

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application
+from core.templatetags.words import moment_short
+from interviews import booking
 from interviews.models import Interview
 from mail.models import OutgoingMail
 from postings.models import Membership
-from tests.factories import ApplicationFactory
-from tests.interviews.plans import booked
+from tests.factories import ApplicationFactory, let_go
+from tests.interviews.plans import at, booked, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +192,52 @@ def test_the_list_asks_the_same_number_of_questions(
 
     with django_assert_num_queries(7):
         client.get("/desk/interviews/?show=all")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_told"),
+    [(0, 0, False), (0, 14, False), (7, 14, True), (-14, -7, True), (None, None, False)],
+)
+def test_outside_the_promised_weeks_is_a_hint(
+    client: Client, application: Application, manager: User, first: int | None, last: int, is_told: bool
+) -> None:
+    starts_at = timezone.now() + timedelta(days=3)
+    if first is not None:
+        posting = application.posting
+        posting.interviews_from = (starts_at + timedelta(days=first)).astimezone(posting.zone).date()
+        posting.interviews_to = (starts_at + timedelta(days=last)).astimezone(posting.zone).date()
+        posting.save()
+    interview = booked(application, manager, starts_at=starts_at)
+
+    page = signed_in(client, manager).get(f"/desk/interviews/{interview.pk}/").content.decode()
+    form = client.get(f"/desk/applications/{application.code}/interviews/new/").content.decode()
+
+    assert ("this one is outside" in page) == is_told
+    assert ("The advert promises interviews in week" in form) == (first is not None)
+
+
+def test_who_was_told_is_told_apart(client: Client, application: Application, recruiter: User) -> None:
+    interview = booked(application, recruiter)
+    let_go(OutgoingMail.objects.all())
+    later = plan(recruiter, starts_at=at(9, 14))
+    booking.move(interview, plan=later, by=recruiter, expected=0)
+
+    page = signed_in(client, recruiter).get(f"/desk/interviews/{interview.pk}/").content.decode()
+
+    for what in ("Invitation to an interview", "Invitation to a panel", "An interview is changed"):
+        assert page.count(f">{what}</a>") == 1
+    assert page.count(moment_short(timezone.now())[:6]) >= 4
+
+
+def test_the_place_and_the_doubled_hour_are_not_called_optional(
+    client: Client, application: Application, manager: User
+) -> None:
+    """One of room, place and link is asked for, and so is which of two hours; the message is not."""
+    page = f"/desk/applications/{application.code}/interviews/new/"
+    typed_in = typed(manager, day="2027-10-31", at="02:30", which="", place="")
+
+    answer = signed_in(client, manager).post(page, typed_in).content.decode()
+
+    for label in ("Room", "Place", "Link", "That time comes twice in that night"):
+        assert f">{label}</label>" in answer
+    assert answer.count("(optional)") == 1
