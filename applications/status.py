@@ -82,6 +82,9 @@ def _by(sentence: str, day: date | None) -> str:
     return sentence.format(day=day_in_words(day)) if day else ""
 
 
-def rows_of(application: Application) -> list[Row]:
+def rows_of(application: Application, *, is_invited: bool = False) -> list[Row]:
+    """`is_invited`: an interview is to come, so its reader is beyond being read, whatever the stage."""
     here = "" if is_over(application) else HERE[Stage.Kind(application.stage.kind)]
+    if is_invited and here in {"received", "read"} and application.posting.interviews_from:
+        here = "interviews"
     return rows(application.posting, received=application.submitted_at, here=here)

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.db.models.functions import Now
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,8 +14,8 @@ from applications import applicants, intake, status, transitions
 from applications.apply import browser, drafts, pages, steps
 from applications.models import Application, Draft
 from core.access import applicant
+from desk.my.standing import standings
 from files.responses import attachment
-from interviews.models import Interview
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,15 +47,16 @@ def _waiting(application: Application) -> Draft | None:
 @signed_in
 def application(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
     mine = _mine(address, code)
+    [standing] = standings([mine])
     context = {
         "application": mine,
         "posting": mine.posting,
-        "words": status.in_words(mine),
-        "is_over": status.is_over(mine),
-        "rows": status.rows_of(mine),
+        "words": standing.words,
+        "is_over": standing.is_over,
+        "rows": standing.rows,
         "lines": pages.lines_of(mine),
-        "waiting": None if status.is_over(mine) else _waiting(mine),
-        "interviews": Interview.objects.live().filter(application=mine, during__endswith__gt=Now()),
+        "waiting": None if standing.is_over else _waiting(mine),
+        "interviews": standing.interviews,
     }
     return render(request, "desk/my/application.html", context)
 

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import applicants, intake, limits, links, status
+from applications import applicants, intake, limits, links
 from applications.apply import browser
 from core.access import applicant
 from core.errors import TooMany
 from core.failures import SEND_AGAIN, on_refused_token
 from desk.my.forms import AddressForm
+from desk.my.standing import standings
 from mail.addresses import canonical
 
 LINKS_AN_HOUR = 3
@@ -60,10 +61,7 @@ def _send_link(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, address: str) -> HttpResponse:
-    entries = [
-        {"application": one, "words": status.in_words(one), "is_over": status.is_over(one)}
-        for one in applicants.applications_of(address)
-    ]
+    entries = standings(applicants.applications_of(address))
     drafts: list[Any] = applicants.drafts_of(address)
     for draft in drafts:
         draft.closed = intake.closed(draft.posting, now=draft.clock)

@@ -10,8 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from applications import transitions
 from applications.models import Application, Draft
+from core.templatetags.words import moment_in_words
+from interviews import booking
 from mail.models import OutgoingMail
-from postings.models import Stage
+from postings.models import Posting, Stage
 from tests.applications import applying
 from tests.applications.coming_back import ADDRESS, enter
 from tests.factories import (
@@ -22,6 +24,7 @@ from tests.factories import (
     ReasonFactory,
     let_go,
 )
+from tests.interviews.plans import at, booked
 
 pytestmark = pytest.mark.django_db
 
@@ -184,5 +187,35 @@ def test_the_overview_asks_as_often_for_many_as_for_one(
         DraftFactory(email=ADDRESS)
     amina.get("/my/")
 
-    with django_assert_num_queries(4):  # session, applications, drafts, the organisation
+    with django_assert_num_queries(5):  # session, applications, interviews, drafts, the organisation
         amina.get("/my/")
+
+
+@pytest.mark.parametrize("kind", ["received", "screening", "interview"])
+def test_an_interview_to_come_is_what_the_words_say(
+    amina: Client, application: Application, manager: User, kind: str
+) -> None:
+    Posting.objects.update(interviews_from=date(2027, 3, 22), interviews_to=date(2027, 4, 2))
+    move_to(application, kind)
+    interview = booked(application, manager, starts_at=at(9, 10))
+    booked(application, manager, starts_at=at(12, 10))
+    words = f"We meet you on {moment_in_words(at(9, 10), 'Europe/Copenhagen')}."
+
+    for path in ("/my/", f"/my/applications/{application.code}/"):
+        page = amina.get(path).content.decode()
+        assert words in page
+        assert "We have it" not in page
+        assert "We are reading it" not in page
+    here = page.split('class="is-here"')[1].split("</li>")[0]
+    assert "Interviews and assessments" in here
+
+    for each in (interview, *application.interviews.live()):
+        booking.cancel(each, by=manager)
+    assert "We meet you on" not in amina.get("/my/").content.decode()
+
+
+def test_who_has_withdrawn_is_met_no_more(amina: Client, application: Application, manager: User) -> None:
+    booked(application, manager)
+    transitions.withdraw(application, by="applicant")
+
+    assert "You withdrew it on" in amina.get("/my/").content.decode()
