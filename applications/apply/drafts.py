@@ -10,7 +10,7 @@ from applications.apply.forms import StepForm
 from applications.intake import Closed, judge
 from applications.models import Draft
 from audit import log
-from core.errors import TooMany
+from core.errors import Conflict, TooMany
 from files.intake import forget
 from postings.models import Posting
 
@@ -18,18 +18,36 @@ LINKS_AN_HOUR = 3
 KEPT_FOR = timedelta(hours=48)  # as Posting.drafts_go_at
 
 
+class Stale(Conflict):
+    """The step says something else by now than when this form was made. `draft`: as it stands."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("This step was saved from another page or device since you opened this one.")
+        self.draft = draft
+
+
 @transaction.atomic
 def save(
-    form: StepForm, *, slug: str, draft: Draft | None, earlier: Draft | None = None, leaving: bool = False
+    form: StepForm,
+    *,
+    slug: str,
+    draft: Draft | None,
+    version: str = "",
+    earlier: Draft | None = None,
+    leaving: bool = False,
 ) -> Draft:
     """Write a valid form into its draft. Without one it is made, with the details given `earlier`.
 
-    Raises `Closed` when the posting takes no applications any more, and `files.verdicts.Refused`.
+    `version`: what the form was made from (`StepForm.version_of`); empty if nobody can say.
+    Raises `Closed` when the posting takes no applications any more, `Stale`, and `files.verdicts.Refused`.
     """
     posting, now = judge(slug)
     if not posting.is_open(now):
         raise Closed(posting, now=now)
-    row = _locked(draft) or _new(posting, earlier=earlier)
+    row = _locked(draft)
+    if row:
+        _refuse_stale(form, row, version=version)
+    row = row or _new(posting, earlier=earlier)
     row.posting = posting
     form.store(row)
     if form.step not in row.steps_done and not leaving:
@@ -53,6 +71,12 @@ def _locked(draft: Draft | None) -> Draft | None:
         return None
     unsent = Draft.objects.unsent().select_for_update()
     return unsent.filter(pk=draft.pk).first()
+
+
+def _refuse_stale(form: StepForm, row: Draft, *, version: str) -> None:
+    """A second press with the same values is no conflict, nor is one that changes another step."""
+    if version and version != form.version_of(row) and form.changes(row):
+        raise Stale(row)
 
 
 def _new(posting: Posting, *, earlier: Draft | None) -> Draft:

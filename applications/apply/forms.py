@@ -1,9 +1,12 @@
 """One form a step. Each shows a draft (`shown`) and writes what is clean back into it (`store`)."""
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from applications.apply.fields import Mailbox, OneLine, Paragraphs, question_field
 from applications.models import Draft
@@ -40,6 +43,22 @@ class StepForm(forms.Form):
     def shown(cls, draft: Draft) -> dict[str, Any]:
         """What the draft holds, by field name."""
         raise NotImplementedError
+
+    @classmethod
+    def held(cls, draft: Draft) -> dict[str, str]:
+        """What a save of this step would replace."""
+        return cls.shown(draft)
+
+    @classmethod
+    def version_of(cls, draft: Draft | None) -> str:
+        """What a form is made from: names all that the draft holds for this step, and nothing else."""
+        held = {name: value for name, value in cls.held(draft).items() if value} if draft else {}
+        return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:32]
+
+    def changes(self, draft: Draft) -> bool:
+        """Whether what was sent, clean, differs from what the draft holds."""
+        held = self.held(draft)
+        return any(held.get(name, "") != self.cleaned_data[name] for name in self.fields)
 
     def store(self, draft: Draft) -> None:
         """Called in the transaction that locks the draft, after `is_valid()`."""
@@ -149,6 +168,14 @@ class CvForm(StepForm):
     def shown(cls, draft: Draft) -> dict[str, Any]:
         return {}
 
+    @classmethod
+    def held(cls, draft: Draft) -> dict[str, str]:
+        return {"cv": draft.cv.sha256 if draft.cv else ""}
+
+    def changes(self, draft: Draft) -> bool:
+        upload = self.cleaned_data["cv"]
+        return bool(upload) and _sha256(upload) != self.held(draft)["cv"]
+
     def store(self, draft: Draft) -> None:
         """Raises `files.verdicts.Refused`; the draft keeps the file that it had."""
         upload = self.cleaned_data["cv"]
@@ -159,3 +186,10 @@ class CvForm(StepForm):
         if before:
             draft.save(update_fields=["cv"])
             forget(before, by="applicant")
+
+
+def _sha256(upload: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -51,6 +51,7 @@ def step_page(
         "step": form.step,
         "number": list(Draft.Step).index(form.step) + 1,
         "marks": steps.progress(form.step, posting=posting, draft=draft, questions=questions),
+        "version": request.POST.get("version", "") if form.is_bound else form.version_of(draft),
         **more,
     }
     return render(request, f"applications/apply/{form.step}.html", context, status=status)
@@ -60,15 +61,31 @@ def parts_of(
     draft: Draft | None, *, posting: Posting, questions: list[Question], typed: StepForm | None = None
 ) -> list[Part]:
     """Everything that was typed, by step; `typed` is a form that has not been saved."""
-    parts = []
-    for step, form_class in steps.FORMS.items():
-        form = typed if typed is not None and typed.step == step else None
-        if form is None:
-            shown = form_class.shown(draft) if draft else {}
-            form = steps.form(step, posting=posting, draft=draft, questions=questions, initial=shown)
-        lines = [_cv_line(draft)] if step == Draft.Step.CV else list(_lines(form))
-        parts.append(Part(step, str(Draft.Step(step).label), steps.url(step, posting.slug), lines))
-    return parts
+    return [
+        part_of(
+            step,
+            draft=draft,
+            posting=posting,
+            questions=questions,
+            typed=typed if typed is not None and typed.step == step else None,
+        )
+        for step in steps.FORMS
+    ]
+
+
+def part_of(
+    step: str,
+    *,
+    draft: Draft | None,
+    posting: Posting,
+    questions: list[Question],
+    typed: StepForm | None = None,
+) -> Part:
+    form = typed or steps.form(
+        step, posting=posting, draft=draft, questions=questions, initial=steps.shown(step, draft)
+    )
+    lines = [_cv_line(draft)] if step == Draft.Step.CV else list(_lines(form))
+    return Part(step, str(Draft.Step(step).label), steps.url(step, posting.slug), lines)
 
 
 def _lines(form: StepForm) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """The steps of an application, for one browser: details, background, CV, check and send, receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -99,6 +99,8 @@ def _save(visit: Visit, step: str) -> HttpResponse:
     except TooMany as error:
         form.add_error("cv", error.sentence)
         return pages.too_many(visit.page(form))
+    except drafts.Stale as stale:
+        return _beside_the_other(replace(visit, draft=stale.draft), step, refusal=stale)
     except Refused as refused:
         refuse(form, "cv", refused)
     except intake.Closed as closed:
@@ -106,6 +108,21 @@ def _save(visit: Visit, step: str) -> HttpResponse:
             visit.request, closed, draft=visit.draft, questions=visit.questions, typed=form
         )
     return visit.page(form, status=400)
+
+
+def _beside_the_other(visit: Visit, step: str, *, refusal: drafts.Stale) -> HttpResponse:
+    """Nothing was saved: what this browser sent stays in the fields, what the other one saved stands above.
+
+    The form is made from that now, so that sending it again is a decision."""
+    form = _bound(visit, step)
+    saved = pages.part_of(step, **visit.known)
+    return visit.page(
+        form,
+        status=refusal.status,
+        version=form.version_of(visit.draft),
+        notice=refusal.sentence,
+        other=[replace(saved, title=f"{saved.title}, as it is saved now")],
+    )
 
 
 def _count_upload(visit: Visit) -> None:
@@ -122,7 +139,8 @@ def _saved(visit: Visit, form: StepForm) -> HttpResponse:
     request, slug = visit.request, visit.posting.slug
     leaving = "leave" in request.POST
     earlier = None if visit.draft else browser.last_of(request)
-    draft = drafts.save(form, slug=slug, draft=visit.draft, earlier=earlier, leaving=leaving)
+    version = request.POST.get("version", "")
+    draft = drafts.save(form, slug=slug, draft=visit.draft, version=version, earlier=earlier, leaving=leaving)
     if leaving and draft.email:
         drafts.send_link_within_reason(draft)
         return browser.hold(redirect("applications:apply_left", slug), request, draft)
