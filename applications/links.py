@@ -4,9 +4,11 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from applications.apply import letters
@@ -20,8 +22,8 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def send_draft_link(draft: Draft) -> Link:
-    """In the caller's transaction; the draft knows its address."""
+def new_draft_link(draft: Draft) -> tuple[Link, str]:
+    """Its row, and the address to be mailed. In the caller's transaction; the draft knows its receiver."""
     token = secrets.token_urlsafe(32)
     link = Link.objects.create(
         purpose=Link.Purpose.DRAFT,
@@ -30,8 +32,14 @@ def send_draft_link(draft: Draft) -> Link:
         draft=draft,
         expires_at=draft.posting.drafts_go_at or timezone.now(),
     )
-    letters.queue_draft_link(draft, link, token=token)
-    return link
+    path = reverse("applications:apply_open", args=[draft.posting.slug, token])
+    return link, settings.BASE_URL + path
+
+
+def send_draft_link(draft: Draft) -> None:
+    """In the caller's transaction."""
+    link, url = new_draft_link(draft)
+    letters.queue_draft_link(draft, link, url=url)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models.functions import Now
-from django.urls import reverse
 
 from applications.apply.reminder_letters import DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING
 from applications.models import Application, Draft, Link
@@ -196,9 +195,8 @@ def queue_answered_already(application: Application) -> OutgoingMail:
     return _queue(ANSWERED_ALREADY, application, key=str(application.pk), to=application.candidate.email)
 
 
-def queue_draft_link(draft: Draft, link: Link, *, token: str) -> OutgoingMail:
+def queue_draft_link(draft: Draft, link: Link, *, url: str) -> OutgoingMail:
     posting = draft.posting
-    path = reverse("applications:apply_open", args=[posting.slug, token])
     return outbox.queue(
         kind=DRAFT_LINK.code,
         dedupe_key=f"draft_link:{link.pk}",
@@ -207,7 +205,7 @@ def queue_draft_link(draft: Draft, link: Link, *, token: str) -> OutgoingMail:
         context={
             "posting": posting.title,
             "deadline": deadline_in_words(posting.deadline, posting.time_zone),
-            "link": settings.BASE_URL + path,
+            "link": url,
         },
         about=f"draft:{draft.pk}",
         headers=posting.reply_to,

@@ -50,20 +50,29 @@ def still_waiting(mail: OutgoingMail) -> str:
 DEADLINE_REMINDER = Kind(
     code="deadline_reminder",
     label="Reminder of a deadline to a draft",
-    placeholders={"posting": POSTING, "deadline": DEADLINE, "my_url": f"{settings.BASE_URL}/my/"},
+    placeholders={
+        "posting": POSTING,
+        "deadline": DEADLINE,
+        "link": f"{settings.BASE_URL}/jobs/head-of-it-operations/apply/open/abc/",
+        "my_url": f"{settings.BASE_URL}/my/",
+    },
     subject="Not sent yet: your application for {posting}",
     body=(
         "Hello,\n\n"
         "You have started an application for {posting}, and it has not been sent yet. "
         "The last day to send it is {deadline}.\n\n"
         "If you want to apply, open your draft and send it:\n\n"
-        "Go on with it: {my_url}\n\n"
+        "Go on with it: {link}\n\n"
+        "The link opens this draft only, on any device, until you have sent it. Do not pass it on: whoever "
+        "has it can read and send the draft. All your drafts and applications are at {my_url}.\n\n"
         "If you have changed your mind, do nothing: the draft is deleted 48 hours after the deadline, and "
         "nobody here has read it."
     ),
     after_uncertain="resend",
+    secret=True,
     guard=still_unsent,
     useful_for=timedelta(hours=20),
+    required=["link"],
 )
 TEAM_DEADLINE = Kind(
     code="team_deadline",
@@ -76,10 +85,10 @@ TEAM_DEADLINE = Kind(
         "drafts": "17",
         "url": f"{settings.BASE_URL}/desk/",
     },
-    subject="Three days left: {posting}",
+    subject="Closes on {deadline}: {posting}",
     body=(
         "Hello {name},\n\n"
-        "{posting} takes applications until {deadline}.\n\n"
+        "{posting} closes on {deadline}.\n\n"
         "Received: {received}\nDrafts not sent yet: {drafts}\n\n"
         "Open the desk: {url}"
     ),

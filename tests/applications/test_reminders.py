@@ -4,17 +4,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import reminders
+from applications import links, reminders
+from applications.apply import drafts
 from applications.apply.drafts import delete_old
 from applications.apply.reminder_letters import deadline_still_ahead, still_unsent, still_waiting
-from applications.models import Application, Draft
+from applications.models import Application, Draft, Link
 from core.templatetags.words import deadline_in_words
+from mail import outbox
 from mail.models import OutgoingMail
 from postings import editing
 from postings.models import Posting
+from tests.applications import applying
+from tests.applications.coming_back import path_in
 from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +131,56 @@ def reminder() -> OutgoingMail:
 
 def test_a_reminder_goes_while_the_draft_waits() -> None:
     assert still_unsent(reminder()) == ""
+
+
+def test_a_reminder_opens_its_draft_on_any_device() -> None:
+    mail = reminder()
+    draft, path = Draft.objects.get(), path_in(mail)
+
+    assert path.startswith(f"/jobs/{draft.posting.slug}/apply/open/")
+    assert "http://localhost:8000/my/" in mail.text
+    phone = Client()
+    assert phone.get(path).status_code == 200
+    assert draft.email not in phone.get(applying.url(draft.posting)).text
+    assert phone.post(path).status_code == 302
+    assert draft.email in phone.get(applying.url(draft.posting)).text
+
+
+def test_the_link_of_a_reminder_is_between_us_and_its_receiver() -> None:
+    """S10: kept as a hash, gone from the row with the end of the mail; the outbox shows the kind only."""
+    mail = reminder()
+    token = path_in(mail).split("/")[-2]
+    link = Link.objects.get()
+
+    assert (mail.secret, mail.title) == (True, "Reminder of a deadline to a draft")
+    assert (link.token_hash, link.purpose) == (links.hash_of(token), "draft")
+    outbox.cancel(dedupe_key=mail.dedupe_key, by="system", why="Nobody asked.")
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == ("", "")
+
+
+def test_a_reminder_is_none_of_the_three_links_an_hour() -> None:
+    draft = DraftFactory(posting=ending_in(20))
+    for _ in range(4):
+        drafts.send_link_within_reason(draft)
+    reminders.remind_all()
+    assert len(to_drafts()) == 1
+    assert draft.links.count() == 4
+
+
+def test_a_draft_that_is_sent_while_the_sweep_runs_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    application = ApplicationFactory(posting=ending_in(20))
+    sent = DraftFactory(
+        posting=application.posting,
+        submitted_at=timezone.now(),
+        application=application,
+        email="a@example.com",
+    )
+    monkeypatch.setattr(reminders, "drafts_to_remind", lambda posting, *, hours: [sent])
+
+    reminders.remind_all()
+    assert to_drafts() == []
+    assert not Link.objects.exists()
 
 
 def test_a_moved_deadline_cancels_the_reminder_and_makes_a_new_one() -> None:
@@ -249,6 +304,20 @@ def test_the_team_is_told_three_days_before(recruiter, manager, outsider, interv
     assert deadline_still_ahead(mails[0]) == ""
     Posting.objects.update(deadline_revision=2)
     assert deadline_still_ahead(mails[0]) != ""
+
+
+@pytest.mark.parametrize("hours", [71, 3])
+def test_the_team_is_told_the_deadline_and_no_count_of_days(recruiter: User, hours: float) -> None:
+    """A posting that was opened late, or whose deadline was moved, has less than three days left."""
+    posting = ending_in(hours, title="Head of IT")
+    reminders.remind_all()
+
+    mail, day = (
+        OutgoingMail.objects.get(kind="team_deadline"),
+        deadline_in_words(posting.deadline, posting.time_zone),
+    )
+    assert mail.subject == f"Closes on {day}: Head of IT"
+    assert f"Head of IT closes on {day}." in mail.text
 
 
 def test_a_week_of_waiting_is_told_once_a_day(recruiter) -> None:

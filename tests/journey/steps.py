@@ -49,6 +49,14 @@ def apply(page: Page, url: str, slug: str, *, name: str, email: str, cv: str) ->
     return page.locator(".reference").inner_text()
 
 
+def open_draft(page: Page, mail: str) -> None:
+    """By the link in a mail, on a device that has not seen the draft."""
+    link = re.search(r"https?://\S+/apply/open/\S+", mail)
+    assert link
+    page.goto(link.group())
+    page.get_by_role("button", name="Open my draft").click()
+
+
 def sign_in(page: Page, url: str, email: str, password: str) -> None:
     page.goto(f"{url}/desk/")
     page.locator("[autocomplete~=email], [autocomplete~=username]").first.fill(email)

@@ -153,6 +153,9 @@ def a_draft_is_reminded_of(chromium: Browser, recruiter: Page, stack: Stack) -> 
     expect(recruiter.locator("main")).to_contain_text("Saved.")
     reminder = stack.mail("dora@example.com", "Not sent yet", seconds=150)
     assert "Trainee" in str(reminder.message["Subject"]) + reminder.text()
+    phone = new_page(chromium, **PHONE)
+    steps.open_draft(phone, reminder.text())
+    expect(phone.locator("main")).to_contain_text("Step 2 of 4")
 
 
 def nobody_heard_what_was_not_meant_for_them(stack: Stack) -> None:
