@@ -16,6 +16,9 @@ HIDDEN = "There is a hidden character in this text (a NUL). Delete it, or type t
 BROKEN = "There is a sign in this text that arrived broken (\ufffd). Delete it, or type the text again."
 
 
+MINUS = ("-", "\u2212", "\u2013")  # as on a keyboard, as typeset, and as a telephone makes of it
+
+
 class Text(forms.CharField):
     """Text of a limited length. The browser does not cut it: the page says how much is too much."""
 
@@ -75,7 +78,9 @@ class Number(OneLine):
     def clean(self, value: Any) -> str:
         text = super().clean(value)
         plain = text.replace(" ", "").replace(",", ".")
-        if plain and not re.fullmatch(r"[-+]?[0-9]{1,12}(\.[0-9]{1,6})?", plain):
+        if plain.startswith(MINUS):
+            raise ValidationError("Write 0 or more, with digits only, such as 8 or 2.5.", code="negative")
+        if plain and not re.fullmatch(r"\+?[0-9]{1,12}(\.[0-9]{1,6})?", plain):
             raise ValidationError("Write a number with digits only, such as 8 or 2.5.", code="number")
         return plain
 

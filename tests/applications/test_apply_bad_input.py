@@ -121,6 +121,8 @@ def test_background_says_what_is_wrong_and_keeps_the_rest(
 QUESTIONS = [
     (Question.Kind.NUMBER, "many", "Write a number with digits only"),
     (Question.Kind.NUMBER, "9" * 30, "20 fit"),
+    (Question.Kind.NUMBER, "-3", "Write 0 or more, with digits only, such as 8 or 2.5."),
+    (Question.Kind.NUMBER, "\u2212 0.5", "Write 0 or more, with digits only, such as 8 or 2.5."),
     (Question.Kind.YES_NO, "perhaps", "Choose one of the answers below."),
     (Question.Kind.ONE_OF, "Atlantis", "Choose one of the answers below."),
     (Question.Kind.SHORT_TEXT, "x" * 301, "300 fit"),
