@@ -93,10 +93,11 @@ def _save(visit: Visit, step: str) -> HttpResponse:
     if not visit.is_open:
         return visit.closed(typed=form)
     try:
-        _count_upload(visit)
+        _count_upload(visit, form)
         if form.is_valid():
             return _saved(visit, form)
     except TooMany as error:
+        form.errors.pop("cv", None)  # whatever is wrong with this file: the next one will wait too
         form.add_error("cv", error.sentence)
         return pages.too_many(visit.page(form))
     except drafts.Stale as stale:
@@ -125,14 +126,13 @@ def _beside_the_other(visit: Visit, step: str, *, refusal: drafts.Stale) -> Http
     )
 
 
-def _count_upload(visit: Visit) -> None:
-    if "cv" not in visit.request.FILES:
+def _count_upload(visit: Visit, form: StepForm) -> None:
+    if not settings.UPLOADS_PER_HOUR or "cv" not in form.fields or "cv" not in visit.request.FILES:
         return
     if visit.draft:
         limits.hit("uploads", str(visit.draft.pk), limit=UPLOADS_A_DRAFT, sentence=TOO_MANY_FILES)
-    if settings.UPLOADS_PER_HOUR:
-        address = limits.address_of(visit.request)
-        limits.hit("uploads-from", address, limit=settings.UPLOADS_PER_HOUR, sentence=TOO_MANY_FILES)
+    address = limits.address_of(visit.request)
+    limits.hit("uploads-from", address, limit=settings.UPLOADS_PER_HOUR, sentence=TOO_MANY_FILES)
 
 
 def _saved(visit: Visit, form: StepForm) -> HttpResponse:

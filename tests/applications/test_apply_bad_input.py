@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from applications.apply.views import TOO_MANY_FILES
 from applications.models import Application, Draft
 from postings.models import Posting, Question
 from tests.applications import applying
@@ -218,6 +219,34 @@ def test_uploads_from_one_address_are_limited_whatever_is_forged(client: Client,
         )
 
     assert answer.status_code == 429
+
+
+@override_settings(UPLOADS_PER_HOUR=0)
+def test_nought_uploads_an_hour_lifts_the_limit_of_a_draft_too(client: Client, posting: Posting) -> None:
+    applying.details(client, posting)
+    answers = [applying.give_cv(client, posting, SimpleUploadedFile("cv.pdf", b"no")) for _ in range(12)]
+
+    assert {answer.status_code for answer in answers} == {400}
+
+
+@override_settings(UPLOADS_PER_HOUR=1)
+@pytest.mark.parametrize("content", [b"", b"0" * (10 * 1024 * 1024 + 1)], ids=["empty", "too big"])
+def test_one_file_too_many_is_told_so_and_nothing_else(
+    client: Client, posting: Posting, content: bytes
+) -> None:
+    applying.details(client, posting)
+    for _ in range(2):
+        answer = applying.give_cv(client, posting, SimpleUploadedFile("cv.pdf", content))
+
+    assert answer.status_code == 429
+    assert error_at(answer, "cv") == TOO_MANY_FILES
+
+
+@override_settings(UPLOADS_PER_HOUR=1)
+def test_a_file_sent_to_a_step_that_takes_none_is_left_out(client: Client, posting: Posting) -> None:
+    sent = {**applying.DETAILS, "cv": SimpleUploadedFile("cv.pdf", b"no")}
+
+    assert [client.post(applying.url(posting), sent).status_code for _ in range(3)] == [302] * 3
 
 
 def close(posting: Posting) -> None:
