@@ -3,18 +3,20 @@
 from core.errors import DomainError
 
 SAVE_AS_PDF = "Save your CV as a PDF and choose that."
+PRINT_TO_PDF = "Print your CV to a new PDF and choose that."  # for what may be a PDF already
 
 SENTENCES = {
     "empty": "This file is empty. Check that it opens on your device, and choose it again.",
     "password": "This file needs a password to open. Save a copy without one and choose that.",
-    "damaged": "This file could not be opened: it seems to be damaged or incomplete. " + SAVE_AS_PDF,
-    "programs": "This file contains a script, a macro or another program. " + SAVE_AS_PDF,
+    "damaged": "This file could not be opened: it seems to be damaged or incomplete. "
+    "Save your CV once more in the program that you wrote it with, and choose the new file.",
+    "programs": "This file contains a script, a macro or another program. " + PRINT_TO_PDF,
     "attached": "This file carries another file inside it. "
     "Remove the attachment, or print your CV to a new PDF, and choose that.",
-    "outside": "This file loads something from another place when it is opened. " + SAVE_AS_PDF,
-    "bomb": "This file unpacks to far more than a CV holds. " + SAVE_AS_PDF,
-    "packed": "This file is packed in a way that cannot be trusted. " + SAVE_AS_PDF,
-    "limits": "This file took too much work to open. " + SAVE_AS_PDF,
+    "outside": "This file loads something from another place when it is opened. " + PRINT_TO_PDF,
+    "bomb": "This file unpacks to far more than a CV holds. " + PRINT_TO_PDF,
+    "packed": "This file is packed in a way that cannot be trusted. " + PRINT_TO_PDF,
+    "limits": "This file took too much work to open. " + PRINT_TO_PDF,
     "busy": "Your CV could not be checked just now. Nothing you typed is lost: please choose it again.",
 }
 KNOWN_KINDS = {
@@ -82,7 +84,7 @@ def misnamed(*, named: str, inside: str) -> Refused:
         return Refused(
             "misnamed",
             f"This file is named .{named}, but inside it is a .{inside} file. "
-            f"Rename it so that it ends in .{inside}, or save your CV as a PDF, and choose that.",
+            f"Rename it so that it ends in .{inside}, and choose it again.",
         )
     said = KNOWN_KINDS.get(inside)
     if said is None:

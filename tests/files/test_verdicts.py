@@ -324,5 +324,12 @@ def test_what_could_run_or_load_is_asked_for_as_a_pdf() -> None:
     assert all("PDF" in SENTENCES[reason] for reason in ("programs", "attached", "outside", "packed", "bomb"))
 
 
+def test_nobody_is_asked_to_save_as_a_pdf_what_is_one() -> None:
+    assert not [said for said in SENTENCES.values() if "as a PDF" in said]
+    with pytest.raises(Refused) as refusal:
+        take(SimpleUploadedFile("cv.docx", sample("s35").content))
+    assert "as a PDF" not in refusal.value.sentence
+
+
 def test_every_sentence_is_one_for_a_person() -> None:
     assert all(said[0].isupper() and said.endswith(".") and len(said) < 200 for said in SENTENCES.values())
