@@ -19,6 +19,11 @@ def hit(what: str, *who: str, limit: int, sentence: str) -> None:
         raise TooMany(sentence)
 
 
+def is_used_up(what: str, *who: str, limit: int) -> bool:
+    """Whether the last one was one too many."""
+    return int(cache.get(_key(what, who)) or 0) > limit
+
+
 def _incremented(key: str) -> int:
     try:
         return int(cache.incr(key))

@@ -31,7 +31,8 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
     draft = browser.draft_of(request, posting)
     if draft is None or not posting.is_open(posting.clock):
         return redirect("applications:apply", slug)
-    return render(request, "applications/apply/left.html", {"posting": posting, "draft": draft})
+    context = {"posting": posting, "draft": draft, "link": drafts.link_said(draft)}
+    return render(request, "applications/apply/left.html", context)
 
 
 @applicant

@@ -66,6 +66,14 @@ def send_link_within_reason(draft: Draft) -> None:
         links.send_draft_link(draft)
 
 
+def link_said(draft: Draft) -> str:
+    """What to say of the link to a draft that was left: "new", "earlier" (none went now), or "none"."""
+    if not draft.links.filter(email_key=draft.email_key).exists():
+        return "none"
+    is_over = limits.is_used_up("draft-link", draft.email_key, limit=LINKS_AN_HOUR)
+    return "earlier" if is_over else "new"
+
+
 def _locked(draft: Draft | None) -> Draft | None:
     if draft is None:
         return None

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from applications.apply.views import TOO_MANY_FILES
 from applications.models import Application, Draft
+from core.templatetags.words import moment_in_words
 from postings.models import Posting, Question
 from tests.applications import applying
 from tests.applications.answers import error_at, text
@@ -117,6 +118,22 @@ def test_background_says_what_is_wrong_and_keeps_the_rest(
     assert answer.status_code == 400
     assert sentence in error_at(answer, field)
     assert ("Head of servers" if field == "motivation" else "I like servers.") in text(answer)
+
+
+def test_a_page_that_was_refused_says_that_it_is_not_saved(client: Client, posting: Posting) -> None:
+    """And a page that was not says with whom, and on which day, in the time of the posting."""
+    not_saved = "What stands on this page now is not saved yet."
+    answer = applying.details(client, posting, name="")
+    assert not_saved in text(answer)
+    assert "We last saved" not in text(answer)
+
+    applying.details(client, posting)
+    when = moment_in_words(Draft.objects.get().saved_at, posting.time_zone)
+    answer = applying.background(client, posting, motivation="")
+    assert f"{not_saved} We last saved your draft on {when}." in text(answer)
+    page = text(client.get(applying.url(posting, "background")))
+    assert f"Saved with us on {when}. This browser opens it again." in page
+    assert not_saved not in page
 
 
 QUESTIONS = [

@@ -206,6 +206,31 @@ def test_links_to_a_draft_are_limited_and_nothing_is_lost(client: Client, postin
     assert Draft.objects.get().name == "Amina 4"
 
 
+def test_the_fourth_link_of_an_hour_is_not_said_to_be_on_its_way(client: Client, posting: Posting) -> None:
+    for said in ["is on its way to"] * 3 + ["The one that we sent to"] * 2:
+        sent = {**applying.DETAILS, "leave": "yes"}
+        page = client.post(applying.url(posting), sent, follow=True).text
+        assert said in page
+        assert ("on its way" in page) is (said == "is on its way to")
+
+
+def test_leaving_at_the_end_a_fourth_time_says_so_too(client: Client, posting: Posting) -> None:
+    applying.fill_in(client, posting)
+    pages = [client.post(applying.url(posting, "leave"), follow=True).text for _ in range(4)]
+
+    assert ["is on its way to" in page for page in pages] == [True, True, True, False]
+
+
+def test_a_draft_that_got_no_link_at_all_is_not_said_to_have_one(client: Client, posting: Posting) -> None:
+    for _ in range(3):
+        client.post(applying.url(posting), {**applying.DETAILS, "leave": "yes"})
+    other = PostingFactory(slug="trainee")
+
+    page = Client().post(applying.url(other), {**applying.DETAILS, "leave": "yes"}, follow=True).text
+    assert "No link to it has been sent to" in page
+    assert "before still works" not in page
+
+
 def press_at_once() -> list[int]:
     ApplicationFactory(candidate__email="amina@example.com")
     path = ask(Client())

@@ -170,6 +170,18 @@ def test_a_cv_given_elsewhere_is_named_before_it_is_replaced(
     assert [kept.name for kept in StoredFile.objects.all()] == ["from-a.docx"]
 
 
+def test_what_was_sent_elsewhere_is_not_said_to_be_sent_from_here(
+    client: Client, other: Client, posting: Posting
+) -> None:
+    applying.apply(other, posting)
+
+    page = text(client.get(applying.url(posting)))
+    assert "The draft that was open in this browser has been sent as an application" in page
+    receipt = re.search(r'href="([^"]+)">see its receipt', page)
+    assert receipt
+    assert client.get(receipt.group(1)).status_code == 200
+
+
 def eight_save_at_once() -> list[int]:
     """Eight browsers with one draft, each on the same Background, each with a text of its own."""
     client, posting = Client(), PostingFactory()
