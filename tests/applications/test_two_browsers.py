@@ -56,7 +56,7 @@ def test_the_older_page_gets_its_text_back_beside_what_was_saved(
     assert answer.status_code == 409
     page = text(answer)
     assert STALE in page
-    assert "send it again, and it takes the place of all this" in page
+    assert "send it again, and it takes the place of all that" in page
     assert page.index("From B.") < page.index("From A.</textarea>")
     assert Draft.objects.get().motivation == "From B."
     again = applying.background(client, posting, motivation="From A.", version=version(answer))
