@@ -6,7 +6,7 @@ from postings.models import Posting
 
 def somebody_waits(posting: Posting) -> str:
     """Why it may not be archived yet, or an empty text."""
-    waiting = Application.objects.live().filter(posting=posting).count()
+    waiting = Application.objects.unanswered().filter(posting=posting).count()
     if not waiting:
         return ""
     people = "One applicant has" if waiting == 1 else f"{waiting} applicants have"

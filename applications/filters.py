@@ -19,7 +19,8 @@ ORDERS = {
     "waiting": Order("stage_since", "longest in their stage first"),
     "name": Order("name", "by name"),
 }
-OUTCOMES = [("", "Any outcome"), ("live", "No outcome yet"), *Application.Outcome.choices]
+UNTOLD = ("untold", "Rejected, untold")
+OUTCOMES = [("", "Any outcome"), ("live", "No outcome yet"), *Application.Outcome.choices, UNTOLD]
 
 
 class Filter(forms.Form):
@@ -63,7 +64,9 @@ class Filter(forms.Form):
             rows = rows.filter(stage__in=list(wanted["posting"].stages.filter(kind=wanted["stage"])))
         elif wanted["stage"]:
             rows = rows.filter(stage__kind=wanted["stage"])
-        if wanted["outcome"]:
+        if wanted["outcome"] == "untold":
+            rows = rows.untold()
+        elif wanted["outcome"]:
             rows = rows.filter(outcome="" if wanted["outcome"] == "live" else wanted["outcome"])
         for word in wanted["q"].split():
             found = Q(searched__contains=Plain(Value(word)))

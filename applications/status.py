@@ -15,7 +15,7 @@ from postings.promises import Row, timetable
 Outcome = Application.Outcome
 ENDED = {
     Outcome.HIRED: "You have the position: we agreed on it on {day}.",
-    Outcome.REJECTED: "We have decided to go on with other applicants, and wrote to you about it.",
+    Outcome.REJECTED: "We have decided to go on with other applicants, and told you about it.",
     Outcome.WITHDRAWN: "You withdrew it on {day}.",
     Outcome.DECLINED: "You declined our offer on {day}.",
     Outcome.RESERVE: "We keep it on a list, in case the position becomes open again.",
@@ -50,8 +50,10 @@ def _ahead(row: Row) -> Row:
 
 
 def is_told_rejected(application: Application) -> bool:
-    """A decision is not yet an answer: until its letter has gone, nobody reads it from this page."""
-    return application.outcome == Outcome.REJECTED and outbox.is_told(rejection_key(application))
+    """A decision is not yet an answer: until they have been told, nobody reads it from this page."""
+    if application.outcome != Outcome.REJECTED:
+        return False
+    return application.told_at is not None or outbox.is_told(rejection_key(application))
 
 
 def is_over(application: Application) -> bool:

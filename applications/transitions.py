@@ -17,6 +17,7 @@ from audit import log
 from core.errors import Conflict, DomainError
 from core.templatetags.words import moment_in_words
 from mail import outbox
+from mail.models import OutgoingMail, State
 from postings.models import Posting, Reason, Stage
 
 REJECTION_WAITS = timedelta(minutes=10)
@@ -73,13 +74,14 @@ def reject(
 
 
 def undo_rejection(application: Application, *, by: By) -> Application:
-    """Back to where it stood, and the letter never goes; refused once the letter has gone."""
+    """Back to where it stood, and the letter never goes; refused once they know, by letter or otherwise."""
     with transaction.atomic():
         row, now = _lock(application)
         if row.is_live and row.transitions.filter(version=row.version, undoes__isnull=False).exists():
             return row
         if row.outcome != Application.Outcome.REJECTED:
             raise DomainError("This application is not rejected, so there is nothing to undo.")
+        _refuse_told(row)
         outbox.cancel(dedupe_key=rejection_key(row), by=by, why="The rejection was undone.")
         decision = row.transitions.get(version=row.version)
         transition = _transition(row, by=by, at=now, to_outcome="", undoes=decision)
@@ -107,6 +109,39 @@ def withdraw(application: Application, *, by: By = "applicant") -> Application:
         row.outcome, row.outcome_at, row.reason = Application.Outcome.WITHDRAWN, now, None
         _write(row, transition, "application.withdrawn", by=by, fields=["outcome", "outcome_at", "reason"])
         _queue_withdrawn(row)
+    return row
+
+
+def write_letter_again(application: Application, *, by: By, expected: int) -> Application:
+    """The cancelled letter of a rejection that stands; it waits as it did the first time."""
+    with transaction.atomic():
+        row, _ = _lock(application)
+        _refuse_stale(row, expected=expected)
+        _refuse_unrejected(row)
+        _refuse_told(row)
+        outbox.write_again(dedupe_key=rejection_key(row), by=by, **_letter(row))
+    return row
+
+
+def tell_another_way(application: Application, *, how: str, by: User, expected: int) -> Application:
+    """Record that somebody told them of the rejection, since its letter does not. It cannot be undone then.
+
+    A letter that failed is cancelled with it; one that waits has to be cancelled by a person first.
+    """
+    with transaction.atomic():
+        row, now = _lock(application)
+        how = " ".join(how.split())
+        if row.told_at and (row.told_by_id, row.told_how) == (by.pk, how):
+            return row
+        _refuse_stale(row, expected=expected)
+        _refuse_unrejected(row)
+        _refuse_told(row)
+        if not how:
+            raise DomainError("Say how they were told.")
+        _give_up_letter(row, by=by)
+        row.told_at, row.told_by, row.told_how = now, by, how
+        row.save(update_fields=["told_at", "told_by", "told_how"])
+        log.record("application.told", by=by, obj=row, version=row.version)
     return row
 
 
@@ -149,6 +184,18 @@ def _refuse_decided(row: Application) -> None:
         raise DomainError("This application has an outcome already.")
 
 
+def _refuse_unrejected(row: Application) -> None:
+    if row.outcome != Application.Outcome.REJECTED:
+        raise DomainError("This application is not rejected, so there is no letter and nothing to tell.")
+
+
+def _refuse_told(row: Application) -> None:
+    if row.told_at and row.told_by:
+        when = moment_in_words(row.told_at, row.posting.time_zone)
+        who = f"{row.told_by.name} wrote it down on {when}"
+        raise DomainError(f"The applicant has been told already: {row.told_how}. {who}.")
+
+
 def _transition(row: Application, *, by: By, at: datetime, **changes: Any) -> Transition:
     """What is about to happen, not saved yet. What `changes` does not name stays as it is."""
     kept = {"to_stage": row.stage, "to_outcome": row.outcome}
@@ -185,15 +232,34 @@ def _queue_rejection(row: Application) -> None:
         kind="rejection",
         dedupe_key=rejection_key(row),
         scope=f"posting:{row.posting_id}",
-        to=row.email,
-        context={"name": row.name, "posting": row.posting.title, "reference": row.code},
         about=row.key,
         headers=row.posting.reply_to,
-        not_before=outbox.HELD if row.posting.letters_wait else REJECTION_WAITS,
+        **_letter(row),
     )
 
 
+def _letter(row: Application) -> dict[str, Any]:
+    """To whom a rejection goes, what stands in it, and when it is due."""
+    return {
+        "to": row.email,
+        "context": {"name": row.name, "posting": row.posting.title, "reference": row.code},
+        "not_before": outbox.HELD if row.posting.letters_wait else REJECTION_WAITS,
+    }
+
+
+def _give_up_letter(row: Application, *, by: User) -> None:
+    """Who is told another way gets no letter any more, unless one may have arrived."""
+    letter = OutgoingMail.objects.filter(dedupe_key=rejection_key(row)).first()
+    if letter is None or letter.state == State.UNCERTAIN:
+        return
+    if letter.is_waiting:
+        raise DomainError("The letter still waits in the outbox and would tell them too. Cancel it first.")
+    outbox.cancel(dedupe_key=letter.dedupe_key, by=by, why="The applicant was told another way.")
+
+
 def _call_back_rejection(row: Application, *, by: By) -> None:
+    if row.told_at:
+        raise DomainError(ANSWERED)
     try:
         outbox.cancel(dedupe_key=rejection_key(row), by=by, why="The applicant has withdrawn.")
     except DomainError:

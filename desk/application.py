@@ -18,8 +18,10 @@ from applications.staff.listing import filter_of
 from core.access import StaffRequest, staff
 from desk import history
 from interviews.models import Interview
-from mail.models import GONE, OutgoingMail
+from mail.models import GONE, OutgoingMail, State
 from mail.permissions import can_steer
+
+UNTOLD = (State.CANCELLED, State.FAILED, State.UNCERTAIN)  # the letter did not tell them, or may not have
 
 
 @staff
@@ -76,12 +78,16 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
     decision = one.transitions.select_related("by", "reason").first()
     key = transitions.rejection_key(one)
     letter = OutgoingMail.objects.visible_to(user).filter(dedupe_key=key).first() if one.decision_no else None
-    is_open = one.outcome == Application.Outcome.REJECTED and (letter is None or letter.state not in GONE)
+    is_rejected = one.outcome == Application.Outcome.REJECTED
+    may_tell = is_rejected and not one.told_at and can_reject(user)
+    is_open = letter is None or letter.state not in GONE
     return {
         "decision": decision,
-        "letter": letter if one.outcome == Application.Outcome.REJECTED else None,
+        "letter": letter if is_rejected else None,
         "letter_state": history.state_of(letter) if letter else "",
-        "may_undo": is_open and can_reject(user),
+        "may_undo": may_tell and is_open,
+        "may_tell": may_tell and letter is not None and letter.state in UNTOLD,
+        "may_write_again": may_tell and letter is not None and letter.state == State.CANCELLED,
         "may_steer": bool(letter and letter.is_waiting and can_steer(user)),
     }
 

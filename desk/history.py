@@ -30,7 +30,11 @@ STATE_KINDS = {"sent": "good", "failed": "bad", "uncertain": "bad", "retry": "wa
 
 def of(application: Application, *, user: User) -> list[Event]:
     events = chain(
-        _moves(application), _proposals(application), _mails(application, user), _interviews(application)
+        _moves(application),
+        _proposals(application),
+        _telling(application),
+        _mails(application, user),
+        _interviews(application),
     )
     return sorted(events, key=lambda event: event.at, reverse=True)
 
@@ -48,6 +52,15 @@ def _proposals(application: Application) -> Iterator[Event]:
     for proposal in application.proposals.select_related("by", "reason"):
         note = " · ".join(filter(None, [proposal.reason.text, proposal.comment]))
         yield Event(proposal.at, f"{proposal.by.name} proposed to reject it", note)
+
+
+def _telling(application: Application) -> Iterator[Event]:
+    if application.told_at and application.told_by:
+        yield Event(
+            application.told_at,
+            f"{application.told_by.name} wrote down that the applicant was told",
+            application.told_how,
+        )
 
 
 def _mails(application: Application, user: User) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from accounts.models import User
 from applications.models import Application, Draft
-from mail.models import OutgoingMail
+from applications.models.application import was_told
 from postings.models import Posting, Stage
 from postings.promises import closes_in_words
 
@@ -28,7 +28,7 @@ class Progress:
     rejected: int = 0
     withdrawn: int = 0
     live: int = 0
-    told: int = 0  # rejections whose letter was sent
+    told: int = 0  # rejected, and their letter was sent or another way of telling is recorded
     drafts: int = 0
     today: date = field(init=False)
 
@@ -73,9 +73,6 @@ def of(user: User, *, now: datetime) -> list[Progress]:
         Draft.objects.unsent().filter(posting__in=rows).values("posting").annotate(drafts=Count("pk")),
         "posting",
     )
-    told = OutgoingMail.objects.sent().filter(kind="rejection", scope__in=[f"posting:{pk}" for pk in rows])
-    for row in told.order_by().values("scope").annotate(told=Count("pk")):
-        rows[int(row["scope"].removeprefix("posting:"))].told = row["told"]
     return list(rows.values())
 
 
@@ -100,6 +97,7 @@ def _applications(rows: Iterable[int]) -> Iterable[Any]:
             early=Count("pk", filter=live & Q(stage__kind__in=EARLY)),
             interview=Count("pk", filter=live & Q(stage__kind=Stage.Kind.INTERVIEW)),
             rejected=Count("pk", filter=Q(outcome=Application.Outcome.REJECTED)),
+            told=Count("pk", filter=was_told()),
             withdrawn=Count("pk", filter=Q(outcome=Application.Outcome.WITHDRAWN)),
         )
     )

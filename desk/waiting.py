@@ -34,7 +34,7 @@ def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing
     if not user.sees_everything and not user.is_hiring_manager:
         made += _reading(user)
     if can_reject(user):
-        made += _proposals()
+        made += [*_proposals(), *_untold(user)]
     if can_steer(user):
         made += _letters(user)
     return [*made, *_deadlines(progress, now)]
@@ -63,6 +63,17 @@ def _proposals() -> Iterator[Thing]:
         one = proposal.application
         href = reverse("desk:application", args=[one.code])
         yield Thing(f"{proposal.by.name} proposes to reject {one.name}", one.posting.title, href)
+
+
+def _untold(user: User) -> Iterator[Thing]:
+    if count := Application.objects.visible_to(user).untold().count():
+        has = "has" if count == 1 else "have"
+        yield Thing(
+            f"{plural(count, 'rejected applicant')} {has} not been told",
+            "the letter was cancelled" if count == 1 else "their letters were cancelled",
+            reverse("applications:list") + "?outcome=untold",
+            state="bad",
+        )
 
 
 def _letters(user: User) -> Iterator[Thing]:

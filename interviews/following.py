@@ -1,19 +1,19 @@
 """What becomes of an interview when its application gets an outcome.
 
-A withdrawal takes effect at once: the applicant knows. A rejection takes effect when its letter has gone,
+A withdrawal takes effect at once: the applicant knows. A rejection takes effect when they are told,
 so that undoing it within its ten minutes leaves the interview where it was.
 """
 
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import Cast, Concat, Now
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 
 from applications.models import Application
+from applications.models.application import was_told
 from applications.signals import moved
 from interviews.booking import cancel
 from interviews.models import Interview
-from mail.models import OutgoingMail
 
 
 def connect() -> None:
@@ -28,17 +28,8 @@ def call_off_withdrawn(sender: Any, *, application: Application, **kwargs: Any) 
 
 def call_off_rejected() -> int:
     """Cancel what is to come for applications whose rejection has been told; answers how many."""
-    key = Concat(
-        Value("reject:"),
-        Cast(OuterRef("application_id"), CharField()),
-        Value(":"),
-        Cast(OuterRef("application__decision_no"), CharField()),
-        output_field=CharField(),
-    )
-    told = Exists(OutgoingMail.objects.sent().filter(dedupe_key=key))
-    coming = Interview.objects.live().filter(
-        told, application__outcome=Application.Outcome.REJECTED, during__startswith__gt=Now()
-    )
+    told = Application.objects.filter(was_told(), pk=OuterRef("application_id"))
+    coming = Interview.objects.live().filter(Exists(told), during__startswith__gt=Now())
     interviews = list(coming)
     for interview in interviews:
         cancel(interview, by="system")

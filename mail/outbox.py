@@ -236,6 +236,27 @@ def send_again(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
 
 
 @transaction.atomic
+def write_again(
+    *, dedupe_key: str, to: str, context: Mapping[str, str], by: Any, not_before: Due = None
+) -> OutgoingMail:
+    """A letter that was cancelled, written anew on its own row: one key has one letter. It never went."""
+    mail = OutgoingMail.objects.select_for_update().filter(dedupe_key=dedupe_key).first()
+    if mail and (mail.is_waiting or mail.state == State.SENDING):
+        return mail
+    if mail is None or mail.state != State.CANCELLED:
+        raise DomainError("Only a letter that was cancelled can be written again.")
+    mail.to, mail.state, mail.error, mail.smtp_code = _mailbox(to), State.QUEUED, "", None
+    mail.not_before = mail.due_since = _due(not_before)
+    mail.ended_at = mail.dot_at = mail.claim_token = None
+    _render(mail, kinds.get(mail.kind), context)
+    mail.save()
+    log.record("mail.written_again", by=by, obj=mail, kind=mail.kind)
+    if not_before is not HELD:
+        poke_on_commit()
+    return OutgoingMail.objects.get(pk=mail.pk)
+
+
+@transaction.atomic
 def edit(mail: OutgoingMail, *, subject: str, body: str, by: Any) -> OutgoingMail:
     """Another text for a letter that waits for a person."""
     mail = _locked(mail)

@@ -58,6 +58,7 @@ class Side:
     posting: Posting
     application: Application
     rejected: Application
+    untold: Application
     proposed: Application
     proposal: Proposal
     interview: Interview
@@ -91,20 +92,24 @@ class World:
         self.application_a, self.application_b = here.application, there.application
         self.draft_a, self.draft_b = here.draft, there.draft
         self.sent_a, self.mail_a, self.interview_a = here.sent, here.mail, here.interview
-        self.rejected_a, self.proposed_a, self.proposal_a = here.rejected, here.proposed, here.proposal
+        self.rejected_a, self.untold_a = here.rejected, here.untold
+        self.proposed_a, self.proposal_a = here.proposed, here.proposal
         self.sign_in_token, self.draft_token = here.sign_in_token, here.draft_token
 
     def _side(self, slug: str, letter: str, *, manager: User, reader: User) -> Side:
         posting = PostingFactory(slug=slug)
         MembershipFactory(posting=posting, user=manager)
-        application, rejected, proposed = (
+        application, rejected, untold, proposed = (
             ApplicationFactory(posting=posting, name=f"{word} {letter}")
-            for word in ("Applicant", "Rejected", "Proposed")
+            for word in ("Applicant", "Rejected", "Untold", "Proposed")
         )
-        for one in (application, rejected, proposed):
+        for one in (application, rejected, untold, proposed):
             one.readers.create(user=reader, why="test")
         self._put_a_cv(application.cv)
-        transitions.reject(rejected, reason=self.reason, by=self.staff[RECRUITER], expected=1)
+        for one in (rejected, untold):
+            transitions.reject(one, reason=self.reason, by=self.staff[RECRUITER], expected=1)
+        key = transitions.rejection_key(Application.objects.get(pk=untold.pk))
+        outbox.cancel(dedupe_key=key, by=self.staff[RECRUITER], why="test")
         proposal = screening.propose(proposed, reason=self.reason, by=manager)
         interview = booked(application, manager, reader, starts_at=at(9, 10))
         mail = OutgoingMail.objects.filter(scope=f"posting:{posting.pk}").earliest("id")
@@ -125,7 +130,7 @@ class World:
         )
         draft.links.create(purpose="draft", token_hash=hash_of(draft_token), expires_at=posting.drafts_go_at)
         return Side(
-            posting, application, rejected, proposed, proposal, interview, mail, draft, sent,
+            posting, application, rejected, untold, proposed, proposal, interview, mail, draft, sent,
             sign_in_token, draft_token,
         )  # fmt: skip
 

@@ -1,16 +1,18 @@
 import secrets
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, Now
 from django.utils import timezone
 
 from applications.models.candidate import Candidate
 from applications.plain import searched
 from core.templatetags.words import plural
 from files.models import StoredFile
+from mail.models import OutgoingMail, State
 from postings.models import Posting, Question, Reason, Stage
 
 if TYPE_CHECKING:
@@ -26,6 +28,18 @@ def new_code() -> str:
 
 def is_code(text: str) -> bool:
     return len(text) == 8 and set(text) <= set(ALPHABET)
+
+
+def letter_in(*states: str) -> Q:
+    """The letter of its rejection is in one of these states; `transitions.rejection_key` is its key."""
+    number, decision = (Cast(OuterRef(name), CharField()) for name in ("pk", "decision_no"))
+    key = Concat(Value("reject:"), number, Value(":"), decision, output_field=CharField())
+    return Q(Exists(OutgoingMail.objects.filter(dedupe_key=key, state__in=states)))
+
+
+def was_told() -> Q:
+    """Rejected, and the letter was sent and has not come back, or another way of telling was recorded."""
+    return Q(outcome="rejected") & (Q(told_at__isnull=False) | letter_in(State.SENT))
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -44,6 +58,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def waiting(self) -> "ApplicationQuerySet":
         """Nobody has moved them since they came in."""
         return self.live().filter(stage__kind=Stage.Kind.RECEIVED)
+
+    def unanswered(self) -> "ApplicationQuerySet":
+        """They have no outcome, or a rejection that they were not told of."""
+        return self.filter(Q(outcome="") | Q(outcome="rejected") & ~was_told())
+
+    def untold(self) -> "ApplicationQuerySet":
+        """Rejected, and nothing under way tells them: the letter was cancelled, no other way is recorded."""
+        return self.filter(letter_in(State.CANCELLED), outcome="rejected", told_at=None)
 
 
 class Application(models.Model):
@@ -76,6 +98,13 @@ class Application(models.Model):
     outcome_at = models.DateTimeField(null=True, blank=True)
     decision_no = models.PositiveIntegerField(default=0)  # the mail of a decision carries its number
     version = models.PositiveIntegerField(default=1)
+    told_at = models.DateTimeField(
+        null=True, blank=True
+    )  # told of the rejection otherwise than by its letter
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    told_how = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -102,6 +131,11 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__lt=models.F("deadline_used")), name="application_in_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_by__isnull=True, told_how="")
+                | Q(told_at__isnull=False, told_by__isnull=False, outcome="rejected") & ~Q(told_how=""),
+                name="application_told_of_rejection",
             ),
         ]
         indexes = [

@@ -17,7 +17,9 @@ Right = Callable[[User, Application], bool]
 
 def application_of(request: StaffRequest, code: str, *, right: Right | None = None) -> Application:
     """The one that `code` names, if it is visible; 403 if it is, but the verb is not theirs."""
-    rows = Application.objects.visible_to(request.user).select_related("posting", "stage", "cv", "reason")
+    rows = Application.objects.visible_to(request.user).select_related(
+        "posting", "stage", "cv", "reason", "told_by"
+    )
     application = get_object_or_404(rows, code=code)
     if right and not right(request.user, application):
         raise PermissionDenied

@@ -45,6 +45,23 @@ class RejectForm(ReasonForm):
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
+class TellForm(PlainWords, forms.Form):
+    how = forms.CharField(
+        label="How they were told",
+        max_length=200,
+        strip=True,
+        help_text="Such as “by telephone”. For colleagues; the applicant never sees it.",
+        error_messages={"required": "Say how they were told."},
+    )
+    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+class LetterForm(forms.Form):
+    """Nothing but the version that was on the page."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
 class NoteForm(PlainWords, forms.Form):
     body = forms.CharField(
         label="Add a note",

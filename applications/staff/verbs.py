@@ -1,6 +1,7 @@
 """What staff do with one application. Each view translates and calls; `transitions` decides."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,7 +11,7 @@ from applications import screening, transitions
 from applications.models import Application
 from applications.permissions import can_move, can_note, can_propose, can_reject
 from applications.staff.fetch import application_of, back, page_of, refused
-from applications.staff.forms import MoveForm, NoteForm, ReasonForm, RejectForm
+from applications.staff.forms import LetterForm, MoveForm, NoteForm, ReasonForm, RejectForm, TellForm
 from core.access import StaffRequest, staff
 from core.errors import DomainError
 from core.typed import typed_in
@@ -43,7 +44,7 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
 @typed_in(RejectForm)
 def reject(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=_rejects)
-    form = RejectForm(request.POST or None, initial=_proposed(application))
+    form: Form = RejectForm(request.POST or None, initial=_proposed(application))
     status = 200
     if request.method == "POST":
         try:
@@ -51,7 +52,7 @@ def reject(request: StaffRequest, code: str) -> HttpResponse:
                 transitions.reject(application, by=request.user, **form.cleaned_data)
                 return back(request, application)
         except DomainError as refusal:
-            form, status = _again(request, application, refusal), refusal.status
+            form, status = _again(RejectForm, request, application, refusal), refusal.status
     page = {"application": application, "form": form, "href": page_of(request, application)}
     return render(request, "applications/desk/reject.html", page, status=status)
 
@@ -63,10 +64,10 @@ def _proposed(application: Application) -> dict[str, object]:
     return {"expected": application.version, **given}
 
 
-def _again(request: StaffRequest, application: Application, refusal: DomainError) -> RejectForm:
+def _again(kind: type[Form], request: StaffRequest, application: Application, refusal: DomainError) -> Form:
     """The form as it was typed, against the application as it is now: sending it once more is a decision."""
     application.refresh_from_db()
-    form = RejectForm({**request.POST.dict(), "expected": application.version})
+    form = kind({**request.POST.dict(), "expected": application.version})
     form.is_valid()
     form.add_error(None, refusal.sentence)
     return form
@@ -82,6 +83,41 @@ def undo_rejection(request: StaffRequest, code: str) -> HttpResponse:
         return refused(request, application, refusal)
     messages.success(request, f"The rejection of {application.name} is undone; no letter goes.")
     return back(request, application)
+
+
+@staff
+@require_POST
+@typed_in(LetterForm)
+def write_letter_again(request: StaffRequest, code: str) -> HttpResponse:
+    application = application_of(request, code, right=_rejects)
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        transitions.write_letter_again(application, by=request.user, **form.cleaned_data)
+    except DomainError as refusal:
+        return refused(request, application, refusal)
+    messages.success(request, "The letter is written again.")
+    return back(request, application)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+@typed_in(TellForm)
+def tell(request: StaffRequest, code: str) -> HttpResponse:
+    """Record that they were told of the rejection in another way than by its letter."""
+    application = application_of(request, code, right=_rejects)
+    form: Form = TellForm(request.POST or None, initial={"expected": application.version})
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                transitions.tell_another_way(application, by=request.user, **form.cleaned_data)
+                return back(request, application)
+        except DomainError as refusal:
+            form, status = _again(TellForm, request, application, refusal), refusal.status
+    page = {"application": application, "form": form, "href": page_of(request, application)}
+    return render(request, "applications/desk/tell.html", page, status=status)
 
 
 @staff

@@ -4,9 +4,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from applications import transitions
 from core.errors import DomainError
+from mail import outbox
 from postings.publishing import archive
-from tests.factories import ApplicationFactory, PostingFactory
+from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,4 +25,18 @@ def test_it_is_put_away_when_everybody_has_an_answer(recruiter: Any) -> None:
     posting = PostingFactory(closed_at=timezone.now() - timedelta(minutes=1))
     ApplicationFactory(posting=posting, outcome="withdrawn", outcome_at=timezone.now())
 
+    assert archive(posting, by=recruiter).state == "archived"
+
+
+def test_a_rejection_answers_when_they_have_been_told(recruiter: Any) -> None:
+    """Nobody is forgotten: a cancelled letter tells nobody; another way that is recorded does."""
+    posting = PostingFactory(closed_at=timezone.now() - timedelta(minutes=1))
+    application = ApplicationFactory(posting=posting)
+    application = transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    outbox.cancel(dedupe_key=transitions.rejection_key(application), by=recruiter, why="I call them.")
+
+    with pytest.raises(DomainError, match="One applicant has no answer yet"):
+        archive(posting, by=recruiter)
+
+    transitions.tell_another_way(application, how="by telephone", by=recruiter, expected=2)
     assert archive(posting, by=recruiter).state == "archived"

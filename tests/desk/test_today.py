@@ -80,6 +80,27 @@ def test_a_proposal_waits_for_a_recruiter(recruiter: User, manager: User) -> Non
     assert things(recruiter) == []
 
 
+def test_who_has_not_been_told_is_not_forgotten(client: Client, recruiter: User, manager: User) -> None:
+    """A cancelled letter leaves a line until another way of telling is recorded; it leads to them."""
+    posting = PostingFactory()
+    MembershipFactory(posting=posting, user=manager)
+    amina, bo = (ApplicationFactory(posting=posting, name=name) for name in ("Amina", "Bo"))
+    for application in (amina, bo):
+        transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    assert things(recruiter) == []
+    OutgoingMail.objects.update(state="cancelled", ended_at=timezone.now())
+
+    assert things(recruiter) == ["2 rejected applicants have not been told"]
+    transitions.tell_another_way(amina, how="by telephone", by=recruiter, expected=2)
+
+    assert things(recruiter) == ["1 rejected applicant has not been told"]
+    assert things(manager) == []
+    assert of(posting, recruiter).answered == 1
+    client.force_login(recruiter)
+    rows = client.get("/desk/applications/?outcome=untold").context["page"].rows
+    assert [row.name for row in rows] == ["Bo"]
+
+
 def test_a_deadline_comes_close(recruiter: User) -> None:
     """Drafts are a number, never a name."""
     posting = PostingFactory(title="Trainee", deadline=timezone.now().date() + timedelta(days=2))

@@ -10,6 +10,14 @@ def application(world: World) -> dict[str, Any]:
     return {"code": world.application_a.code}
 
 
+def untold(world: World) -> dict[str, Any]:
+    return {"code": world.untold_a.code}
+
+
+def at_its_version(world: World) -> dict[str, Any]:
+    return {"expected": 2}
+
+
 RECRUITERS = {"member": 403, "reader": 403}  # recruiters and administrators; to outsiders it does not exist
 
 ROUTES = [
@@ -43,6 +51,22 @@ ROUTES = [
         STAFF_REFUSED,
         around_the_posting(302, **RECRUITERS),
         kwargs=lambda world: {"code": world.rejected_a.code},
+    ),
+    Route(
+        "applications:write_letter_again",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(302, **RECRUITERS),
+        kwargs=untold,
+        data=at_its_version,
+    ),
+    Route(
+        "applications:tell",
+        "staff",
+        around_the_posting(200, **RECRUITERS),
+        around_the_posting(302, **RECRUITERS),
+        kwargs=untold,
+        data=lambda world: {"how": "by telephone", **at_its_version(world)},
     ),
     Route(
         "applications:propose",
