@@ -122,7 +122,10 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, CHANGED if moved.sequence > interview.sequence else AS_IT_WAS)
+            if moved.sequence > interview.sequence:
+                messages.success(request, CHANGED)
+            else:
+                messages.info(request, AS_IT_WAS)
             return redirect("interviews:detail", interview.pk)
     context = {"form": form, "interview": interview, "application": interview.application}
     return render(request, "interviews/change.html", context)
