@@ -1,4 +1,4 @@
-"""A rejection takes its interviews along only when its letter has gone; a withdrawal at once."""
+"""A rejection takes its interviews along only when they have been told; a withdrawal at once."""
 
 import pytest
 from django.db.models.functions import Now
@@ -8,6 +8,7 @@ from applications import transitions
 from applications.models import Application
 from interviews.following import call_off_rejected
 from interviews.models import Interview
+from mail import outbox
 from mail.models import OutgoingMail, State
 from tests.factories import ApplicationFactory, ReasonFactory
 from tests.interviews.plans import booked
@@ -42,6 +43,17 @@ def test_a_rejection_waits_for_its_letter(application: Application, recruiter: U
     assert call_off_rejected() == 1
     assert not Interview.objects.get().is_live
     assert call_off_rejected() == 0
+
+
+def test_told_another_way_takes_them_along_too(application: Application, recruiter: User) -> None:
+    rejected = reject(application, by=recruiter)
+    outbox.cancel(dedupe_key=transitions.rejection_key(rejected), by=recruiter, why="I call them.")
+    assert call_off_rejected() == 0
+
+    transitions.tell_another_way(rejected, how="by telephone", by=recruiter, expected=rejected.version)
+
+    assert call_off_rejected() == 1
+    assert not Interview.objects.get().is_live
 
 
 def test_an_undone_rejection_leaves_the_interview_alone(application: Application, recruiter: User) -> None:
