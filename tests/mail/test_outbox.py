@@ -237,11 +237,12 @@ def test_eight_threads_queue_one_row(key: str, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_unique_key_eight_threads_queue_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    """R4's twin."""
+    """R4's twin: a second row is committed, or its thread has seen it beside another's and stopped."""
     with without_unique(OutgoingMail, "dedupe_key"):
-        queue_from_eight_threads("reject:1:1", monkeypatch)
+        found = queue_from_eight_threads("reject:1:1", monkeypatch)
+        rows = OutgoingMail.objects.count()
 
-        assert OutgoingMail.objects.count() > 1  # whoever saw another's beside its own has stopped
+    assert rows > 1 or any(isinstance(one, OutgoingMail.MultipleObjectsReturned) for one in found)
 
 
 @pytest.mark.django_db(transaction=True)
