@@ -56,7 +56,7 @@ class TellForm(PlainWords, forms.Form):
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
-class LetterForm(forms.Form):
+class VersionForm(PlainWords, forms.Form):
     """Nothing but the version that was on the page."""
 
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)

@@ -11,7 +11,7 @@ from applications import screening, transitions
 from applications.models import Application
 from applications.permissions import can_move, can_note, can_propose, can_reject
 from applications.staff.fetch import application_of, back, page_of, refused
-from applications.staff.forms import LetterForm, MoveForm, NoteForm, ReasonForm, RejectForm, TellForm
+from applications.staff.forms import MoveForm, NoteForm, ReasonForm, RejectForm, TellForm, VersionForm
 from core.access import StaffRequest, staff
 from core.errors import DomainError
 from core.typed import typed_in
@@ -87,10 +87,10 @@ def undo_rejection(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff
 @require_POST
-@typed_in(LetterForm)
+@typed_in(VersionForm)
 def write_letter_again(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=_rejects)
-    form = LetterForm(request.POST)
+    form = VersionForm(request.POST)
     if not form.is_valid():
         raise Http404
     try:
