@@ -10,7 +10,7 @@ from accounts.models import User
 from core import silence
 from postings.kept import shelf
 from tests.browser import chromium, open_page  # noqa: F401  fixtures for whoever asks
-from tests.valkey import broker_at, own_valkey  # noqa: F401  the same
+from tests.valkey import broker_at, own_valkey  # noqa: F401  fixtures for whoever asks
 
 PASSWORD = "correct-horse-battery"
 
