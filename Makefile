@@ -31,10 +31,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.dead_links
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
-# The three lists of exact versions are made from the .in files, in this order.
+# The four lists of exact versions are made from the .in files, in this order.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 lock: $(VENV)/dev.stamp
-	for list in requirements requirements-embedded requirements-dev; do $(LOCK) $$list.in -o $$list.txt || exit 1; done
+	for list in requirements requirements-embedded requirements-s3 requirements-dev; do $(LOCK) $$list.in -o $$list.txt || exit 1; done
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; PYTHON=/path/to/python3 names one." >&2; exit 1; }
