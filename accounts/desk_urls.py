@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import settings_views as views
+from accounts import desk_views as views
 
 app_name = "settings"
 

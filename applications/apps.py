@@ -6,7 +6,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications import archiving, letters
-        from applications.apply import letters as apply_letters
+        from applications.applying import letters as apply_letters
         from postings import publishing
 
         letters.register_all()

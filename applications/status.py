@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from applications.models import Application
 from applications.transitions import rejection_key
-from core.templatetags.words import day_in_words, moment_in_words
+from core.words import day_in_words, moment_in_words
 from mail import outbox
 from postings.models import Posting, Stage
 from postings.promises import Row, timetable

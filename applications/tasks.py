@@ -1,7 +1,7 @@
 from celery import shared_task
 
-from applications.apply.drafts import delete_old
-from applications.reminders import remind_all
+from applications.applying.drafts import delete_old
+from applications.applying.reminders import remind_all
 
 
 @shared_task

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
-from applications.models import Application, Proposal, Transition
+from applications.models import Application, Transition
 from applications.signals import moved, moving
 from audit import log
 from core.errors import Conflict, DomainError
-from core.templatetags.words import moment_in_words
+from core.words import moment_in_words
 from mail import outbox
 from mail.models import OutgoingMail, State
 from postings.models import Posting, Reason, Stage
@@ -66,9 +66,6 @@ def reject(
         row.decision_no += 1
         fields = ["outcome", "outcome_at", "reason", "decision_no"]
         _write(row, transition, "application.rejected", by=by, fields=fields)
-        Proposal.objects.filter(application=row, settled_at=None).update(
-            settled_at=now, settled_by=by if isinstance(by, User) else None
-        )
         _queue_rejection(row)
     return row
 

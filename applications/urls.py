@@ -1,10 +1,5 @@
 from django.urls import include, path
 
-from applications.staff import urls as staff
-
 app_name = "applications"
 
-urlpatterns = [
-    path("jobs/<slug:slug>/apply/", include("applications.apply.urls")),
-    *staff.urlpatterns,
-]
+urlpatterns = [path("jobs/<slug:slug>/apply/", include("applications.applying.urls"))]

@@ -6,19 +6,19 @@ from typing import Any
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from core import silence
+from core import circuit_breaker
 
 log = logging.getLogger(__name__)
 
 
 def ring(task: Any, *ids: int) -> None:
     """Whatever the broker has, the sweep will come. While it is known to be silent nobody waits for it."""
-    if silence.is_on():
+    if circuit_breaker.is_on():
         return
     try:
         task.apply_async(args=ids, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
-        silence.begin()
+        circuit_breaker.begin()
         log.warning("the doorbell did not ring: %s", type(error).__name__)
     except Exception:  # not the broker: a bug of ours, and still no reason to fail what was committed
         log.exception("the doorbell is broken")

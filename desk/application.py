@@ -8,18 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
-from applications import paging, screening, transitions
-from applications.filters import Filter
+from applications import transitions
 from applications.models import Application
 from applications.permissions import can_reject, works_on
-from applications.staff.fetch import application_of
-from applications.staff.forms import NoteForm
-from applications.staff.listing import filter_of
+from core import paging
 from core.access import StaffRequest, staff
 from desk import history
 from interviews.models import Interview
 from mail.models import GONE, OutgoingMail, State
 from mail.permissions import can_steer
+from screening import reading
+from screening.desk_views.fetch import application_of
+from screening.desk_views.listing import filter_of
+from screening.filters import Filter
+from screening.forms import NoteForm
 
 UNTOLD = (State.CANCELLED, State.FAILED, State.UNCERTAIN)  # the letter did not tell them, or may not have
 
@@ -28,7 +30,7 @@ UNTOLD = (State.CANCELLED, State.FAILED, State.UNCERTAIN)  # the letter did not 
 @require_GET
 def application(request: StaffRequest, code: str) -> HttpResponse:
     one = application_of(request, code)
-    screening.opened(one, by=request.user, what="application.read")
+    reading.opened(one, by=request.user, what="application.read")
     page = {
         "application": one,
         "answers": one.answers.all(),
@@ -102,4 +104,4 @@ def _beside(one: Application, asked: Filter) -> dict[str, Any]:
     query = asked.query()
     rows = asked.rows() if query else asked.rows().filter(posting=one.posting)
     place = paging.place(one, rows=rows, order=asked.order)
-    return {"place": place, "query": query, "list_href": reverse("applications:list") + f"?{query}"}
+    return {"place": place, "query": query, "list_href": reverse("screening:list") + f"?{query}"}

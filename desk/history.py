@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application
-from core.templatetags.words import moment_in_words, moment_short
+from core.words import moment_in_words, moment_short
 from interviews.models import Interview
 from mail.models import OutgoingMail
 

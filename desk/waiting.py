@@ -8,13 +8,14 @@ from textwrap import shorten
 from django.urls import reverse
 
 from accounts.models import User
-from applications.models import Application, Proposal
+from applications.models import Application
 from applications.permissions import can_reject
-from core.templatetags.words import plural
+from core.words import plural
 from desk.progress import Progress
 from mail.models import OutgoingMail
 from mail.permissions import can_steer
 from postings.promises import closes_in_words
+from screening.models import Proposal
 
 SOON = timedelta(days=7)
 
@@ -45,8 +46,7 @@ def _to_read(progress: list[Progress], now: datetime) -> Iterator[Thing]:
         days = (now - row.oldest).days if row.oldest else 0
         oldest = f" · oldest {plural(days, 'day')}" if days else " · the oldest came today"
         href = (
-            reverse("applications:list")
-            + f"?posting={row.posting.slug}&stage=received&outcome=live&sort=oldest"
+            reverse("screening:list") + f"?posting={row.posting.slug}&stage=received&outcome=live&sort=oldest"
         )
         what = f"{plural(row.to_read, 'application')} to read{oldest}"
         yield Thing(what, row.posting.title, href, state="warn" if days >= 7 else "")
@@ -71,7 +71,7 @@ def _untold(user: User) -> Iterator[Thing]:
         yield Thing(
             f"{plural(count, 'rejected applicant')} {has} not been told",
             "the letter was cancelled" if count == 1 else "their letters were cancelled",
-            reverse("applications:list") + "?outcome=untold",
+            reverse("screening:list") + "?outcome=untold",
             state="bad",
         )
 
@@ -99,5 +99,5 @@ def _deadlines(progress: list[Progress], now: datetime) -> Iterator[Thing]:
         if ends_at and row.posting.is_open(now) and ends_at - now < SOON:
             when = closes_in_words(row.posting, now=now)
             count = f"{row.received} received, {plural(row.drafts, 'draft')}"
-            href = reverse("applications:board", args=[row.posting.slug])
+            href = reverse("screening:board", args=[row.posting.slug])
             yield Thing(f"{row.posting.title} {when}", count, href)

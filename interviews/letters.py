@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from core.templatetags.words import moment_in_words, plural
+from core.words import moment_in_words, plural
 from interviews import calendar
 from interviews.models import Interview
 from mail import outbox

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from postings.board import Shown
+from postings.advertised import Shown
 from postings.countries import country_name
 from postings.models import Posting
 from postings.promises import last_day, timetable

@@ -13,10 +13,10 @@ from accounts.models import Organisation, User
 from audit.log import record
 from audit.models import Entry
 from core.errors import Conflict, DomainError
-from core.templatetags.words import moment_in_words
+from core.words import moment_in_words
 from postings.gaps import blocking
-from postings.kept import shelf
 from postings.models import Membership, Posting, Stage
+from postings.page_cache import shelf
 
 RESERVED = {"new"}
 SPELT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ł": "l"})  # letters that lose no accent

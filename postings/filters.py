@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from postings.board import Board
+from postings.advertised import Board
 from postings.models import Posting
 
 FACETS = {"category": "Category", "place": "Place", "employment": "Employment"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from core.templatetags.words import day_in_words, deadline_in_words
+from core.words import day_in_words, deadline_in_words
 from postings.models import Posting
 
 

@@ -9,8 +9,8 @@ from audit.log import record
 from core.clock import transaction_now
 from core.errors import DomainError
 from postings.gaps import Gap, blocking
-from postings.kept import shelf
 from postings.models import Posting
+from postings.page_cache import shelf
 
 ArchiveGuard = Callable[[Posting], str]
 _archive_guards: list[ArchiveGuard] = []

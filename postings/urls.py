@@ -1,17 +1,18 @@
 from django.urls import path
 
-from postings.views import desk, editing, public, reasons
+from postings import public_views
+from postings.desk_views import desk, editing, reasons
 
 app_name = "postings"
 
 ONE = "desk/postings/<slug:slug>/"
 
 urlpatterns = [
-    path("", public.front, name="front"),
-    path("jobs/", public.board, name="board"),
-    path("jobs/<slug:slug>/", public.posting, name="posting"),
-    path("robots.txt", public.robots, name="robots"),
-    path("sitemap.xml", public.sitemap, name="sitemap"),
+    path("", public_views.front, name="front"),
+    path("jobs/", public_views.board, name="board"),
+    path("jobs/<slug:slug>/", public_views.posting, name="posting"),
+    path("robots.txt", public_views.robots, name="robots"),
+    path("sitemap.xml", public_views.sitemap, name="sitemap"),
     path("desk/postings/", desk.index, name="index"),
     path("desk/postings/new/", desk.new, name="new"),
     path("desk/settings/reasons/", reasons.index, name="reasons"),

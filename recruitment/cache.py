@@ -6,7 +6,7 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
-from core import silence
+from core import circuit_breaker
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +38,12 @@ class FailSoftRedisCache(RedisCache):
         self._class = BriefLocks
 
     def _softly(self, verb: str, default: Any, *args: Any, **kwargs: Any) -> Any:
-        if silence.is_on():
+        if circuit_breaker.is_on():
             return default
         try:
             return getattr(super(), verb)(*args, **kwargs)
         except RedisError as error:
-            silence.begin()
+            circuit_breaker.begin()
             log.warning("the cache does not answer: %s (%s)", verb, type(error).__name__)
             return default
 

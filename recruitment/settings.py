@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "desk",
     "interviews",
     "applications",
+    "screening",
     "postings",
     "files",
     "accounts",

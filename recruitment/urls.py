@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", include("postings.urls")),
     path("", include("applications.urls")),
+    path("", include("screening.urls")),
     path("", include("interviews.urls")),
     path("", include("mail.urls")),
     path("", include("desk.urls")),

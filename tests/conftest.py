@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from core import silence
-from postings.kept import shelf
+from core import circuit_breaker
+from postings.page_cache import shelf
 from tests.browser import chromium, open_page  # noqa: F401  fixtures for whoever asks
 from tests.valkey import broker_at, own_valkey  # noqa: F401  fixtures for whoever asks
 
@@ -17,7 +17,7 @@ PASSWORD = "correct-horse-battery"
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    silence.end()
+    circuit_breaker.end()
     cache.clear()
     shelf.forget()
 

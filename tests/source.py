@@ -5,6 +5,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "core", "audit", "mail", "accounts", "files", "postings",
-    "applications", "interviews", "desk", "recruitment",
+    "applications", "screening", "interviews", "desk", "recruitment",
 )  # fmt: skip
 SOURCES = sorted(path for app in FLOORS for path in (ROOT / app).rglob("*.py"))

@@ -14,9 +14,9 @@ from playwright.sync_api import Page
 
 from applications.models import Application
 from mail.models import OutgoingMail
+from postings.desk_views.tabs import FIELD_TABS
 from postings.forms.parts import PARTS
 from postings.models import Posting, Reason
-from postings.views.tabs import FIELD_TABS
 from tests.browser import share_cookies
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, READER, RECRUITER
 from tests.recruitment.routes import ROUTES
@@ -48,7 +48,7 @@ EMPTY_AND_SEND = """() => {
 }"""
 FORMS = (
     "postings:new", "postings:copies", "postings:edit", "settings:new_person", "settings:organisation",
-    "mail:letter", "interviews:new", "applications:reject", "applications:note", "account_change_password",
+    "mail:letter", "interviews:new", "screening:reject", "screening:note", "account_change_password",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from core import silence
+from core import circuit_breaker
 from recruitment.celery import app
 from recruitment.run.engines import Valkey
 
@@ -95,8 +95,8 @@ def own_valkey(broker_at: Any, settings: Any) -> Iterator[OwnValkey]:
     where = server.url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": where}}
     broker_at(server.url)
-    silence.end()
+    circuit_breaker.end()
     yield server
-    silence.end()
+    circuit_breaker.end()
     server.kill()
     shutil.rmtree(folder)

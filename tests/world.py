@@ -15,16 +15,19 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import applicants, screening, transitions
-from applications.apply.browser import COOKIE, SALT
-from applications.links import hash_of
-from applications.models import Application, Draft, Link, Proposal
+from applications import transitions
+from applications.applying import applicants
+from applications.applying.browser import COOKIE, SALT
+from applications.applying.links import hash_of
+from applications.models import Application, Draft, Link
 from files import store
 from files.models import StoredFile
 from interviews.models import Interview
 from mail import outbox
 from mail.models import OutgoingMail
 from postings.models import Posting
+from screening import proposals
+from screening.models import Proposal
 from tests.conftest import PASSWORD, make_user
 from tests.factories import (
     ApplicationFactory,
@@ -110,7 +113,7 @@ class World:
             transitions.reject(one, reason=self.reason, by=self.staff[RECRUITER], expected=1)
         key = transitions.rejection_key(Application.objects.get(pk=untold.pk))
         outbox.cancel(dedupe_key=key, by=self.staff[RECRUITER], why="test")
-        proposal = screening.propose(proposed, reason=self.reason, by=manager)
+        proposal = proposals.propose(proposed, reason=self.reason, by=manager)
         interview = booked(application, manager, reader, starts_at=at(9, 10))
         mail = OutgoingMail.objects.filter(scope=f"posting:{posting.pk}").earliest("id")
         outbox.hold(mail, by=self.staff[RECRUITER])

@@ -2,8 +2,6 @@ from applications.models.application import Answer, Application
 from applications.models.candidate import Candidate
 from applications.models.draft import Draft
 from applications.models.link import Link
-from applications.models.note import Note
-from applications.models.proposal import Proposal
 from applications.models.reader import Reader
 from applications.models.transition import Transition
 
@@ -13,8 +11,6 @@ __all__ = [
     "Candidate",
     "Draft",
     "Link",
-    "Note",
-    "Proposal",
     "Reader",
     "Transition",
 ]

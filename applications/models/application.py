@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from applications.models.candidate import Candidate
 from applications.plain import searched
-from core.templatetags.words import plural
+from core.words import plural
 from files.models import StoredFile
 from mail.models import OutgoingMail, State
 from postings.models import Posting, Question, Reason, Stage

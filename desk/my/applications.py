@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import applicants, intake, status, transitions
-from applications.apply import browser, drafts, pages, steps
+from applications import status, transitions
+from applications.applying import applicants, browser, drafts, pages, steps, submitting
 from applications.models import Application, Draft
 from core.access import applicant
 from desk.my.standing import standings
@@ -85,7 +85,7 @@ def withdrawal(request: HttpRequest, *, address: str, code: str) -> HttpResponse
 @require_POST
 @signed_in
 def replacement(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
-    intake.replace(_mine(address, code))
+    submitting.replace(_mine(address, code))
     messages.success(request, "We now read the newer text. A new receipt is on its way.")
     return redirect("desk:my_application", code)
 
@@ -94,7 +94,7 @@ def replacement(request: HttpRequest, *, address: str, code: str) -> HttpRespons
 @require_POST
 @signed_in
 def keeping(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
-    intake.keep(_mine(address, code))
+    submitting.keep(_mine(address, code))
     messages.success(request, "We go on with the text that you sent first.")
     return redirect("desk:my_application", code)
 

@@ -1,6 +1,6 @@
 from django import forms
 
-from applications.apply.fields import Mailbox
+from applications.applying.fields import Mailbox
 
 
 class AddressForm(forms.Form):

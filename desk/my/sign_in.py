@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import applicants, intake, limits, links
-from applications.apply import browser
+from applications.applying import applicants, browser, links, submitting
+from core import rate_limits
 from core.access import applicant
 from core.errors import TooMany
 from core.failures import SEND_AGAIN, on_refused_token
@@ -50,11 +50,11 @@ def _send_link(request: HttpRequest) -> HttpResponse:
         return _ask(request, form, code=400)
     address = form.cleaned_data["email"]
     try:
-        limits.hit("sign-in-link", canonical(address), limit=LINKS_AN_HOUR, sentence=TOO_MANY)
+        rate_limits.hit("sign-in-link", canonical(address), limit=LINKS_AN_HOUR, sentence=TOO_MANY)
     except TooMany as error:
         form.add_error("email", error.sentence)
         answer = _ask(request, form, code=429)
-        answer["Retry-After"] = str(limits.HOUR)
+        answer["Retry-After"] = str(rate_limits.HOUR)
         return answer
     links.send_sign_in_link(address)
     return render(request, "desk/my/asked.html", {"address": address})
@@ -64,7 +64,7 @@ def _overview(request: HttpRequest, address: str) -> HttpResponse:
     entries = standings(applicants.applications_of(address))
     drafts: list[Any] = applicants.drafts_of(address)
     for draft in drafts:
-        draft.closed = intake.closed(draft.posting, now=draft.clock)
+        draft.closed = submitting.closed(draft.posting, now=draft.clock)
     context = {"address": address, "drafts": drafts, "entries": entries}
     return render(request, "desk/my/overview.html", context)
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from applications import status
 from applications.models import Application
-from core.templatetags.words import moment_in_words
+from core.words import moment_in_words
 from interviews.models import Interview
 from postings.promises import Row
 

@@ -1,8 +1,8 @@
 from django import template
 
+from postings.desk_views.tabs import address
 from postings.gaps import Gap
 from postings.models import Posting
-from postings.views.tabs import address
 
 register = template.Library()
 

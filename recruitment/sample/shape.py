@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from core.templatetags.words import day_in_words
+from core.words import day_in_words
 from postings.promises import weeks_in_words
 
 WEDNESDAY = 3

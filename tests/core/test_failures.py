@@ -17,7 +17,7 @@ from accounts.models import User
 from core import failures
 from core.access import public, staff
 from core.errors import Conflict, DomainError, TooMany
-from postings.kept import shelf
+from postings.page_cache import shelf
 from recruitment.urls import handler400, handler429, handler500
 from recruitment.urls import urlpatterns as house
 from tests.factories import PostingFactory

@@ -4,10 +4,10 @@ import pytest
 from django import forms
 from django.urls import get_resolver
 
-from applications.apply.forms import StepForm
-from applications.filters import Filter
+from applications.applying.forms import StepForm
 from core.forms import PlainWords
 from desk.my.forms import AddressForm
+from screening.filters import Filter
 from tests.source import FLOORS
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.templatetags import words
+from core import words
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 

@@ -8,12 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import screening, transitions
+from applications import transitions
 from applications.models import Application
 from audit.models import Entry
 from files import store
 from files.models import StoredFile
 from mail.models import OutgoingMail
+from screening import notes
 from tests.factories import (
     ApplicationFactory,
     MembershipFactory,
@@ -60,7 +61,7 @@ def test_what_an_applicant_typed_is_text(client: Client, application: Applicatio
     evil = "<script>alert(1)</script>"
     Application.objects.filter(pk=application.pk).update(name=evil, motivation=evil, current_position=evil)
     application.answers.create(kind="short_text", text=evil, value=evil)
-    screening.note(application, body=evil, by=recruiter)
+    notes.note(application, body=evil, by=recruiter)
     application.cv.name = evil
     application.cv.save()
     client.force_login(recruiter)
@@ -273,7 +274,7 @@ def test_a_literal_number_of_queries(
         ApplicationFactory(posting=posting)
         application.answers.create(kind="number", text="How many?", value="7")
         posting.criteria.create(text="Runs things")
-        screening.note(application, body="Good.", by=recruiter)
+        notes.note(application, body="Good.", by=recruiter)
         application.cv.pages.create(number=number + 1, key=f"00/{number:030x}", width=1, height=1)
         to = posting.stages.all()[number + 1]
         transitions.move(application, to=to, by=recruiter, expected=number + 1)

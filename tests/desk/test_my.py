@@ -10,12 +10,12 @@ from django.utils import timezone
 from accounts.models import User
 from applications import transitions
 from applications.models import Application, Draft
-from core.templatetags.words import moment_in_words
+from core.words import moment_in_words
 from interviews import booking
 from mail.models import OutgoingMail
 from postings.models import Posting, Stage
-from tests.applications import applying
-from tests.applications.coming_back import ADDRESS, enter
+from tests.applications.applying import applying
+from tests.applications.applying.coming_back import ADDRESS, enter
 from tests.factories import (
     ApplicationFactory,
     CandidateFactory,

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.applications.coming_back import ADDRESS, enter
+from tests.applications.applying.coming_back import ADDRESS, enter
 from tests.browser import share_cookies
 from tests.factories import ApplicationFactory, DraftFactory, PostingFactory
 

@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import screening, transitions
+from applications import transitions
 from applications.models import Application
 from desk import progress, waiting
 from mail.models import OutgoingMail
 from postings.models import Posting
+from screening import proposals
 from tests.factories import (
     ApplicationFactory,
     DraftFactory,
@@ -72,11 +73,11 @@ def test_a_proposal_waits_for_a_recruiter(recruiter: User, manager: User) -> Non
     application = ApplicationFactory(name="Amina Example")
     MembershipFactory(posting=application.posting, user=manager)
     transitions.move(application, to=application.posting.stages.get(kind="screening"), by=manager, expected=1)
-    proposal = screening.propose(application, reason=ReasonFactory(), by=manager)
+    proposal = proposals.propose(application, reason=ReasonFactory(), by=manager)
 
     assert things(recruiter) == ["Mads Manager proposes to reject Amina Example"]
     assert things(manager) == []
-    screening.decline(proposal, by=recruiter)
+    proposals.decline(proposal, by=recruiter)
     assert things(recruiter) == []
 
 
@@ -194,7 +195,7 @@ def test_a_literal_number_of_queries(
     for _ in range(rows):
         application = ApplicationFactory(posting__letters_wait=True)
         ApplicationFactory(posting=application.posting)
-        screening.propose(application, reason=ReasonFactory(), by=recruiter)
+        proposals.propose(application, reason=ReasonFactory(), by=recruiter)
         rejected = ApplicationFactory(posting=application.posting)
         transitions.reject(rejected, reason=ReasonFactory(), by=recruiter, expected=1)
     assert Application.objects.count() == rows * 3

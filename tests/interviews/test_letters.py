@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from accounts.models import User
-from core.templatetags.words import moment_in_words
+from core.words import moment_in_words
 from interviews import booking, letters
 from interviews.models import Interview
 from mail import draining, kinds

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from core import silence
+from core import circuit_breaker
 from mail import poke as doorbell
 from mail.models import OutgoingMail
 from tests.mail.kinds import queued
@@ -66,7 +66,7 @@ def test_redis_that_is_back_is_rung_again(own_valkey: OwnValkey, fault: str, men
     getattr(own_valkey, mended)()
     before = rung(own_valkey)
 
-    silence.end()
+    circuit_breaker.end()
     doorbell.poke()
 
     assert rung(own_valkey) == before + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from core.templatetags.words import time_left
+from core.words import time_left
 
 pytestmark = pytest.mark.browser
 SCRIPT = (Path(__file__).parents[2] / "static" / "js" / "countdown.js").read_text()

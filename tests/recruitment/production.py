@@ -26,7 +26,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def main(email: str, password: str, slug: str) -> dict[str, Any]:
     django.setup()
-    from tests.applications import applying
+    from tests.applications.applying import applying
     from tests.recruitment.matrix import resolved
 
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -9,12 +9,13 @@ import pytest
 from django.db import connection, transaction
 
 from accounts import people
-from applications import intake, screening, transitions
-from applications.apply import drafts
+from applications import transitions
+from applications.applying import drafts, submitting
 from applications.models import Draft
 from interviews import booking
 from mail import outbox
 from postings import editing, publishing
+from screening import notes, proposals
 from tests.factories import DraftFactory, StoredFileFactory
 from tests.interviews.plans import at, plan
 from tests.recruitment.asking import WRITE, every_row
@@ -41,11 +42,11 @@ def whole(world: World, email: str, **fields: Any) -> Draft:
 
 
 def submit(world: World) -> Any:
-    return intake.submit(Draft.objects.get(name="Whole").pk, slug="here")
+    return submitting.submit(Draft.objects.get(name="Whole").pk, slug="here")
 
 
 def submit_again(world: World) -> Any:
-    return intake.submit(Draft.objects.get(name="Again").pk, slug="here")
+    return submitting.submit(Draft.objects.get(name="Again").pk, slug="here")
 
 
 def move(world: World) -> Any:
@@ -75,11 +76,11 @@ VERBS: dict[str, Verb] = {
     "undo": lambda world: transitions.undo_rejection(world.rejected_a, by=world.staff[RECRUITER]),
     "withdraw": lambda world: transitions.withdraw(world.application_a),
     "withdraw a rejected one": lambda world: transitions.withdraw(world.rejected_a),
-    "propose": lambda world: screening.propose(
+    "propose": lambda world: proposals.propose(
         world.application_a, reason=world.reason, by=world.staff[MEMBER]
     ),
-    "decline": lambda world: screening.decline(world.proposal_a, by=world.staff[RECRUITER]),
-    "note": lambda world: screening.note(world.application_a, body="Reads well.", by=world.staff[MEMBER]),
+    "decline": lambda world: proposals.decline(world.proposal_a, by=world.staff[RECRUITER]),
+    "note": lambda world: notes.note(world.application_a, body="Reads well.", by=world.staff[MEMBER]),
     "book": book,
     "move interview": move_interview,
     "cancel interview": lambda world: booking.cancel(world.interview_a, by=world.staff[MEMBER]),

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from applications import links, reminders, transitions
-from applications.apply import letters
+from applications import transitions
+from applications.applying import letters, links, reminders
 from interviews import letters as interview_letters
 from mail.models import OutgoingMail
 from postings.models import Posting

@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 from applications.models import Application
 from mail.models import OutgoingMail
 from recruitment import sample
-from tests.applications.applying import CVS
+from tests.applications.applying.applying import CVS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG_NAME = "Maximiliane-Constanze " * 5

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Draft
-from postings.kept import shelf
 from postings.models import Posting
+from postings.page_cache import shelf
 from tests.recruitment.asking import every_row
 from tests.recruitment.matrix import Route
 from tests.recruitment.routes import ROUTES

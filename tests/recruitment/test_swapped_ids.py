@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from applications import screening
+from screening import proposals
 from tests.conftest import make_user
 from tests.factories import ReasonFactory
 from tests.recruitment.asking import every_row
@@ -25,7 +25,7 @@ def foreign_stage(world: World) -> int:
 
 
 def foreign_proposal(world: World) -> int:
-    return screening.propose(world.application_b, reason=world.reason, by=world.staff[RECRUITER]).pk
+    return proposals.propose(world.application_b, reason=world.reason, by=world.staff[RECRUITER]).pk
 
 
 def closed_account(world: World) -> int:
@@ -42,10 +42,10 @@ def nothing(world: World) -> dict[str, Any]:
 
 # route, who asks (and may do it with its own id), what is swapped in address and body, the answer
 SWAPS: list[tuple[str, str, Given, Given, int]] = [
-    ("applications:move", MEMBER, nothing, lambda world: {"to": foreign_stage(world)}, 404),
-    ("applications:move", RECRUITER, nothing, lambda world: {"to": foreign_stage(world)}, 404),
+    ("screening:move", MEMBER, nothing, lambda world: {"to": foreign_stage(world)}, 404),
+    ("screening:move", RECRUITER, nothing, lambda world: {"to": foreign_stage(world)}, 404),
     (
-        "applications:decline_proposal",
+        "screening:decline_proposal",
         RECRUITER,
         lambda world: {"number": foreign_proposal(world)},
         nothing,
@@ -54,7 +54,7 @@ SWAPS: list[tuple[str, str, Given, Given, int]] = [
     ("interviews:new", MEMBER, nothing, lambda world: {"panel": [closed_account(world)]}, 200),
     ("interviews:change", MEMBER, nothing, lambda world: {"panel": [987_654_321]}, 200),
     ("postings:team", RECRUITER, nothing, lambda world: {"users": [closed_account(world)]}, 200),
-    ("applications:reject", RECRUITER, nothing, lambda world: {"reason": retired_reason(world)}, 200),
+    ("screening:reject", RECRUITER, nothing, lambda world: {"reason": retired_reason(world)}, 200),
     ("postings:part", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
     ("postings:place", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
     ("postings:removal", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),

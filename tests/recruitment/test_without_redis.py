@@ -15,11 +15,11 @@ from django.test import Client
 
 from accounts.models import User
 from applications.models import Application
-from core import silence
+from core import circuit_breaker
 from mail.models import OutgoingMail
 from recruitment.run import parts
 from tests.accounts.signing_in import sign_in
-from tests.applications import applying
+from tests.applications.applying import applying
 from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
 from tests.mail.engines import process
 from tests.mail.sink import Sink
@@ -54,7 +54,7 @@ def a_rejection(by: User) -> Press:
 
 
 def timed(press: Press) -> tuple[HttpResponse, float]:
-    silence.end()
+    circuit_breaker.end()
     began = time.monotonic()
     return press(), time.monotonic() - began
 

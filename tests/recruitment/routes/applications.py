@@ -21,16 +21,16 @@ def at_its_version(world: World) -> dict[str, Any]:
 RECRUITERS = {"member": 403, "reader": 403}  # recruiters and administrators; to outsiders it does not exist
 
 ROUTES = [
-    Route("applications:list", "staff", staff(200), STAFF_REFUSED),
+    Route("screening:list", "staff", staff(200), STAFF_REFUSED),
     Route(
-        "applications:board",
+        "screening:board",
         "staff",
         around_the_posting(200),
         STAFF_REFUSED,
         kwargs=lambda world: {"slug": world.here.slug},
     ),
     Route(
-        "applications:move",
+        "screening:move",
         "staff",
         STAFF_REFUSED,
         around_the_posting(302, reader=403),
@@ -38,7 +38,7 @@ ROUTES = [
         data=lambda world: {"to": world.here.stages.get(kind="screening").pk, "expected": 1},
     ),
     Route(
-        "applications:reject",
+        "screening:reject",
         "staff",
         around_the_posting(200, **RECRUITERS),
         around_the_posting(302, **RECRUITERS),
@@ -46,14 +46,14 @@ ROUTES = [
         data=lambda world: {"reason": world.reason.pk, "expected": 1},
     ),
     Route(
-        "applications:undo_rejection",
+        "screening:undo_rejection",
         "staff",
         STAFF_REFUSED,
         around_the_posting(302, **RECRUITERS),
         kwargs=lambda world: {"code": world.rejected_a.code},
     ),
     Route(
-        "applications:write_letter_again",
+        "screening:write_letter_again",
         "staff",
         STAFF_REFUSED,
         around_the_posting(302, **RECRUITERS),
@@ -61,7 +61,7 @@ ROUTES = [
         data=at_its_version,
     ),
     Route(
-        "applications:tell",
+        "screening:tell",
         "staff",
         around_the_posting(200, **RECRUITERS),
         around_the_posting(302, **RECRUITERS),
@@ -69,7 +69,7 @@ ROUTES = [
         data=lambda world: {"how": "by telephone", **at_its_version(world)},
     ),
     Route(
-        "applications:propose",
+        "screening:propose",
         "staff",
         around_the_posting(200, reader=403),
         around_the_posting(302, reader=403),
@@ -77,23 +77,23 @@ ROUTES = [
         data=lambda world: {"reason": world.reason.pk},
     ),
     Route(
-        "applications:decline_proposal",
+        "screening:decline_proposal",
         "staff",
         STAFF_REFUSED,
         around_the_posting(302, **RECRUITERS),
         kwargs=lambda world: {"code": world.proposed_a.code, "number": world.proposal_a.pk},
     ),
     Route(
-        "applications:note",
+        "screening:note",
         "staff",
         around_the_application(200),
         around_the_application(302),
         kwargs=application,
         data=lambda world: {"body": "Reads well."},
     ),
-    Route("applications:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
+    Route("screening:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
     Route(
-        "applications:cv_page",
+        "screening:cv_page",
         "staff",
         around_the_application(200),
         STAFF_REFUSED,

@@ -1,6 +1,6 @@
 """Applying: the steps of a draft."""
 
-from tests.applications import applying
+from tests.applications.applying import applying
 from tests.recruitment.matrix import REFUSED, Route, everyone, mine
 from tests.world import World
 

@@ -1,0 +1,79 @@
+"""After the steps: the receipt, a draft left for later, and the link that opens it again."""
+
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications import status
+from applications.applying import browser, drafts, links, steps, submitting
+from applications.models import Draft
+from core.access import applicant
+
+
+@applicant
+@require_safe
+def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """For the browser that sent it. It shows what was sent from here, whatever that address had before."""
+    sent = Draft.objects.filter(pk__in=browser.held(request), posting__slug=slug, application__code=code)
+    draft = get_object_or_404(sent.select_related("posting", "application").order_by("-submitted_at")[:1])
+    rows = status.rows(draft.posting, received=cast(datetime, draft.submitted_at))
+    context = {"posting": draft.posting, "draft": draft, "reference": code, "rows": rows}
+    return render(request, "applications/applying/receipt.html", context)
+
+
+@applicant
+@require_safe
+def left(request: HttpRequest, slug: str) -> HttpResponse:
+    posting = browser.posting_for(request, slug)
+    draft = browser.draft_of(request, posting)
+    if draft is None or not posting.is_open(posting.clock):
+        return redirect("applications:apply", slug)
+    context = {"posting": posting, "draft": draft, "link": drafts.link_said(draft)}
+    return render(request, "applications/applying/left.html", context)
+
+
+@applicant
+@require_POST
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the review, where nothing is left to save: the link goes, and the draft waits."""
+    posting = browser.posting_for(request, slug)
+    draft = browser.draft_of(request, posting)
+    if draft is None or not draft.email:
+        return redirect("applications:apply", slug)
+    drafts.send_link_within_reason(draft)
+    return redirect("applications:apply_left", slug)
+
+
+@applicant
+@require_POST
+def forget(request: HttpRequest, slug: str) -> HttpResponse:
+    """This device forgets the drafts of this posting; their links still open them."""
+    posting = browser.posting_for(request, slug)
+    return browser.let_go(redirect("postings:posting", slug), request, posting=posting)
+
+
+@applicant
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Looking at it changes nothing: mail scanners follow links. The button opens the draft."""
+    if request.method != "POST":
+        return _before_opening(request, links.find_draft(token, slug=slug), slug=slug)
+    draft = links.use_draft_link(token, slug=slug)
+    if draft is None:
+        browser.posting_for(request, slug)
+        return render(request, "applications/applying/link_over.html", {"draft": None}, status=410)
+    step = steps.next_of(draft, steps.questions_of(draft.posting))
+    return browser.hold(redirect(steps.url(step, slug)), request, draft)
+
+
+def _before_opening(request: HttpRequest, draft: Draft | None, *, slug: str) -> HttpResponse:
+    if draft is None:
+        browser.posting_for(request, slug)
+    if draft is None or draft.submitted_at:
+        return render(request, "applications/applying/link_over.html", {"draft": draft}, status=410)
+    posting, now = submitting.judge(draft.posting.slug)
+    context = {"draft": draft, "posting": posting, "closed": submitting.closed(posting, now=now)}
+    return render(request, "applications/applying/open.html", context)

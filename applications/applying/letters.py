@@ -1,0 +1,223 @@
+"""The mails of applying: their default text, and the queueing of each."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from applications.applying.reminder_letters import DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING
+from applications.models import Application, Draft, Link
+from core.words import deadline_in_words, exactly_in_words
+from mail import outbox
+from mail.kinds import Kind, register
+from mail.models import OutgoingMail
+from postings.models import Posting
+from postings.promises import timetable
+
+POSTING = "Head of IT Operations"
+TIMETABLE = (
+    "Apply by: Friday 12 March 2027, end of day (Copenhagen)\n"
+    "Every application is read by: Friday 19 March 2027"
+)
+MY = f"{settings.BASE_URL}/my/"
+
+RECEIPT = Kind(
+    code="receipt",
+    label="Receipt for an application",
+    placeholders={
+        "name": "Amina Example",
+        "posting": POSTING,
+        "reference": "7KQ2MXPA",
+        "received": "Thursday 11 March 2027, 22:17:05 (Copenhagen, UTC+01:00)",
+        "timetable": TIMETABLE,
+        "my_url": MY,
+    },
+    subject="We have your application: {posting}",
+    body=(
+        "Dear {name},\n\n"
+        "We have your application for {posting}.\n\n"
+        "Reference: {reference}\nReceived: {received}\n\n"
+        "This is what happens, and when:\n\n{timetable}\n\n"
+        "You can see where your application stands, read what you sent, and withdraw it at any time. "
+        "Ask for a sign-in link with this e-mail address:\n\n"
+        "See your application: {my_url}\n\n"
+        "Keep this mail: whoever helps you will ask for the reference."
+    ),
+    after_uncertain="resend",
+)
+
+
+def link_is_open(mail: OutgoingMail) -> str:
+    """`draft_link:{link}` and `sign_in_link:{link}`: a link that is over is not worth sending."""
+    link_id = mail.dedupe_key.partition(":")[2]
+    open_link = Link.objects.filter(pk=link_id, used_at__isnull=True, expires_at__gt=Now()).exists()
+    return "" if open_link else "The link is used or over."
+
+
+DRAFT_LINK = Kind(
+    code="draft_link",
+    label="Link to a draft",
+    placeholders={
+        "posting": POSTING,
+        "deadline": "Friday 12 March 2027, end of day (Copenhagen)",
+        "link": f"{settings.BASE_URL}/jobs/head-of-it-operations/apply/open/abc/",
+    },
+    subject="Your draft: {posting}",
+    body=(
+        "Hello,\n\n"
+        "You have started an application for {posting} and left it for later. It has not been sent yet.\n\n"
+        "Go on with it: {link}\n\n"
+        "The last day to send it is {deadline}. The link opens this draft only, on any device, until you "
+        "have sent it. Do not pass it on: whoever has it can read and send the draft.\n\n"
+        "If it was not you, do nothing: the draft is deleted 48 hours after the deadline."
+    ),
+    after_uncertain="resend",
+    secret=True,
+    required=["link"],
+)
+SIGN_IN_LINK = Kind(
+    code="sign_in_link",
+    label="Sign-in link for an applicant",
+    placeholders={"link": f"{settings.BASE_URL}/my/sign-in/abc/"},
+    subject="Your sign-in link",
+    body=(
+        "Hello,\n\n"
+        "Here is the link to your applications. It works once, for ten minutes.\n\n"
+        "Sign in: {link}\n\n"
+        "If you did not ask for it, do nothing: nobody can use it without this mail."
+    ),
+    after_uncertain="resend",
+    secret=True,
+    guard=link_is_open,
+    useful_for=timedelta(minutes=10),
+    required=["link"],
+)
+SECOND_SUBMISSION = Kind(
+    code="second_submission",
+    label="A second application from the same address",
+    placeholders={
+        "name": "Amina Example",
+        "posting": POSTING,
+        "reference": "7KQ2MXPA",
+        "received": "Thursday 11 March 2027, 22:17:05 (Copenhagen, UTC+01:00)",
+        "my_url": MY,
+    },
+    subject="You have applied twice: which text should we read? {posting}",
+    body=(
+        "Dear {name},\n\n"
+        "We had your application for {posting} (reference {reference}) already when another one came "
+        "from this e-mail address on {received}.\n\n"
+        "We go on with the first one. If the newer one should take its place, say so: ask for a sign-in "
+        "link with this e-mail address, open the application, and choose to replace it or to keep it.\n\n"
+        "Choose: {my_url}\n\n"
+        "If it was not you, keep the first one. Nobody else can see that you have applied."
+    ),
+    after_uncertain="resend",
+)
+ANSWERED_ALREADY = Kind(
+    code="answered_already",
+    label="A second application after the answer",
+    placeholders={
+        "name": "Amina Example",
+        "posting": POSTING,
+        "reference": "7KQ2MXPA",
+        "my_url": MY,
+    },
+    subject="We have answered already: {posting}",
+    body=(
+        "Dear {name},\n\n"
+        "Another application for {posting} came from this e-mail address. We have answered the first one "
+        "(reference {reference}), and one person can apply for a position once: the new one is not read.\n\n"
+        "See your applications: {my_url}\n\n"
+        "Nobody else can see that you have applied."
+    ),
+    after_uncertain="resend",
+)
+
+REMINDERS = (DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING)
+
+
+def register_all() -> None:
+    """Called once, when the app is ready."""
+    for kind in (RECEIPT, DRAFT_LINK, SIGN_IN_LINK, SECOND_SUBMISSION, ANSWERED_ALREADY, *REMINDERS):
+        register(kind)
+
+
+def timetable_as_text(posting: Posting, *, now: datetime) -> str:
+    return "\n".join(f"{row.what}: {row.when}" for row in timetable(posting, now=now))
+
+
+def _queue(kind: Kind, application: Application, *, key: str, to: str, **context: str) -> OutgoingMail:
+    posting = application.posting
+    return outbox.queue(
+        kind=kind.code,
+        dedupe_key=f"{kind.code}:{key}",
+        scope=f"posting:{posting.pk}",
+        to=to,
+        context={
+            "name": application.name,
+            "posting": posting.title,
+            "reference": application.code,
+            "my_url": MY,
+            **context,
+        },
+        about=application.key,
+        headers=posting.reply_to,
+    )
+
+
+def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
+    """`now`: when the text arrived that this receipt is for."""
+    posting = application.posting
+    return _queue(
+        RECEIPT,
+        application,
+        key=f"{application.pk}:{application.text_version}",
+        to=application.email,
+        received=exactly_in_words(now, posting.time_zone),
+        timetable=timetable_as_text(posting, now=now),
+    )
+
+
+def queue_second_submission(application: Application, *, draft: Draft) -> OutgoingMail:
+    """`draft`: the newer text, which waits until its applicant chooses."""
+    return _queue(
+        SECOND_SUBMISSION,
+        application,
+        key=str(draft.pk),
+        to=application.candidate.email,
+        received=exactly_in_words(draft.submitted_at, application.posting.time_zone),
+    )
+
+
+def queue_answered_already(application: Application) -> OutgoingMail:
+    """Once an application."""
+    return _queue(ANSWERED_ALREADY, application, key=str(application.pk), to=application.candidate.email)
+
+
+def queue_draft_link(draft: Draft, link: Link, *, url: str) -> OutgoingMail:
+    posting = draft.posting
+    return outbox.queue(
+        kind=DRAFT_LINK.code,
+        dedupe_key=f"draft_link:{link.pk}",
+        scope=f"posting:{posting.pk}",
+        to=draft.email,
+        context={
+            "posting": posting.title,
+            "deadline": deadline_in_words(posting.deadline, posting.time_zone),
+            "link": url,
+        },
+        about=f"draft:{draft.pk}",
+        headers=posting.reply_to,
+    )
+
+
+def queue_sign_in_link(link: Link, *, token: str, to: str) -> OutgoingMail:
+    return outbox.queue(
+        kind=SIGN_IN_LINK.code,
+        dedupe_key=f"sign_in_link:{link.pk}",
+        scope="",
+        to=to,
+        context={"link": f"{MY}sign-in/{token}/"},
+        about="",
+    )

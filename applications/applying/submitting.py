@@ -1,0 +1,234 @@
+"""Receiving: the one place that makes an application, by one clock, in one transaction.
+
+`transitions.py` changes what is made here. Lock order: posting, draft, candidate, application, mail.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+
+from applications import status
+from applications.applying import letters, steps
+from applications.models import Answer, Application, Candidate, Draft, Transition
+from audit import log
+from core.errors import DomainError
+from core.words import deadline_in_words, exactly_in_words
+from files.models import StoredFile
+from mail.addresses import canonical
+from postings.models import Posting, Question, Stage
+
+GONE = "This draft is not here any more: drafts are deleted 48 hours after the deadline."
+NOT_LIVE = "This application has been closed, so its text cannot be replaced any more."
+
+
+class Closed(DomainError):
+    """The posting takes no applications at this instant; the sentence names the deadline that was used."""
+
+    def __init__(self, posting: Posting, *, now: datetime) -> None:
+        self.ended = _ended(posting)
+        super().__init__(f"{self.ended} {_arrived(posting, now)}")
+        self.posting = posting
+
+
+class Incomplete(DomainError):
+    def __init__(self, step: str) -> None:
+        super().__init__("Something is still missing. Fill it in, and then send your application.")
+        self.step = step
+
+
+def judge(slug: str, *, share: bool = False) -> tuple[Posting, datetime]:
+    """The posting, and the instant by which it is judged: the start of this transaction, in the database.
+
+    `share` locks it: a deadline that is being moved waits for the submits before it, which do not wait for
+    each other. Django has no word for FOR SHARE.
+    """
+    lock = "FOR SHARE" if share else ""
+    sql = f"SELECT *, CURRENT_TIMESTAMP AS judged_at FROM postings_posting WHERE slug = %s {lock}"  # noqa: S608  the lock is one of two words of ours
+    for posting in Posting.objects.raw(sql, [slug]):
+        return posting, cast(Any, posting).judged_at
+    raise DomainError(GONE)
+
+
+def closed(posting: Posting, *, now: datetime) -> Closed | None:
+    """For pages that only look: whether it takes no applications any more, and how to say so."""
+    return None if posting.is_open(now) else Closed(posting, now=now)
+
+
+@dataclass(frozen=True)
+class Received:
+    draft: Draft  # sent, with its `application`
+    is_news: bool  # it made an application or a waiting version; not a second press
+
+
+@transaction.atomic
+def submit(draft_id: int, *, slug: str) -> Received:
+    """Make an application of a draft.
+
+    Doing it twice does it once. For an address that has an application already the text is kept as a waiting
+    version, and only the mail to that address says so. Raises `Closed`, `Incomplete`, or `DomainError`.
+    """
+    posting, now = judge(slug, share=True)
+    draft = _lock_draft(draft_id, posting=posting)
+    if draft is None:
+        raise DomainError(GONE)
+    draft.posting = posting
+    if draft.submitted_at:
+        return Received(draft, is_news=False)
+    if not posting.is_open(now):
+        raise Closed(posting, now=now)
+    questions = steps.questions_of(posting)
+    open_step = steps.next_of(draft, questions)
+    if open_step != Draft.Step.REVIEW:
+        raise Incomplete(open_step)
+    return Received(draft, is_news=_receive(draft, questions=questions, now=now))
+
+
+def _lock_draft(draft_id: int, *, posting: Posting) -> Draft | None:
+    """Alone, without joins: after a wait PostgreSQL reads only the locked row anew, not what is joined."""
+    return Draft.objects.select_for_update().filter(pk=draft_id, posting=posting).first()
+
+
+def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
+    candidate = _candidate(draft.email)
+    taken = Application.objects.filter(posting=draft.posting, candidate=candidate)
+    standing = taken.exclude(outcome=Application.Outcome.WITHDRAWN).select_related("cv", "posting").first()
+    if standing is None:
+        _finish(draft, _create(draft, candidate=candidate, questions=questions, now=now), now=now)
+    elif is_same_text(standing, draft):
+        _finish(draft, standing, now=now)
+        return False
+    elif status.is_over(standing):
+        _finish(draft, standing, now=now)
+        letters.queue_answered_already(standing)
+    else:
+        _finish(draft, standing, now=now, is_waiting=True)
+        _keep_waiting(draft, standing)
+    return True
+
+
+def _candidate(email: str) -> Candidate:
+    """Found or made by the canonical address, and locked: submits for one address come one by one."""
+    key = canonical(email)
+    Candidate.objects.bulk_create([Candidate(email=email, email_key=key)], ignore_conflicts=True)
+    return Candidate.objects.select_for_update(no_key=True).get(email_key=key)
+
+
+def _create(draft: Draft, *, candidate: Candidate, questions: list[Question], now: datetime) -> Application:
+    posting = draft.posting
+    stage = posting.stages.get(kind=Stage.Kind.RECEIVED)
+    application = Application.objects.create(
+        posting=posting,
+        candidate=candidate,
+        **_text_of(draft),
+        cv=cast(StoredFile, draft.cv),
+        submitted_at=now,
+        deadline_used=cast(datetime, posting.ends_at),
+        stage=stage,
+        stage_since=now,
+    )
+    _write_answers(application, draft=draft, questions=questions)
+    Transition.objects.create(application=application, at=now, to_stage=stage, version=application.version)
+    log.record("application.submitted", by="applicant", obj=application, posting=posting.pk, draft=draft.pk)
+    letters.queue_receipt(application, now=now)
+    return application
+
+
+def _text_of(draft: Draft) -> dict[str, str]:
+    return {
+        "name": draft.name,
+        "email": draft.email,
+        "phone": draft.phone,
+        "current_position": draft.current_position,
+        "motivation": draft.motivation,
+    }
+
+
+def _write_answers(application: Application, *, draft: Draft, questions: list[Question]) -> None:
+    Answer.objects.bulk_create(
+        Answer(
+            application=application,
+            question=question,
+            kind=question.kind,
+            text=question.text,
+            value=draft.answers.get(str(question.pk), ""),
+            position=position,
+        )
+        for position, question in enumerate(questions)
+    )
+
+
+def _finish(draft: Draft, application: Application, *, now: datetime, is_waiting: bool = False) -> None:
+    """The draft is sent. Its file belongs to the application now, unless the applicant must still choose."""
+    draft.submitted_at, draft.application, draft.is_waiting = now, application, is_waiting
+    fields: dict[str, Any] = {"submitted_at": now, "application": application, "is_waiting": is_waiting}
+    if draft.cv_id == application.cv_id:
+        draft.cv = fields["cv"] = None
+    if not Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True).update(**fields):
+        raise DomainError("This application has been sent already.")
+    draft.links.update(expires_at=now)
+
+
+def is_same_text(application: Application, draft: Draft) -> bool:
+    """A second press, another tab: nothing new to choose between, and no mail about it."""
+    if any(getattr(application, name) != value for name, value in _text_of(draft).items() if name != "email"):
+        return False
+    answers = {str(answer.question_id): answer.value for answer in application.answers.all()}
+    same_answers = {k: v for k, v in answers.items() if v} == {k: v for k, v in draft.answers.items() if v}
+    return same_answers and draft.cv is not None and draft.cv.sha256 == application.cv.sha256
+
+
+def _keep_waiting(draft: Draft, application: Application) -> None:
+    """The newest waiting version counts; the mail goes with the first, until the applicant has chosen."""
+    log.record("application.sent_again", by="applicant", obj=application, draft=draft.pk)
+    if not application.drafts.filter(is_waiting=True).exclude(pk=draft.pk).exists():
+        letters.queue_second_submission(application, draft=draft)
+
+
+@transaction.atomic
+def replace(application: Application, *, by: str = "applicant") -> Application:
+    """The waiting version takes the place of the text; the stage and what was decided stay."""
+    application, draft = _waiting(application)
+    if draft is None:
+        return application
+    if status.is_over(application):
+        raise DomainError(NOT_LIVE)
+    for name, value in _text_of(draft).items():
+        setattr(application, name, value)
+    application.cv, draft.cv = draft.cv or application.cv, application.cv if draft.cv else None
+    application.text_version += 1
+    application.save(update_fields=[*_text_of(draft), "cv", "text_version"])
+    application.answers.all().delete()
+    _write_answers(application, draft=draft, questions=steps.questions_of(application.posting))
+    draft.save(update_fields=["cv"])
+    application.drafts.filter(is_waiting=True).update(is_waiting=False)
+    log.record("application.text_replaced", by=by, obj=application, text_version=application.text_version)
+    letters.queue_receipt(application, now=cast(datetime, draft.submitted_at))
+    return application
+
+
+@transaction.atomic
+def keep(application: Application, *, by: str = "applicant") -> Application:
+    """The text stays as it was; the waiting version is let go."""
+    application, draft = _waiting(application)
+    if draft:
+        application.drafts.filter(is_waiting=True).update(is_waiting=False)
+        log.record("application.text_kept", by=by, obj=application, draft=draft.pk)
+    return application
+
+
+def _waiting(application: Application) -> tuple[Application, Draft | None]:
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    return row, row.drafts.filter(is_waiting=True).select_related("cv").order_by("-pk").first()
+
+
+def _ended(posting: Posting) -> str:
+    ends_at = posting.ends_at
+    if posting.closed_at is None or ends_at != posting.closed_at:
+        return f"The deadline was {deadline_in_words(posting.deadline, posting.time_zone)}."
+    return f"This position was closed on {exactly_in_words(ends_at, posting.time_zone)}."
+
+
+def _arrived(posting: Posting, now: datetime) -> str:
+    return f"By our clock this arrived on {exactly_in_words(now, posting.time_zone)}, so it was not taken."

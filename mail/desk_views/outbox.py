@@ -1,0 +1,147 @@
+"""The outbox: what will go, what went, what did not, and what a person may do about it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.access import StaffRequest, staff
+from core.failures import SEND_AGAIN, on_refused_token
+from core.typed import typed_in
+from core.words import plural
+from mail import kinds, listing, outbox
+from mail.forms import EditMailForm
+from mail.listing import Asked
+from mail.models import OutgoingMail
+from mail.permissions import can_open_outbox, can_steer
+from mail.preview import boxed
+from mail.rendering import unsigned
+
+
+@staff
+@require_GET
+def outbox_page(request: StaffRequest) -> HttpResponse:
+    if not can_open_outbox(request.user):
+        raise PermissionDenied
+    asked = Asked.of(request.GET)
+    mails = OutgoingMail.objects.visible_to(request.user)
+    counts = listing.counts(mails)
+    asked = replace(asked, tab=asked.tab or listing.first_tab(counts))
+    rows, has_newer, has_older = listing.page(mails, asked)
+    filters = {"tab": asked.tab, "kind": asked.kind, "to": asked.receiver}
+    pager = {
+        "previous": f"?{urlencode({**filters, 'after': rows[0].pk})}" if rows and has_newer else "",
+        "next": f"?{urlencode({**filters, 'before': rows[-1].pk})}" if rows and has_older else "",
+    }
+    context = {
+        "rows": rows,
+        "asked": asked,
+        "tabs": [(code, words[0], counts.get(code)) for code, words in listing.TABS.items()],
+        "heading": _heading(asked, counts),
+        "nothing": listing.TABS[asked.tab][1:],
+        "kinds": kinds.all_kinds(),
+        "pager": pager,
+        "letters_for_me": counts["held"] + counts["failed"] if can_steer(request.user) else 0,
+        "stuck": OutgoingMail.objects.overdue().order_by("not_before").first(),
+    }
+    return render(request, "mail/outbox.html", context)
+
+
+def _heading(asked: Asked, counts: dict[str, int]) -> str:
+    number = counts.get(asked.tab, 0)
+    letters = plural(number, "letter")
+    return {
+        "held": f"{letters} held" if number else "No letter waits for you",
+        "waiting": f"{letters} on {'its' if number == 1 else 'their'} way"
+        if number
+        else "Nothing on its way",
+        "failed": f"{letters} did not arrive, or may not have" if number else "Every letter arrived",
+        "sent": "Letters that were sent",
+        "cancelled": "Letters that were cancelled",
+    }[asked.tab]
+
+
+def _visible(request: StaffRequest, pk: int) -> OutgoingMail:
+    return get_object_or_404(OutgoingMail.objects.visible_to(request.user), pk=pk)
+
+
+def _steered(request: StaffRequest, pk: int) -> OutgoingMail:
+    mail = _visible(request, pk)
+    if not can_steer(request.user):
+        raise PermissionDenied
+    return mail
+
+
+@staff
+@require_GET
+def mail_page(request: StaffRequest, pk: int) -> HttpResponse:
+    mail = _visible(request, pk)
+    context = {
+        "mail": mail,
+        "attempts": mail.attempts.order_by("-id"),
+        "can_steer": can_steer(request.user),
+    }
+    return render(request, "mail/mail.html", context)
+
+
+@staff
+@require_GET
+def mail_html(request: StaffRequest, pk: int) -> HttpResponse:
+    mail = _visible(request, pk)
+    if mail.secret or not mail.html:
+        raise Http404
+    return boxed(mail.html)
+
+
+def _edit_page(
+    request: StaffRequest, mail: OutgoingMail, form: EditMailForm, refused: str = ""
+) -> HttpResponse:
+    return render(request, "mail/edit.html", {"mail": mail, "form": form, "refused": refused})
+
+
+def _edit_again(request: StaffRequest, pk: int) -> HttpResponse:
+    return _edit_page(request, _steered(request, pk), EditMailForm(request.POST), SEND_AGAIN)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+@typed_in(EditMailForm)
+@on_refused_token(_edit_again)
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    mail = _steered(request, pk)
+    if mail.secret:
+        raise PermissionDenied
+    form = EditMailForm(request.POST or None, initial={"subject": mail.subject, "body": unsigned(mail.text)})
+    if request.method == "POST" and form.is_valid():
+        outbox.edit(mail, by=request.user, **form.cleaned_data)
+        messages.success(request, "Changed. It is still held.")
+        return redirect("mail:mail", pk)
+    return _edit_page(request, mail, form)
+
+
+def _verb(done: str, act: Callable[[StaffRequest, OutgoingMail], Any]) -> Callable[..., HttpResponse]:
+    def view(request: StaffRequest, pk: int) -> HttpResponse:
+        act(request, _steered(request, pk))
+        messages.success(request, done)
+        return redirect("mail:mail", pk)
+
+    return staff(require_POST(view))
+
+
+def _why(request: StaffRequest) -> str:
+    return " ".join(request.POST.get("why", "").replace("\x00", "").split())[:200] or "Cancelled by hand."
+
+
+hold = _verb("Held. It waits until somebody releases it.", lambda r, mail: outbox.hold(mail, by=r.user))
+release = _verb("Released. It leaves now.", lambda r, mail: outbox.release(mail, by=r.user))
+send_again = _verb("It leaves once more now.", lambda r, mail: outbox.send_again(mail, by=r.user))
+cancel = _verb(
+    "Cancelled. Nobody will hear of it.",
+    lambda r, mail: outbox.cancel(dedupe_key=mail.dedupe_key, by=r.user, why=_why(r)),
+)

@@ -1,0 +1,115 @@
+"""What the public may see: the open postings, and the page of one. Each is read by a single query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject, Now
+
+from accounts.models import Organisation
+from postings.models import Faq, Posting, Question, Section
+from postings.page_cache import SECONDS, Kept, shelf
+from postings.texts import as_html, as_plain
+
+ORDER = {kind: place for place, kind in enumerate(Section.Kind.values)}
+
+
+@dataclass
+class Board:
+    """All open postings as of `now`, and the house that they belong to."""
+
+    postings: list[Posting]
+    organisation: Any
+    now: datetime | None = None
+    words: dict[int, str] = field(default_factory=dict)  # what a search looks through
+
+
+@dataclass
+class Shown:
+    """One posting with everything that its page shows."""
+
+    posting: Posting
+    sections: list[dict[str, Any]]
+    faqs: list[dict[str, Any]]
+    questions: list[str]
+    organisation: Any
+    now: datetime
+
+
+def _of(model: Any, *fields: str) -> ArraySubquery:
+    rows = model.objects.filter(posting=OuterRef("pk")).order_by("position", "id")
+    return ArraySubquery(rows.values(json=JSONObject(**{name: name for name in fields})))
+
+
+def _read(postings: "QuerySet[Posting]") -> "QuerySet[Posting]":
+    house = Organisation.objects.filter(pk=1)
+    fields = {name: name for name in ("name", "about", "website", "privacy_contact")}
+    return postings.annotate(
+        now=Now(),
+        house=Subquery(house.values(json=JSONObject(**fields))[:1]),
+        texts=_of(Section, "kind", "heading", "body"),
+    )
+
+
+def _house(row: Any) -> Any:
+    return SimpleNamespace(**(row.house or {"name": Organisation().name}))
+
+
+def load_board() -> Kept:
+    """Kept until the first of them closes, or a published one opens."""
+    asked = shelf.clock()
+    rows: list[Any] = list(
+        _read(Posting.objects.published()).filter(
+            Q(closed_at__isnull=True) | Q(closed_at__gt=Now()), closes_at__gt=Now()
+        )
+    )
+    if not rows:
+        return Kept(Board([], Organisation.current()), asked + SECONDS)
+    now = rows[0].now
+    board = Board([row for row in rows if row.is_open(now)], _house(rows[0]), now)
+    board.words = {row.pk: _words(row) for row in board.postings}
+    return Kept(board, shelf.until(asked, now=now, changes_at=_next_change(rows, now=now)))
+
+
+def _words(row: Any) -> str:
+    facts = [row.title, row.category, row.place, row.region, row.get_employment_display()]
+    texts = [f"{text['heading']} {as_plain(text['body'])}" for text in row.texts]
+    return " ".join([*facts, *texts]).casefold()
+
+
+def _next_change(postings: Iterable[Posting], *, now: datetime) -> datetime | None:
+    instants = [instant for one in postings for instant in (one.opens_at, one.ends_at)]
+    return min((instant for instant in instants if instant and instant > now), default=None)
+
+
+def load_shown(postings: "QuerySet[Posting]", slug: str) -> Shown | None:
+    """One posting of those given, with its parts in the order of their kinds."""
+    rows: Any = _read(postings).annotate(
+        faq=_of(Faq, "question", "answer"), asked=_of(Question, "text", "is_required")
+    )
+    row: Any = rows.filter(slug=slug).first()
+    if row is None:
+        return None
+    sections = [{**text, "html": as_html(text["body"])} for text in row.texts]
+    return Shown(
+        posting=row,
+        sections=sorted(sections, key=lambda section: ORDER[section["kind"]]),
+        faqs=[{**faq, "html": as_html(faq["answer"])} for faq in row.faq],
+        questions=[question["text"] for question in row.asked],
+        organisation=_house(row),
+        now=row.now,
+    )
+
+
+def load_published(slug: str) -> Kept | None:
+    """For everybody: published and opened, closed or not. Drafts, future and archived ones are not there."""
+    asked = shelf.clock()
+    shown = load_shown(Posting.objects.published().filter(opens_at__lte=Now()), slug)
+    if shown is None:
+        return None
+    changes_at = _next_change([shown.posting], now=shown.now)
+    return Kept(shown, shelf.until(asked, now=shown.now, changes_at=changes_at))

@@ -1,0 +1,152 @@
+"""The desk's pages of postings: the list, one posting, its preview, and the verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.access import StaffRequest, staff
+from core.errors import DomainError
+from core.typed import typed_in
+from postings import publishing
+from postings.advert import advert, place_in_words
+from postings.advertised import load_shown
+from postings.cloning import clone
+from postings.desk_views.tabs import tabs
+from postings.editing import create
+from postings.forms.copies import CopyForm, NewForm
+from postings.gaps import advisable
+from postings.models import Posting
+from postings.permissions import can_create, can_edit
+from postings.phase import status
+from postings.promises import timetable
+
+
+def visible(request: StaffRequest, slug: str) -> Posting:
+    return get_object_or_404(Posting.objects.visible_to(request.user), slug=slug)
+
+
+def editable(request: StaffRequest, slug: str) -> Posting:
+    """A posting that one sees and may not change is refused, not hidden."""
+    posting = visible(request, slug)
+    if not can_edit(request.user, posting):
+        raise PermissionDenied
+    return posting
+
+
+@staff
+@require_GET
+def index(request: StaffRequest) -> HttpResponse:
+    """Drafts and open ones first; `?state=archived` shows what was put away."""
+    is_archive = request.GET.get("state") == Posting.State.ARCHIVED
+    postings = Posting.objects.visible_to(request.user).prefetch_related("members")
+    archived = {"state": Posting.State.ARCHIVED}
+    found = postings.filter(**archived) if is_archive else postings.exclude(**archived)
+    now = timezone.now()
+    context = {
+        "rows": [(posting, status(posting, now=now)) for posting in found],
+        "is_archive": is_archive,
+        "can_create": can_create(request.user),
+    }
+    return render(request, "postings/desk/index.html", context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+@typed_in(NewForm)
+def new(request: StaffRequest) -> HttpResponse:
+    if not can_create(request.user):
+        raise PermissionDenied
+    form = NewForm(request.POST or None)
+    if form.is_valid():
+        try:
+            posting = create(form.cleaned_data["title"], by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return redirect("postings:edit", slug=posting.slug)
+    return render(request, "postings/desk/new.html", {"form": form})
+
+
+@staff
+@require_GET
+def overview(request: StaffRequest, slug: str) -> HttpResponse:
+    posting = visible(request, slug)
+    now = timezone.now()
+    context = {
+        "posting": posting,
+        "status": status(posting, now=now),
+        "place": place_in_words(posting),
+        "timetable": timetable(posting, now=now),
+        "team": posting.members.all(),
+        "can_edit": can_edit(request.user, posting),
+        "stopping": publishing.stopping(posting, now=now),
+        "advisable": advisable(posting),
+        "is_open": posting.is_open(now),
+        "can_reopen": posting.closed_at is not None
+        and posting.closes_at is not None
+        and now < posting.closes_at,
+        "tabs": tabs(posting, here="overview"),
+    }
+    return render(request, "postings/desk/overview.html", context)
+
+
+@staff
+@require_GET
+def preview(request: StaffRequest, slug: str) -> HttpResponse:
+    """The public template itself, for the posting as it is saved."""
+    posting = visible(request, slug)
+    shown = load_shown(Posting.objects.filter(pk=posting.pk), slug)
+    if shown is None:
+        raise PermissionDenied
+    return HttpResponse(render_to_string("postings/posting.html", advert(shown, is_preview=True)))
+
+
+def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
+    """What is done with one press, and back to the posting with what was done or why it was refused."""
+
+    def view(request: StaffRequest, slug: str) -> HttpResponse:
+        posting = editable(request, slug)
+        try:
+            act(posting, by=request.user)
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, said)
+        return redirect("postings:overview", slug=slug)
+
+    return staff(require_POST(view))
+
+
+publication = _verb(publishing.publish, "Published. It takes applications from its opening on.")
+closing = _verb(
+    publishing.close,
+    "It is closed: no more applications can be sent. Until its deadline you can open it again.",
+)
+reopening = _verb(publishing.reopen, "It is open again.")
+archiving = _verb(publishing.archive, "It is archived. You find it at the end of the list.")
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+@typed_in(CopyForm)
+def copies(request: StaffRequest, slug: str) -> HttpResponse:
+    posting = editable(request, slug)
+    form = CopyForm(request.POST or None, posting=posting, initial={"title": posting.title})
+    if form.is_valid():
+        try:
+            copy = clone(posting, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(
+                request, "This is the copy, a draft. Its days moved along; check its texts, too."
+            )
+            return redirect("postings:overview", slug=copy.slug)
+    return render(request, "postings/desk/copy.html", {"posting": posting, "form": form})

@@ -1,0 +1,80 @@
+"""The careers site. Rendered without the request: no session, no token, no cookie, the same for everybody."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.access import public
+from postings.advert import advert, byline
+from postings.advertised import load_board, load_published
+from postings.filters import FACETS, Filters
+from postings.page_cache import Kept, answer, page, shelf
+from postings.promises import closes_in_words
+
+
+@public
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    return redirect("postings:board")
+
+
+@public
+@require_safe
+def board(request: HttpRequest) -> HttpResponseBase:
+    filters = Filters.read(request.GET)
+    return answer(request, shelf.get(("list", filters), lambda: _make_board(filters)).value)
+
+
+def _make_board(filters: Filters) -> Kept:
+    kept = shelf.get("board", load_board)
+    found = filters.apply(kept.value)
+    context = {
+        "organisation": kept.value.organisation,
+        "rows": [
+            (one, byline(one, place=one.place), closes_in_words(one, now=kept.value.now)) for one in found
+        ],
+        "total": len(kept.value.postings),
+        "filters": filters,
+        "facets": [(name, label, filters.choices(kept.value, name)) for name, label in FACETS.items()],
+    }
+    return Kept(page(render_to_string("postings/board.html", context)), kept.until)
+
+
+@public
+@require_safe
+def posting(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return answer(request, shelf.get(("posting", slug), lambda: _make_posting(slug)).value)
+
+
+def _make_posting(slug: str) -> Kept:
+    kept = load_published(slug)
+    if kept is None:
+        raise Http404
+    shown = kept.value
+    template = "postings/posting.html" if shown.posting.is_open(shown.now) else "postings/closed.html"
+    return Kept(page(render_to_string(template, advert(shown))), kept.until)
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponseBase:
+    closed = "".join(f"Disallow: /{path}/\n" for path in ("desk", "accounts", "admin", "my"))
+    text = f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}{reverse('postings:sitemap')}\n"
+    return answer(request, page(text, content_type="text/plain; charset=utf-8"))
+
+
+@public
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponseBase:
+    return answer(request, shelf.get("sitemap", _make_sitemap).value)
+
+
+def _make_sitemap() -> Kept:
+    kept = shelf.get("board", load_board)
+    context = {"postings": kept.value.postings, "base_url": settings.BASE_URL}
+    text = render_to_string("postings/sitemap.xml", context)
+    return Kept(page(text, content_type="application/xml"), kept.until)

@@ -1,0 +1,51 @@
+"""Fetching is the check: a stranger's application is a 404, exactly like a missing one."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from accounts.models import User
+from applications.models import Application
+from core.access import StaffRequest
+from core.errors import DomainError
+
+Right = Callable[[User, Application], bool]
+
+
+def application_of(request: StaffRequest, code: str, *, right: Right | None = None) -> Application:
+    """The one that `code` names, if it is visible; 403 if it is, but the verb is not theirs."""
+    rows = Application.objects.visible_to(request.user).select_related(
+        "posting", "stage", "cv", "reason", "told_by"
+    )
+    application = get_object_or_404(rows, code=code)
+    if right and not right(request.user, application):
+        raise PermissionDenied
+    return application
+
+
+def page_of(request: StaffRequest, application: Application) -> str:
+    """The address of the application, with the list that it was opened from still beside it."""
+    query = request.GET.urlencode()
+    return reverse("desk:application", args=[application.code]) + (f"?{query}" if query else "")
+
+
+def back(request: StaffRequest, application: Application, *, anchor: str = "") -> HttpResponse:
+    """After a verb: nothing for a script, the board for a card of it, else the application's page."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204)
+    if request.POST.get("back") == "board":
+        return HttpResponseRedirect(reverse("screening:board", args=[application.posting.slug]))
+    return HttpResponseRedirect(page_of(request, application) + anchor)
+
+
+def refused(request: StaffRequest, application: Application, refusal: DomainError) -> HttpResponse:
+    """Who did what and when, and the way back to how it stands now."""
+    page = {
+        "application": application,
+        "sentence": refusal.sentence,
+        "href": page_of(request, application),
+    }
+    return render(request, "screening/refused.html", page, status=refusal.status)

@@ -1,0 +1,80 @@
+"""The list of applications: what is asked for in its address, and in which order. Every key is mapped."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, Value
+
+from accounts.models import User
+from applications.models import Application
+from applications.models.application import ApplicationQuerySet, is_code
+from applications.plain import Plain, searched
+from core.paging import Order
+from postings.models import Posting, Stage
+
+ORDERS = {
+    "newest": Order("submitted_at", "newest first", down=True),
+    "oldest": Order("submitted_at", "oldest first"),
+    "waiting": Order("stage_since", "longest in their stage first"),
+    "name": Order("name", "by name"),
+}
+UNTOLD = ("untold", "Rejected, untold")
+OUTCOMES = [("", "Any outcome"), ("live", "No outcome yet"), *Application.Outcome.choices, UNTOLD]
+
+
+class Filter(forms.Form):
+    """Read from the address; `rows()` are the applications that fit, not ordered yet."""
+
+    q = forms.CharField(
+        label="Name, e-mail or reference",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    posting = forms.ModelChoiceField(
+        Posting.objects.none(), to_field_name="slug", required=False, empty_label="All postings"
+    )
+    stage = forms.ChoiceField(choices=[("", "Any stage"), *Stage.Kind.choices], required=False)
+    outcome = forms.ChoiceField(choices=OUTCOMES, required=False)
+    sort = forms.ChoiceField(
+        label="Order", choices=[(key, order.label) for key, order in ORDERS.items()], required=False
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        postings: Any = self.fields["posting"]
+        mine = Application.objects.visible_to(user).filter(posting=OuterRef("pk"))
+        postings.queryset = Posting.objects.filter(Exists(mine)).order_by("title")
+
+    @property
+    def order(self) -> Order:
+        return ORDERS[self.cleaned_data["sort"] or "newest"]
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.cleaned_data[name] for name in ("q", "posting", "stage", "outcome"))
+
+    def rows(self) -> ApplicationQuerySet:
+        wanted, rows = self.cleaned_data, Application.objects.visible_to(self.user)
+        if wanted["posting"]:
+            rows = rows.filter(posting=wanted["posting"])
+        if wanted["posting"] and wanted["stage"]:  # by their ids, so that one index finds and sorts them
+            rows = rows.filter(stage__in=list(wanted["posting"].stages.filter(kind=wanted["stage"])))
+        elif wanted["stage"]:
+            rows = rows.filter(stage__kind=wanted["stage"])
+        if wanted["outcome"] == "untold":
+            rows = rows.untold()
+        elif wanted["outcome"]:
+            rows = rows.filter(outcome="" if wanted["outcome"] == "live" else wanted["outcome"])
+        for word in wanted["q"].split():
+            found = Q(searched__contains=Plain(Value(word)))
+            if is_code(word.upper()):
+                found |= Q(code=word.upper())
+            rows = rows.alias(searched=searched()).filter(found)
+        return rows
+
+    def query(self) -> str:
+        """The filter as it stands in an address, without the page."""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})

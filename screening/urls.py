@@ -1,0 +1,22 @@
+from django.urls import path
+
+from screening.desk_views import board, cv, listing, verbs
+
+app_name = "screening"
+
+ONE = "desk/applications/<slug:code>/"
+
+urlpatterns = [
+    path("desk/applications/", listing.applications, name="list"),
+    path("desk/postings/<slug:slug>/board/", board.board, name="board"),
+    path(f"{ONE}moves/", verbs.move, name="move"),
+    path(f"{ONE}rejection/", verbs.reject, name="reject"),
+    path(f"{ONE}rejection/reversal/", verbs.undo_rejection, name="undo_rejection"),
+    path(f"{ONE}rejection/letters/", verbs.write_letter_again, name="write_letter_again"),
+    path(f"{ONE}rejection/telling/", verbs.tell, name="tell"),
+    path(f"{ONE}proposals/", verbs.propose, name="propose"),
+    path(f"{ONE}proposals/<int:number>/refusal/", verbs.decline_proposal, name="decline_proposal"),
+    path(f"{ONE}notes/", verbs.note, name="note"),
+    path(f"{ONE}cv/", cv.original, name="cv"),
+    path(f"{ONE}cv/pages/<int:number>/", cv.page, name="cv_page"),
+]

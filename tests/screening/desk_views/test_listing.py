@@ -1,0 +1,268 @@
+"""The list of applications: what is found, in which order, page by page, and how many queries it takes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from applications import transitions
+from applications.models import Application, Candidate
+from core import paging
+from screening.filters import Filter
+from tests.factories import ApplicationFactory, CandidateFactory, MembershipFactory, PostingFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "/desk/applications/"
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    answer = client.get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    return [row.name for row in answer.context["page"].rows]
+
+
+def test_newest_first(desk: Client) -> None:
+    now = timezone.now()
+    for days, name in [(2, "Old"), (0, "New"), (1, "Middle")]:
+        ApplicationFactory(name=name, submitted_at=now - timedelta(days=days))
+
+    assert names(desk) == ["New", "Middle", "Old"]
+    assert names(desk, "sort=oldest") == ["Old", "Middle", "New"]
+    assert names(desk, "sort=name") == ["Middle", "New", "Old"]
+
+
+def test_longest_in_their_stage_first(desk: Client, recruiter: User) -> None:
+    early = ApplicationFactory(name="Early", submitted_at=timezone.now() - timedelta(days=9))
+    ApplicationFactory(name="Late", submitted_at=timezone.now() - timedelta(days=3))
+    transitions.move(early, to=early.posting.stages.get(kind="offer"), by=recruiter, expected=1)
+
+    assert names(desk, "sort=waiting") == ["Late", "Early"]
+
+
+def test_by_posting_stage_and_outcome(desk: Client, recruiter: User) -> None:
+    here, there = PostingFactory(slug="here"), PostingFactory(slug="there")
+    ApplicationFactory(posting=there, name="Elsewhere")
+    kept = ApplicationFactory(posting=here, name="Kept")
+    moved = ApplicationFactory(posting=here, name="Moved")
+    transitions.move(moved, to=here.stages.get(kind="interview"), by=recruiter, expected=1)
+    transitions.withdraw(kept)
+
+    assert set(names(desk, "posting=here")) == {"Kept", "Moved"}
+    assert names(desk, "stage=interview") == ["Moved"]
+    assert names(desk, "outcome=withdrawn") == ["Kept"]
+    assert set(names(desk, "outcome=live")) == {"Moved", "Elsewhere"}
+    assert names(desk, "posting=here&stage=received&outcome=live") == []
+
+
+@pytest.mark.parametrize("q", ["amina", "EXAMPLE", "amina@", "ina exa", "exam ami"])
+def test_search_by_name_and_address(desk: Client, q: str) -> None:
+    candidate = CandidateFactory(email="amina@example.com")
+    ApplicationFactory(name="Amina Example", candidate=candidate)
+    ApplicationFactory(name="Bo Other", candidate=CandidateFactory(email="bo@other.org"))
+
+    assert names(desk, f"q={q}") == ["Amina Example"]
+
+
+@pytest.mark.parametrize("q", ["søren", "soren", "Ægir", "aegir", "åse", "ase"])
+def test_search_knows_danish_letters(desk: Client, q: str) -> None:
+    ApplicationFactory(name="Søren Ægir Åse")
+    ApplicationFactory(name="Somebody Else")
+
+    assert names(desk, f"q={q}") == ["Søren Ægir Åse"]
+
+
+def test_search_by_reference(desk: Client) -> None:
+    wanted = ApplicationFactory()
+    ApplicationFactory()
+
+    assert names(desk, f"q={wanted.code.lower()}") == [wanted.name]
+
+
+def test_a_part_of_a_reference_finds_nobody(desk: Client) -> None:
+    """Or a search for Åse would find 5J9ASEZA."""
+    ApplicationFactory(name="Hanne Holm", code="5J9ASEZA")
+    ApplicationFactory(name="Åse Bæk")
+
+    assert names(desk, "q=åse") == ["Åse Bæk"]
+
+
+@pytest.mark.parametrize("q", ["%", "_", "100%", "\\", "'; --", "{}", '"'])
+def test_signs_of_a_pattern_are_only_letters(desk: Client, q: str) -> None:
+    ApplicationFactory(name="Plain Name")
+
+    answer = desk.get(LIST, {"q": q})
+
+    assert answer.status_code == 200
+    assert answer.context["page"].rows == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=age",
+        "sort=-candidate__email",
+        "stage=nowhere",
+        "outcome=score",
+        "posting=not-there",
+        "after=x",
+        "after=1.",
+        "after=.2026-01-01",
+        "after=1.2026-01-01T00:00:00",
+        "before=99999999999999999999.2026-01-01T00:00:00%2B00:00x",
+        "q=a%00b",
+        "posting[]=1&sort[$ne]=1&sort=%27",
+    ],
+)
+def test_an_address_that_we_never_wrote_is_400(desk: Client, query: str) -> None:
+    """S52, V6, P12: sort keys and filters are mapped; nothing of them reaches the database."""
+    ApplicationFactory()
+
+    assert desk.get(f"{LIST}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["connector=OR", "_connector=OR%201%3D1", "stage__kind=x", "id__gt=0"])
+def test_keys_that_nobody_knows_are_ignored(desk: Client, query: str) -> None:
+    """V6."""
+    ApplicationFactory(name="One")
+
+    assert names(desk, query) == ["One"]
+
+
+def test_each_sees_what_they_may(
+    client: Client, manager: User, outsider: User, interviewer: User, admin: User
+) -> None:
+    mine = ApplicationFactory(name="Mine")
+    MembershipFactory(posting=mine.posting, user=manager)
+    read = ApplicationFactory(name="Read")
+    read.readers.create(user=interviewer, why="test")
+    seen = {}
+
+    for person in (admin, manager, outsider, interviewer):
+        client.force_login(person)
+        seen[person.name] = set(names(client))
+
+    assert seen == {
+        "Ada Admin": {"Mine", "Read"},
+        "Mads Manager": {"Mine"},
+        "Otto Outsider": set(),
+        "Ines Interviewer": {"Read"},
+    }
+
+
+def test_the_filter_offers_only_postings_that_one_sees(client: Client, manager: User, outsider: User) -> None:
+    application = ApplicationFactory(posting__slug="here")
+    MembershipFactory(posting=application.posting, user=manager)
+    client.force_login(outsider)
+
+    assert client.get(f"{LIST}?posting=here").status_code == 400
+    assert b'value="here"' not in client.get(LIST).content
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "SIZE", 3)
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "waiting", "name"])
+def test_pages_hold_everybody_once_and_lead_back(desk: Client, small_pages: None, sort: str) -> None:
+    moment = timezone.now()
+    posting = PostingFactory()
+    for number in range(8):  # two at each moment, and two of each name: the key must tell them apart
+        ApplicationFactory(
+            posting=posting, name=f"Name {number // 2}", submitted_at=moment - timedelta(days=number // 2)
+        )
+    whole = {row.pk for row in Application.objects.all()}
+
+    pages, address = [], f"?sort={sort}"
+    while address:
+        page = desk.get(LIST + address).context["page"]
+        pages.append([row.pk for row in page.rows])
+        address = page.next
+    back = desk.get(LIST + page.previous).context["page"]
+
+    assert [len(each) for each in pages] == [3, 3, 2]
+    assert {pk for each in pages for pk in each} == whole
+    assert [row.pk for row in back.rows] == pages[1]
+    assert desk.get(LIST + back.previous).context["page"].previous == ""
+
+
+def test_a_page_keeps_the_filter(desk: Client, small_pages: None) -> None:
+    posting = PostingFactory(slug="here")
+    for _ in range(4):
+        ApplicationFactory(posting=posting)
+
+    page = desk.get(f"{LIST}?posting=here&sort=oldest").context["page"]
+
+    assert page.next.startswith("?posting=here&sort=oldest&after=")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_literal_number_of_queries(desk: Client, rows: int, django_assert_num_queries: Any) -> None:
+    for _ in range(rows):
+        ApplicationFactory()
+    desk.get(LIST)
+
+    with django_assert_num_queries(7):  # session, user, postings, rows, count, organisation, letters
+        desk.get(LIST)
+
+
+def test_empty_says_so(desk: Client) -> None:
+    assert b"No applications yet" in desk.get(LIST).content
+    assert b"Nobody fits" in desk.get(f"{LIST}?q=nobody").content
+
+
+def test_an_interviewer_without_anybody_to_read_is_told_why(client: Client, interviewer: User) -> None:
+    client.force_login(interviewer)
+
+    assert b"while you interview their applicants" in client.get(LIST).content
+
+
+def many(count: int) -> None:
+    posting, other = PostingFactory(slug="here"), PostingFactory(slug="there")
+    one = ApplicationFactory(posting=posting)
+    received = {p: p.stages.get(kind="received") for p in (posting, other)}
+    candidates = Candidate.objects.bulk_create(
+        Candidate(email=f"a{n}@example.com", email_key=f"a{n}@example.com") for n in range(count)
+    )
+    Application.objects.bulk_create(
+        Application(
+            posting=(where := other if number % 10 else posting),
+            candidate=candidate,
+            name=f"Person {number} Bulk",
+            email=candidate.email,
+            cv=one.cv,
+            submitted_at=one.submitted_at - timedelta(minutes=number),
+            stage_since=one.submitted_at - timedelta(minutes=number),
+            deadline_used=one.deadline_used,
+            stage=received[where],
+        )
+        for number, candidate in enumerate(candidates)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE applications_application")
+
+
+PLANS = {
+    "": "application_newest",
+    "sort=oldest": "application_newest",
+    "sort=name": "application_by_name",
+    "sort=waiting": "application_longest",
+    "posting=here&stage=received": "application_by_stage",
+    "q=4711": "application_by_person",
+}
+
+
+def test_an_index_stands_behind_each_list(recruiter: User) -> None:
+    """5,000 applications stay quick: the plan of each list uses its index."""
+    many(5000)
+
+    for query, index in PLANS.items():
+        asked = Filter(QueryDict(query), user=recruiter)
+        assert asked.is_valid()
+        plan = asked.order.sorted(asked.rows())[:51].explain()
+        assert index in plan, plan
