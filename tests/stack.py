@@ -9,8 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+from tests.mail.sink import Accepted, Sink
+
+Found = TypeVar("Found")
 ROOT = Path(__file__).resolve().parent.parent
 # What the tests themselves run with must not reach the house.
 OURS = (
@@ -61,20 +66,47 @@ def processes_of(data_dir: Path) -> dict[int, str]:
 
 
 class Stack:
-    def __init__(self, data_dir: Path, **environment: str) -> None:
-        self.data_dir = data_dir
+    """Started by `start()` and stopped by `stop()`, or `with Stack(…) as stack:` from start to end.
+
+    `command`: how it is started. `sink`: our relay, whose address becomes its `EMAIL_URL`.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        command: Sequence[str] = (sys.executable, "-m", "recruitment.run"),
+        sink: Sink | None = None,
+        **environment: str,
+    ) -> None:
+        self.data_dir, self.command, self.sink = data_dir, command, sink
         self.port = free_port()
-        self.environment = environment
+        self.environment = environment | ({"EMAIL_URL": sink.url} if sink else {})
         self.output = data_dir.with_name(data_dir.name + ".out")
+
+    def __enter__(self) -> "Stack":
+        self.start()
+        try:
+            self.wait_until_started()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
 
     def start(self) -> None:
         environment = clean_environment(DATA_DIR=str(self.data_dir), PORT=str(self.port), **self.environment)
         self.started_at = time.monotonic()
-        with self.output.open("wb") as sink:
+        with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "recruitment.run"],
-                cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                self.command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
 
     def wait_until_started(self, *, within: float = 240) -> None:
         wait_for(lambda: "The desk" in self.said() or self.process.poll() is not None, within=within)
@@ -110,14 +142,31 @@ class Stack:
             capture_output=True, text=True, timeout=180,
         )  # fmt: skip
 
+    def mail(self, to: str, subject: str, *, within: float = 90) -> Accepted:
+        """The latest mail to this address whose subject matches; waited for."""
+
+        def look() -> Accepted | None:
+            mails = [m for m in self._mails(to) if re.search(subject, str(m.message["Subject"]))]
+            return mails[-1] if mails else None
+
+        return wait_for(look, within=within, what=f"the mail {subject!r} to {to}")
+
+    def subjects(self, to: str) -> list[str]:
+        return [str(mail.message["Subject"]) for mail in self._mails(to)]
+
+    def _mails(self, to: str) -> list[Accepted]:
+        assert self.sink, "without a relay mails become files"
+        return self.sink.to(to)
+
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(by)
         return self.process.wait(timeout=180)
 
 
-def wait_for(condition: object, *, within: float = 60) -> None:
-    assert callable(condition)
+def wait_for(look: Callable[[], Found], *, within: float = 60, what: str = "") -> Found:
+    """Look until there is something. What nobody can hurry, such as a sweep, is waited for like this."""
     until = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < until, f"not within {within} seconds"
+    while not (found := look()):
+        assert time.monotonic() < until, f"{what or 'it'}: not within {within:.0f} seconds"
         time.sleep(0.05)
+    return found

@@ -15,11 +15,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium_path, new_page
 from tests.journey import steps
-from tests.journey.stack import PASSWORD, ROOT, Stack, wait_for
 from tests.mail.sink import Accepted, Sink
+from tests.stack import ROOT, Stack, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
+PASSWORD = "journey-battery-staple"
 IT, TRAINEE = "head-of-it-operations", "associate-manager-trainee-programme"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
@@ -28,7 +29,8 @@ DESK = {"viewport": {"width": 1440, "height": 900}}
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     chromium_path()  # before anything is started
-    with Sink() as sink, Stack(tmp_path_factory.mktemp("journey"), sink) as stack:
+    folder = tmp_path_factory.mktemp("journey") / "data"
+    with Sink() as sink, Stack(folder, command=["make", "run"], sink=sink, DEMO_PASSWORD=PASSWORD) as stack:
         yield stack
 
 
@@ -78,12 +80,12 @@ def applicants_apply(chromium: Browser, stack: Stack) -> None:
         cv="s01_maja_testholm_rendercv_classic.pdf",
     )  # fmt: skip
     picture(page, "receipt")
-    receipt = stack.mail("amina@example.com", "We have your application", seconds=60)
+    receipt = stack.mail("amina@example.com", "We have your application", within=60)
     assert reference in receipt.text()
     for name, cv in (("Bo Second", "s05_exempli_plain.docx"), ("Carla Third", "s10_zoe_plaeseholder.odt")):
         email = f"{name.split()[0].lower()}@example.com"
         steps.apply(new_page(chromium, **PHONE), stack.url, IT, name=name, email=email, cv=cv)
-        stack.mail(email, "We have your application", seconds=60)
+        stack.mail(email, "We have your application", within=60)
     drafting = new_page(chromium, **PHONE)
     steps.fill_details(drafting, stack.url, TRAINEE, name="Dora Draft", email="dora@example.com")
     picture(drafting, "apply-phone")
@@ -120,7 +122,7 @@ def manager_sets_and_moves_an_interview(page: Page, stack: Stack) -> None:
         found = event(stack.mail("amina@example.com", "^Changed: interview, Head of IT"))[1]
         return found if int(found["sequence"]) == 1 else None
 
-    second = wait_for("the moved invitation", moved)
+    second = wait_for(moved, what="the moved invitation")
     assert str(second["uid"]) == str(first["uid"])
     assert second.decoded("dtstart") - first.decoded("dtstart") == timedelta(hours=25)
 
@@ -151,7 +153,7 @@ def a_draft_is_reminded_of(chromium: Browser, recruiter: Page, stack: Stack) -> 
     recruiter.locator("[name=deadline]").fill((datetime.now(UTC).date() + timedelta(days=2)).isoformat())
     recruiter.get_by_role("button", name="Save").click()
     expect(recruiter.locator("main")).to_contain_text("Saved.")
-    reminder = stack.mail("dora@example.com", "Not sent yet", seconds=150)
+    reminder = stack.mail("dora@example.com", "Not sent yet", within=150)
     assert "Trainee" in str(reminder.message["Subject"]) + reminder.text()
     phone = new_page(chromium, **PHONE)
     steps.open_draft(phone, reminder.text())
@@ -163,4 +165,5 @@ def nobody_heard_what_was_not_meant_for_them(stack: Stack) -> None:
     assert len(stack.subjects("bo@example.com")) == 2
     assert len(stack.subjects("dora@example.com")) == 1
     assert len(stack.subjects("amina@example.com")) == 3
+    assert stack.sink
     assert max(stack.sink.copies().values()) == 1

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -20,7 +18,6 @@ from tests.recruitment.matrix import (
     OTHER,
     PARTNERS,
     ROLES,
-    STRANGER,
     Route,
     resolved,
 )
@@ -145,22 +142,6 @@ def test_a_strangers_object_is_like_a_missing_one(route: Route, world: World) ->
                 missed, other_work = asked_with_queries(world, nobodys, role, method)
                 assert (missed.status_code, missed.content) == (404, found.content), (role, method)
                 assert its_work == other_work, (role, method)
-
-
-@pytest.mark.parametrize(("name", "role"), [("desk:application", STRANGER), ("desk:my_application", OTHER)])
-def test_a_strangers_object_takes_as_long_as_a_missing_one(name: str, role: str, world: World) -> None:
-    """S22: medians, so that nobody learns with a watch what they may not see."""
-    there = ROWS[name]
-    taken: dict[Route, list[float]] = {there: [], absent(there, world): []}
-
-    for _ in range(25):
-        for route, times in taken.items():
-            began = perf_counter()
-            ask(world, route, role, "GET")
-            times.append(perf_counter() - began)
-
-    foreign, nobodys = (median(times) for times in taken.values())
-    assert abs(foreign - nobodys) < 0.01 + 0.25 * max(foreign, nobodys)
 
 
 @each_route
