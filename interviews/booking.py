@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
 from psycopg2 import errors
 
 from accounts.models import User
-from applications.models import Application, Reader
+from applications.models import Application, Candidate, Reader
 from audit.log import record
 from core.clock import transaction_now
 from core.errors import Conflict, DomainError
@@ -22,12 +23,6 @@ READS_ON_FOR = timedelta(days=14)  # after the interview a panel member can stil
 SHORTEST, LONGEST = 10, 8 * 60  # minutes
 
 PLANNED = ("during", "time_zone", "room", "place", "link", "message")
-
-TAKEN = {
-    "seat_person_free": "Somebody on the panel has another interview then.",
-    "interview_candidate_free": "The applicant has another interview at that time. Choose another time.",
-    "interview_room_free": "That room is taken at that time. Choose another time or room.",
-}
 
 
 @dataclass(frozen=True)
@@ -48,20 +43,28 @@ class Plan:
         return DateTimeTZRange(self.starts_at, self.starts_at + timedelta(minutes=self.minutes), "[)")
 
 
-def _who_is_taken(plan: Plan, *, but: int | None) -> str:
-    """Who of the panel sits elsewhere, and when; whom they meet there is not told."""
+def _taken(plan: Plan, *, candidate: Candidate, but: int | None) -> Iterator[str]:
+    """Everything that is in the way, at once: whose it is, from when until when; not whom they meet there."""
+    others = Interview.objects.live().filter(during__overlap=plan.during).exclude(pk=but).order_by("during")
+    for one in others.filter(candidate=candidate):
+        yield _("The applicant has another interview then, {when}.").format(when=_when(one.during, plan))
     seats = Seat.objects.filter(person__in=plan.panel, is_live=True, during__overlap=plan.during)
-    zone = ZoneInfo(plan.time_zone)
-    found = []
     for seat in seats.exclude(interview=but).select_related("person").order_by("person__name", "during"):
-        start, end = seat.during.lower.astimezone(zone), seat.during.upper.astimezone(zone)
-        found.append(f"{seat.person.name} has another interview then, {start:%H:%M}–{end:%H:%M}.")
-    return " ".join([*(found or [TAKEN["seat_person_free"]]), "Choose another time or panel."])
+        sentence = _("{name} has another interview then, {when}.")
+        yield sentence.format(name=seat.person.name, when=_when(seat.during, plan))
+    for one in others.filter(room=plan.room).exclude(room="").select_related("created_by"):
+        sentence = _("{room} is taken then, {when}: {name} has set that interview.")
+        yield sentence.format(room=one.room, when=_when(one.during, plan), name=one.created_by.name)
+
+
+def _when(during: DateTimeTZRange, plan: Plan) -> str:
+    start, end = (edge.astimezone(ZoneInfo(plan.time_zone)) for edge in (during.lower, during.upper))
+    return f"{start:%H:%M}–{end:%H:%M}"
 
 
 @contextmanager
-def _nobody_twice(plan: Plan, *, but: int | None = None) -> Iterator[None]:
-    """Turns the database's refusal (23P01, or a deadlock between two bookings) into a sentence.
+def _nobody_twice(plan: Plan, *, candidate: Candidate, but: int | None = None) -> Iterator[None]:
+    """Turns the database's refusal (23P01, or a deadlock between two bookings) into sentences.
 
     `but`: the interview that is being moved, which is not in its own way.
     """
@@ -71,14 +74,12 @@ def _nobody_twice(plan: Plan, *, but: int | None = None) -> Iterator[None]:
     except IntegrityError as error:
         if not isinstance(error.__cause__, errors.ExclusionViolation):
             raise
-        constraint = error.__cause__.diag.constraint_name or ""
-        if constraint == "seat_person_free":
-            raise Conflict(_who_is_taken(plan, but=but)) from error
-        raise Conflict(TAKEN[constraint]) from error
+        taken = list(_taken(plan, candidate=candidate, but=but)) or [_("That time was taken until just now.")]
+        raise Conflict(" ".join([*taken, _("Choose another time, panel or room.")])) from error
     except OperationalError as error:
         if not isinstance(error.__cause__, errors.DeadlockDetected):
             raise
-        raise Conflict("Somebody booked at the same moment. Please try again.") from error
+        raise Conflict(_("Somebody booked at the same moment. Please try again.")) from error
 
 
 def _check(plan: Plan) -> None:
@@ -143,7 +144,7 @@ def book(application: Application, *, plan: Plan, by: User) -> Interview:
 
     Raises `Conflict` where the applicant, a panel member or the room is taken, `DomainError` for the rest.
     """
-    with _nobody_twice(plan):
+    with _nobody_twice(plan, candidate=application.candidate):
         application = _lock_application(application.pk)
         if not application.is_live:
             raise DomainError("This application has an outcome, so no interview can be set.")
@@ -177,7 +178,7 @@ def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interv
 
     Where all is as planned already, nothing happens and nobody is told.
     """
-    with _nobody_twice(plan, but=interview.pk):
+    with _nobody_twice(plan, candidate=interview.candidate, but=interview.pk):
         interview = _lock(interview.pk)
         if not interview.is_live:
             raise DomainError("This interview was cancelled, so it cannot be moved. Set a new one.")

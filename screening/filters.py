@@ -56,6 +56,14 @@ class Filter(forms.Form):
     def is_used(self) -> bool:
         return any(self.cleaned_data[name] for name in ("q", "posting", "stage", "outcome"))
 
+    @property
+    def shows_one_state(self) -> bool:
+        """Every row would say the same of where it stands."""
+        wanted = self.cleaned_data
+        return wanted["outcome"] in Application.Outcome.values or bool(
+            wanted["stage"] and wanted["outcome"] == "live"
+        )
+
     def rows(self) -> ApplicationQuerySet:
         wanted, rows = self.cleaned_data, Application.objects.visible_to(self.user)
         if wanted["posting"]:

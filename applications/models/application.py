@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.models.candidate import Candidate
 from applications.plain import searched
@@ -160,6 +162,16 @@ class Application(models.Model):
         """How long it stands where it stands: "today", "1 day", "12 days"."""
         days = (timezone.now() - (self.outcome_at or self.stage_since)).days
         return plural(days, "day") if days > 0 else "today"
+
+    @property
+    def age(self) -> str:
+        """How long, and what it counts: "12 days in this stage", "decided yesterday"."""
+        days = (timezone.now() - (self.outcome_at or self.stage_since)).days
+        if self.is_live:
+            here = ngettext("{count} day in this stage", "{count} days in this stage", days)
+            return here.format(count=days) if days else _("in this stage since today")
+        ago = ngettext("decided {count} day ago", "decided {count} days ago", days)
+        return ago.format(count=days) if days else _("decided today")
 
     @property
     def key(self) -> str:

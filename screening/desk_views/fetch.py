@@ -37,7 +37,8 @@ def back(request: StaffRequest, application: Application, *, anchor: str = "") -
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204)
     if request.POST.get("back") == "board":
-        return HttpResponseRedirect(reverse("screening:board", args=[application.posting.slug]))
+        board = reverse("screening:board", args=[application.posting.slug])
+        return HttpResponseRedirect(f"{board}#card-{application.code}")
     return HttpResponseRedirect(page_of(request, application) + anchor)
 
 

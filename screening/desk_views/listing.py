@@ -31,5 +31,11 @@ def applications(request: StaffRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
         query=query,
     )
-    found = {"filter": asked, "page": page, "query": query, "total": rows.count()}
+    found = {
+        "filter": asked,
+        "page": page,
+        "query": query,
+        "total": rows.count(),
+        "shows_one_state": asked.shows_one_state,
+    }
     return render(request, "screening/list.html", found)

@@ -54,7 +54,7 @@ async function post(card, from, stage) {
 
 async function reason(response) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("[role=alert]")?.textContent.trim() || "It was not moved. Load the page again and try once more.";
+  return page.querySelector("[role=alert]")?.textContent.trim() || board.dataset.unmoved;
 }
 
 async function drop(card, from, to) {
@@ -67,10 +67,11 @@ async function drop(card, from, to) {
     dropMenu(card);
     recount(from, -1);
     recount(to, 1);
-    tell(`${nameOf(card)} is in ${to.dataset.stageName} now.`);
+    card.querySelector("[data-waited]").textContent = board.dataset.today;
+    tell(board.dataset.moved.replace("{name}", nameOf(card)).replace("{stage}", to.dataset.stageName));
   } catch (error) {
     from.querySelector("ol").insertBefore(card, next);
-    tell(error.name === "TypeError" ? "The server did not answer; the card is back where it was." : error.message);
+    tell(error.name === "TypeError" ? board.dataset.silent : error.message);
   }
 }
 

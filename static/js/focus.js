@@ -16,6 +16,16 @@ function land(event) {
   field.focus({ preventScroll: true });
 }
 
+// After a verb the address names what changed; a list scrolls to it, and work goes on there.
+function focusTarget() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target || !document.getElementById("main")?.contains(target)) return;
+  const own = target.matches("[data-card]") ? target.querySelector("a") : target;
+  if (!own.hasAttribute("tabindex") && own.tabIndex < 0) own.tabIndex = -1;
+  own.focus();
+}
+
 document.addEventListener("click", land);
 document.addEventListener("htmx:afterSettle", (event) => focusNews(event.target));
+focusTarget();
 focusNews(document);

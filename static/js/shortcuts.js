@@ -24,6 +24,13 @@ function walk(step) {
   next?.focus();
 }
 
+// Of the card that has the focus, if one has it; else of the page.
+function marked(key) {
+  const mark = `[data-key="${CSS.escape(key)}"]`;
+  const card = document.activeElement?.closest?.("[data-card]");
+  return card?.querySelector(mark) ?? document.querySelector(`${mark}:not([data-card] *)`);
+}
+
 function press(own) {
   if (own.matches("select, textarea, input")) own.focus();
   else own.click();
@@ -44,7 +51,7 @@ document.addEventListener("keydown", (event) => {
     go(event.key);
     return;
   }
-  const own = event.key.length === 1 && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const own = event.key.length === 1 && marked(event.key);
   const action = ACTIONS[event.key] ?? (own && (() => press(own)));
   if (!action) return;
   event.preventDefault();

@@ -77,7 +77,7 @@ def test_the_whole_job_by_keyboard(desk: Callable[..., Page], three: list[Applic
     keys(page, "Tab")
     assert focused(page) == "Move"
     go(page, "Enter")
-    expect(page.locator("[role=status] .notice")).to_have_text(f"{first} is in Interview now.")
+    expect(page.locator("[role=status] .notice p")).to_have_text(f"{first} is in Interview now.")
 
     keys(page, "n")
     expect(page.get_by_label("Add a note")).to_be_focused()

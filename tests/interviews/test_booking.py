@@ -103,7 +103,7 @@ def test_the_interview_itself_is_not_in_its_own_way(manager: User, interviewer: 
         booking.move(interview, plan=both, by=manager, expected=0)
 
     assert refusal.value.sentence == (
-        f"{interviewer.name} has another interview then, 12:00–13:00. Choose another time or panel."
+        f"{interviewer.name} has another interview then, 12:00–13:00. Choose another time, panel or room."
     )
 
 
@@ -155,7 +155,7 @@ def test_nobody_sits_in_two_interviews(manager: User) -> None:
         booked(ApplicationFactory(name="Bo"), manager, starts_at=at(3, 10, 30), time_zone="UTC")
 
     assert refusal.value.sentence == (
-        f"{manager.name} has another interview then, 10:00–11:00. Choose another time or panel."
+        f"{manager.name} has another interview then, 10:00–11:00. Choose another time, panel or room."
     )
     assert Interview.objects.count() == Seat.objects.count() == 1
 
@@ -183,8 +183,27 @@ def test_an_applicant_is_in_one_place_at_a_time(manager: User, interviewer: User
 def test_a_room_has_one_interview_at_a_time(manager: User, interviewer: User) -> None:
     booked(ApplicationFactory(), manager, room="Room 2")
 
-    with pytest.raises(Conflict, match="That room is taken"):
+    with pytest.raises(Conflict, match="Room 2 is taken then"):
         booked(ApplicationFactory(), interviewer, room="Room 2")
+
+
+def test_everything_in_the_way_is_named_at_once(manager: User, interviewer: User, recruiter: User) -> None:
+    one = ApplicationFactory()
+    another = ApplicationFactory(candidate=one.candidate)
+    booked(one, manager, starts_at=at(3, 10))
+    booked(ApplicationFactory(), interviewer, by=recruiter, room="Room 2", starts_at=at(3, 10, 30))
+    both = {"starts_at": at(3, 10, 45), "room": "Room 2", "time_zone": "UTC"}
+
+    with pytest.raises(Conflict) as refusal:
+        booked(another, interviewer, manager, **both)
+
+    assert refusal.value.sentence == (
+        "The applicant has another interview then, 10:00–11:00. "
+        f"{interviewer.name} has another interview then, 10:30–11:30. "
+        f"{manager.name} has another interview then, 10:00–11:00. "
+        f"Room 2 is taken then, 10:30–11:30: {recruiter.name} has set that interview. "
+        "Choose another time, panel or room."
+    )
 
 
 def test_an_application_with_an_outcome_gets_no_interview(manager: User) -> None:

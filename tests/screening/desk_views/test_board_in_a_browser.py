@@ -152,7 +152,7 @@ def test_the_form_on_the_card_does_the_same(on_the_board: Any, application: Appl
         page.get_by_text("Move to…").click()
         page.get_by_label("Move to").select_option(label="Assessment")
         page.get_by_role("button", name="Move", exact=True).click()
-        return page.locator("[role=status] .notice").inner_text()
+        return page.locator("[role=status] .notice p").inner_text()
 
     assert on_the_board(by_form) == "Amina Example is in Assessment now."
     application.refresh_from_db()

@@ -70,7 +70,7 @@ def test_a_card_on_the_board_leads_back_to_the_board(
 
     answer = move(client, application, back="board")
 
-    assert answer["Location"] == f"/desk/postings/{application.posting.slug}/board/"
+    assert answer["Location"] == f"/desk/postings/{application.posting.slug}/board/#card-{application.code}"
 
 
 def test_back_leads_nowhere_else(client: Client, application: Application, recruiter: User) -> None:
