@@ -16,6 +16,7 @@ from applications.models import Application, Draft
 from core.access import applicant
 from desk.my.standing import standings
 from files.responses import attachment
+from postings.models import Posting
 
 View = Callable[..., HttpResponseBase]
 
@@ -35,11 +36,20 @@ def signed_in(view: View) -> View:
 
 def _mine(address: str, code: str) -> Application:
     theirs = Application.objects.filter(candidate__email_key=address)
-    return get_object_or_404(theirs.select_related("posting", "stage", "cv"), code=code)
+    return get_object_or_404(theirs.select_related("posting", "stage", "cv", "candidate"), code=code)
 
 
 def _waiting(application: Application) -> Draft | None:
     return application.drafts.filter(is_waiting=True).order_by("-pk").first()
+
+
+def _may_apply_again(application: Application) -> bool:
+    """Withdrawn, and nothing stands in the way of another application until the deadline."""
+    if application.outcome != Application.Outcome.WITHDRAWN:
+        return False
+    others = application.candidate.applications.exclude(outcome=Application.Outcome.WITHDRAWN)
+    is_open = Posting.objects.open().filter(pk=application.posting_id)
+    return is_open.exists() and not others.filter(posting=application.posting_id).exists()
 
 
 @applicant
@@ -57,6 +67,7 @@ def application(request: HttpRequest, *, address: str, code: str) -> HttpRespons
         "lines": pages.lines_of(mine),
         "waiting": None if standing.is_over else _waiting(mine),
         "interviews": standing.interviews,
+        "may_apply_again": _may_apply_again(mine),
     }
     return render(request, "desk/my/application.html", context)
 

@@ -45,6 +45,6 @@ def standings(applications: Iterable[Application]) -> list[Standing]:
 def _coming(applications: list[Application]) -> Mapping[int, list[Interview]]:
     found = defaultdict(list)
     live = Interview.objects.live().filter(application__in=applications, during__endswith__gt=Now())
-    for interview in live.order_by("during", "id"):
+    for interview in live.order_by("during", "id").prefetch_related("seats__person"):
         found[interview.application_id].append(interview)
     return found

@@ -104,10 +104,21 @@ def test_withdrawing_asks_first_and_is_done_once(amina: Client, application: App
 
 
 def test_after_a_withdrawal_one_can_apply_again(amina: Client, application: Application) -> None:
-    amina.post(f"/my/applications/{application.code}/withdrawal/")
+    path, again = f"/my/applications/{application.code}/", "Apply again</a>"
+    assert again not in amina.get(path).text
+    amina.post(f"{path}withdrawal/")
+    assert again in amina.get(path).text
     applying.apply(amina, application.posting)
 
     assert Application.objects.filter(candidate__email_key=ADDRESS).count() == 2
+    assert again not in amina.get(path).text
+
+
+def test_after_the_deadline_nobody_applies_again(amina: Client, application: Application) -> None:
+    amina.post(f"/my/applications/{application.code}/withdrawal/")
+    Posting.objects.update(closed_at=timezone.now() - timedelta(hours=1))
+
+    assert "Apply again</a>" not in amina.get(f"/my/applications/{application.code}/").text
 
 
 def test_a_decision_is_not_seen_before_its_letter_has_gone(
@@ -229,6 +240,18 @@ def test_an_interview_to_come_is_what_the_words_say(
     for each in (interview, *application.interviews.live()):
         booking.cancel(each, by=manager)
     assert "We meet you on" not in amina.get("/my/").content.decode()
+
+
+def test_whom_one_meets_and_what_they_write_is_there(
+    amina: Client, application: Application, manager: User, interviewer: User
+) -> None:
+    booked(application, manager, interviewer, message="Bring nothing.\nAsk for Mads.")
+
+    page = amina.get(f"/my/applications/{application.code}/").text
+    assert f"You meet: {interviewer.name}, {manager.name}" in page or (
+        f"You meet: {manager.name}, {interviewer.name}" in page
+    )
+    assert "Bring nothing.\nAsk for Mads." in page
 
 
 def test_who_has_withdrawn_is_met_no_more(amina: Client, application: Application, manager: User) -> None:
