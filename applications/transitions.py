@@ -25,13 +25,13 @@ ANSWERED = "This application has been answered, so there is nothing left to with
 By = User | str  # a member of staff, or "applicant"
 
 
-def move(application: Application, *, to: Stage, by: By, expected: int) -> Application:
+def move(application: Application, *, to: Stage, by: By, version: int) -> Application:
     """To another stage of the same posting, forwards or back, while there is no outcome."""
     with transaction.atomic():
         row, now = _lock(application)
-        if row.is_live and row.stage_id == to.pk and _is_my_doing(row, by=by, expected=expected):
+        if row.is_live and row.stage_id == to.pk and _is_my_doing(row, by=by, version=version):
             return row
-        _refuse_stale(row, expected=expected)
+        _refuse_stale(row, version=version)
         _refuse_decided(row)
         if to.posting_id != row.posting_id:
             raise DomainError("That stage belongs to another posting.")
@@ -42,15 +42,15 @@ def move(application: Application, *, to: Stage, by: By, expected: int) -> Appli
 
 
 def reject(
-    application: Application, *, reason: Reason, by: By, expected: int, comment: str = ""
+    application: Application, *, reason: Reason, by: By, version: int, comment: str = ""
 ) -> Application:
     """Decide against it. The letter is due ten minutes later, or born held where letters wait."""
     with transaction.atomic():
         row, now = _lock(application)
         same = row.outcome == Application.Outcome.REJECTED and row.reason_id == reason.pk
-        if same and _is_my_doing(row, by=by, expected=expected):
+        if same and _is_my_doing(row, by=by, version=version):
             return row
-        _refuse_stale(row, expected=expected)
+        _refuse_stale(row, version=version)
         _refuse_decided(row)
         if not reason.is_used:
             raise DomainError("That reason is not used any more; choose another one.")
@@ -109,18 +109,18 @@ def withdraw(application: Application, *, by: By = "applicant") -> Application:
     return row
 
 
-def write_letter_again(application: Application, *, by: By, expected: int) -> Application:
+def write_letter_again(application: Application, *, by: By, version: int) -> Application:
     """The cancelled letter of a rejection that stands; it waits as it did the first time."""
     with transaction.atomic():
         row, _ = _lock(application)
-        _refuse_stale(row, expected=expected)
+        _refuse_stale(row, version=version)
         _refuse_unrejected(row)
         _refuse_told(row)
         outbox.write_again(dedupe_key=rejection_key(row), by=by, **_letter(row))
     return row
 
 
-def tell_another_way(application: Application, *, how: str, by: User, expected: int) -> Application:
+def tell_another_way(application: Application, *, how: str, by: User, version: int) -> Application:
     """Record that somebody told them of the rejection, since its letter does not. It cannot be undone then.
 
     A letter that failed is cancelled with it; one that waits has to be cancelled by a person first.
@@ -130,7 +130,7 @@ def tell_another_way(application: Application, *, how: str, by: User, expected: 
         how = " ".join(how.split())
         if row.told_at and (row.told_by_id, row.told_how) == (by.pk, how):
             return row
-        _refuse_stale(row, expected=expected)
+        _refuse_stale(row, version=version)
         _refuse_unrejected(row)
         _refuse_told(row)
         if not how:
@@ -154,16 +154,16 @@ def _lock(application: Application) -> tuple[Application, datetime]:
     return row, posting.clock
 
 
-def _is_my_doing(row: Application, *, by: By, expected: int) -> bool:
+def _is_my_doing(row: Application, *, by: By, version: int) -> bool:
     """It is as asked already: nobody changed it since, or the same person asked twice."""
-    if row.version == expected:
+    if row.version == version:
         return True
     last = row.transitions.first()
     return last is not None and last.by == (by if isinstance(by, User) else None)
 
 
-def _refuse_stale(row: Application, *, expected: int) -> None:
-    if row.version == expected:
+def _refuse_stale(row: Application, *, version: int) -> None:
+    if row.version == version:
         return
     last = row.transitions.select_related("by", "to_stage").first()
     if last is None:

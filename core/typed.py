@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
 UNSPOKEN = ("password", "token", "secret")
-UNSEEN = {"expected", "version", "next", "draft", "to"}  # buttons, and hidden inputs outside of a form class
+UNSEEN = {"version", "next", "draft", "to"}  # buttons, and hidden inputs outside of a form class
 View = Callable[..., Any]
 FormClass = type[forms.BaseForm]
 

@@ -173,7 +173,7 @@ def _is_as_planned(interview: Interview, *, plan: Plan) -> bool:
     return same and sitting == {person.pk for person in plan.panel}
 
 
-def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interview:
+def move(interview: Interview, *, plan: Plan, by: User, version: int) -> Interview:
     """Change time, panel or place: the calendar entries follow, by the same UID and the next SEQUENCE.
 
     Where all is as planned already, nothing happens and nobody is told.
@@ -184,7 +184,7 @@ def move(interview: Interview, *, plan: Plan, by: User, expected: int) -> Interv
             raise DomainError("This interview was cancelled, so it cannot be moved. Set a new one.")
         if _is_as_planned(interview, plan=plan):
             return interview
-        if interview.sequence != expected:
+        if interview.sequence != version:
             raise Conflict("Somebody else has changed this interview meanwhile. Look at it again first.")
         _check(plan)
         before = interview.during.lower

@@ -116,9 +116,9 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         initial=initial_of(interview),
     )
     if request.method == "POST" and form.is_valid():
-        expected = form.cleaned_data["sequence"]
+        version = form.cleaned_data["version"]
         try:
-            moved = booking.move(interview, plan=form.plan(), by=request.user, expected=expected)
+            moved = booking.move(interview, plan=form.plan(), by=request.user, version=version)
         except DomainError as refusal:
             form.add_error(None, refusal.sentence)
         else:

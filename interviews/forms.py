@@ -59,7 +59,7 @@ class InterviewForm(PlainWords, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, zone: str, posting: Posting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,5 +132,5 @@ def initial_of(interview: Interview) -> dict[str, Any]:
         "place": interview.place,
         "link": interview.link,
         "message": interview.message,
-        "sequence": interview.sequence,
+        "version": interview.sequence,
     }

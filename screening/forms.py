@@ -1,4 +1,4 @@
-"""What a member of staff types about an application. `expected` is the version that they had before them."""
+"""What a member of staff types about an application. `version` is the version that they had before them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from postings.models import Reason, Stage
 
 class MoveForm(PlainWords, forms.Form):
     to = forms.ModelChoiceField(Stage.objects.none(), label="Move to", empty_label=None)
-    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class ReasonForm(PlainWords, forms.Form):
 
 
 class RejectForm(ReasonForm):
-    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
 class TellForm(PlainWords, forms.Form):
@@ -53,13 +53,13 @@ class TellForm(PlainWords, forms.Form):
         help_text="Such as “by telephone”. For colleagues; the applicant never sees it.",
         error_messages={"required": "Say how they were told."},
     )
-    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
 class VersionForm(PlainWords, forms.Form):
     """Nothing but the version that was on the page."""
 
-    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
 class NoteForm(PlainWords, forms.Form):

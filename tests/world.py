@@ -110,7 +110,7 @@ class World:
             one.readers.create(user=reader, why="test")
         self._put_a_cv(application.cv)
         for one in (rejected, untold):
-            transitions.reject(one, reason=self.reason, by=self.staff[RECRUITER], expected=1)
+            transitions.reject(one, reason=self.reason, by=self.staff[RECRUITER], version=1)
         key = transitions.rejection_key(Application.objects.get(pk=untold.pk))
         outbox.cancel(dedupe_key=key, by=self.staff[RECRUITER], why="test")
         proposal = proposals.propose(proposed, reason=self.reason, by=manager)

@@ -32,7 +32,7 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404
     to = form.cleaned_data["to"]
     try:
-        transitions.move(application, to=to, by=request.user, expected=form.cleaned_data["expected"])
+        transitions.move(application, to=to, by=request.user, version=form.cleaned_data["version"])
     except DomainError as refusal:
         return refused(request, application, refusal)
     if request.headers.get("X-Requested-With") != "fetch":
@@ -62,13 +62,13 @@ def _proposed(application: Application) -> dict[str, object]:
     """A proposal that waits fills the form; a person still decides."""
     proposal = application.proposals.filter(settled_at=None).first()
     given = {"reason": proposal.reason_id, "comment": proposal.comment} if proposal else {}
-    return {"expected": application.version, **given}
+    return {"version": application.version, **given}
 
 
 def _again(kind: type[Form], request: StaffRequest, application: Application, refusal: DomainError) -> Form:
     """The form as it was typed, against the application as it is now: sending it once more is a decision."""
     application.refresh_from_db()
-    form = kind({**request.POST.dict(), "expected": application.version})
+    form = kind({**request.POST.dict(), "version": application.version})
     form.is_valid()
     form.add_error(None, refusal.sentence)
     return form
@@ -108,7 +108,7 @@ def write_letter_again(request: StaffRequest, code: str) -> HttpResponse:
 def tell(request: StaffRequest, code: str) -> HttpResponse:
     """Record that they were told of the rejection in another way than by its letter."""
     application = application_of(request, code, right=_rejects)
-    form: Form = TellForm(request.POST or None, initial={"expected": application.version})
+    form: Form = TellForm(request.POST or None, initial={"version": application.version})
     status = 200
     if request.method == "POST":
         try:

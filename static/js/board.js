@@ -31,7 +31,7 @@ function openMenu(card, link) {
   const menu = menuOf(card.closest("[data-stage]")).cloneNode(true);
   menu.querySelector("summary span").textContent = ` (${nameOf(card)})`;
   menu.querySelector("form").action = movesOf(card);
-  menu.querySelector("[name=expected]").value = card.dataset.version;
+  menu.querySelector("[name=version]").value = card.dataset.version;
   link.hidden = true;
   link.after(menu);
   setTimeout(() => {  // after the click that asked has closed every open menu
@@ -48,7 +48,7 @@ function dropMenu(card) {
 async function post(card, from, stage) {
   const body = new FormData(menuOf(from).querySelector("form"));
   body.set("to", stage);
-  body.set("expected", card.dataset.version);
+  body.set("version", card.dataset.version);
   return fetch(movesOf(card), { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
 }
 

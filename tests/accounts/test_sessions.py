@@ -150,7 +150,7 @@ def test_with_every_cookie_gone_it_comes_back_as_well(strict: Client, admin: Use
 
 
 def test_where_nothing_was_typed_signing_in_is_next(strict: Client, admin: User) -> None:
-    response = strict.post("/desk/applications/ABCD/moves/", with_token(strict, {"to": "3", "expected": "1"}))
+    response = strict.post("/desk/applications/ABCD/moves/", with_token(strict, {"to": "3", "version": "1"}))
 
     assert response.headers["Location"].startswith("/accounts/login/?next=")
 

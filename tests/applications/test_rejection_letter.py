@@ -33,7 +33,7 @@ def sink(settings: Any) -> Iterator[Sink]:
 def application(recruiter: User) -> Application:
     """Rejected just now."""
     made = ApplicationFactory(name="Amina Example")
-    transitions.reject(made, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.reject(made, reason=ReasonFactory(), by=recruiter, version=1)
     return made
 
 
@@ -137,7 +137,7 @@ def test_an_interview_is_called_off_with_the_letter_and_kept_by_an_undo(
     transitions.undo_rejection(application, by=recruiter)
     interview = booked(application, recruiter, make_user("interviewer", "Ib Panel"), starts_at=at(9, 10))
     row = Application.objects.get(pk=application.pk)
-    transitions.reject(row, reason=ReasonFactory(), by=recruiter, expected=row.version)
+    transitions.reject(row, reason=ReasonFactory(), by=recruiter, version=row.version)
 
     assert call_off_rejected() == 0
     let_pass(minutes=11)

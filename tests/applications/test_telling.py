@@ -22,7 +22,7 @@ HOW = "by telephone"
 @pytest.fixture
 def application(recruiter: User) -> Application:
     """Rejected, and somebody cancelled the letter."""
-    made = transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, expected=1)
+    made = transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
     outbox.cancel(dedupe_key=transitions.rejection_key(made), by=recruiter, why="I call them.")
     return made
 
@@ -33,8 +33,8 @@ def as_it_is(application: Application) -> dict[str, Any]:
     return {**row, "entries": Entry.objects.count(), "mails": list(mails)}
 
 
-def tell(application: Application, by: User, *, how: str = HOW, expected: int = 2) -> Application:
-    return transitions.tell_another_way(application, how=how, by=by, expected=expected)
+def tell(application: Application, by: User, *, how: str = HOW, version: int = 2) -> Application:
+    return transitions.tell_another_way(application, how=how, by=by, version=version)
 
 
 def in_state(state: str) -> None:
@@ -116,23 +116,23 @@ def test_it_says_how(application: Application, recruiter: User, how: str) -> Non
 
 def test_who_is_not_rejected_has_nothing_to_be_told(recruiter: User) -> None:
     for application in (ApplicationFactory(), transitions.withdraw(ApplicationFactory())):
-        expected = application.version
+        version = application.version
         with pytest.raises(DomainError, match="is not rejected"):
-            tell(application, recruiter, expected=expected)
+            tell(application, recruiter, version=version)
         with pytest.raises(DomainError, match="is not rejected"):
-            transitions.write_letter_again(application, by=recruiter, expected=expected)
+            transitions.write_letter_again(application, by=recruiter, version=version)
 
 
 def test_a_decision_taken_meanwhile_wins(application: Application, recruiter: User, admin: User) -> None:
     """A page that shows the first decision neither tells nor writes for the second."""
     transitions.undo_rejection(application, by=admin)
-    transitions.reject(application, reason=ReasonFactory(), by=admin, expected=3)
+    transitions.reject(application, reason=ReasonFactory(), by=admin, version=3)
     before = as_it_is(application)
 
     with pytest.raises(Conflict, match="Ada Admin rejected it"):
         tell(application, recruiter)
     with pytest.raises(Conflict, match="Ada Admin rejected it"):
-        transitions.write_letter_again(application, by=recruiter, expected=2)
+        transitions.write_letter_again(application, by=recruiter, version=2)
 
     assert as_it_is(application) == before
 
@@ -147,7 +147,7 @@ def test_what_somebody_knows_is_neither_undone_nor_withdrawn(
     with pytest.raises(DomainError, match="has been told already"):
         transitions.undo_rejection(application, by=recruiter)
     with pytest.raises(DomainError, match="has been told already"):
-        transitions.write_letter_again(application, by=recruiter, expected=2)
+        transitions.write_letter_again(application, by=recruiter, version=2)
     with pytest.raises(DomainError, match="has been answered"):
         transitions.withdraw(application)
 
@@ -166,7 +166,7 @@ def test_the_letter_is_written_again_on_its_own_row(
     OutgoingMail.objects.update(text="", html="", smtp_code=550)
 
     for _ in range(2):
-        transitions.write_letter_again(application, by=recruiter, expected=2)
+        transitions.write_letter_again(application, by=recruiter, version=2)
 
     mail = OutgoingMail.objects.get()
     assert (mail.pk, mail.message_id, mail.headers) == (first.pk, first.message_id, first.headers)
@@ -189,7 +189,7 @@ def test_only_a_cancelled_letter_is_written_again(
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="was cancelled"):
-        transitions.write_letter_again(application, by=recruiter, expected=2)
+        transitions.write_letter_again(application, by=recruiter, version=2)
 
     assert as_it_is(application) == before
 
@@ -199,8 +199,8 @@ def test_without_a_letter_there_is_none_to_write_again(recruiter: User) -> None:
     application = ApplicationFactory(outcome="rejected", outcome_at=now, decision_no=1)
 
     with pytest.raises(DomainError, match="was cancelled"):
-        transitions.write_letter_again(application, by=recruiter, expected=1)
-    assert tell(application, recruiter, expected=1).told_at
+        transitions.write_letter_again(application, by=recruiter, version=1)
+    assert tell(application, recruiter, version=1).told_at
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_who_is_untold_and_who_is_unanswered(application: Application, recruiter
     """Nobody is forgotten: a letter that waits tells them, a cancelled one does not."""
     live, left = ApplicationFactory(), transitions.withdraw(ApplicationFactory())
     waits, told = (
-        transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, expected=1)
+        transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
         for _ in range(2)
     )
     let_go(OutgoingMail.objects.about(told.key))
@@ -245,7 +245,7 @@ def test_who_is_untold_and_who_is_unanswered(application: Application, recruiter
 def test_an_earlier_letter_tells_nothing(application: Application, recruiter: User) -> None:
     """Each decision has its own letter: the cancelled one of the first does not speak for the second."""
     transitions.undo_rejection(application, by=recruiter)
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=3)
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=3)
 
     assert not Application.objects.untold().exists()
     let_go(OutgoingMail.objects.filter(dedupe_key=f"reject:{application.pk}:2"))

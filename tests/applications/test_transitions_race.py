@@ -66,7 +66,7 @@ def test_two_recruiters_move_one_application(people: list[User]) -> None:
 
     def attempt(turn: int, number: int) -> Application:
         to = stages[number % len(stages)]
-        return transitions.move(rows[turn], to=to, by=people[number], expected=1)
+        return transitions.move(rows[turn], to=to, by=people[number], version=1)
 
     got = race(attempt, rounds=200)
 
@@ -84,7 +84,7 @@ def test_without_the_version_check_several_win(people: list[User], monkeypatch: 
 
     def attempt(turn: int, number: int) -> Application:
         to = stages[number % len(stages)]
-        return transitions.move(rows[turn], to=to, by=people[number], expected=1)
+        return transitions.move(rows[turn], to=to, by=people[number], version=1)
 
     got = race(attempt, rounds=5)
 
@@ -98,9 +98,9 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
 
     def attempt(turn: int, number: int) -> Application:
         if number % 2:
-            return transitions.reject(rows[turn], reason=reasons[number], by=people[number], expected=1)
+            return transitions.reject(rows[turn], reason=reasons[number], by=people[number], version=1)
         to = stages[number % len(stages)]
-        return transitions.move(rows[turn], to=to, by=people[number], expected=1)
+        return transitions.move(rows[turn], to=to, by=people[number], version=1)
 
     got = race(attempt, rounds=40)
 
@@ -121,9 +121,9 @@ def test_without_the_lock_somebody_moved_on_is_rejected(
 
     def attempt(turn: int, number: int) -> None:
         if number % 2:
-            transitions.reject(rows[turn], reason=reason, by=people[number], expected=1)
+            transitions.reject(rows[turn], reason=reason, by=people[number], version=1)
         else:
-            transitions.move(rows[turn], to=stages[0], by=people[number], expected=1)
+            transitions.move(rows[turn], to=stages[0], by=people[number], version=1)
 
     with no_guards(monkeypatch):
         got = race(attempt, rounds=10)
@@ -139,8 +139,8 @@ def withdraw_reject_and_move(people: list[User], rounds: int) -> list[list[Any]]
         if number == 0:
             return transitions.withdraw(rows[turn])
         if number == 1:
-            return transitions.reject(rows[turn], reason=reason, by=people[1], expected=1)
-        return transitions.move(rows[turn], to=stages[0], by=people[2], expected=1)
+            return transitions.reject(rows[turn], reason=reason, by=people[1], version=1)
+        return transitions.move(rows[turn], to=stages[0], by=people[2], version=1)
 
     return race(attempt, threads=3, rounds=rounds)
 
@@ -176,7 +176,7 @@ def test_one_letter_from_eight_threads(people: list[User]) -> None:
     reason = ReasonFactory()
 
     got = race(
-        lambda turn, _: transitions.reject(rows[turn], reason=reason, by=people[0], expected=1), rounds=20
+        lambda turn, _: transitions.reject(rows[turn], reason=reason, by=people[0], version=1), rounds=20
     )
 
     assert [winners(of) for of in got] == [THREADS] * 20
@@ -192,7 +192,7 @@ def test_without_the_lock_one_decision_is_written_down_several_times(
     reason = ReasonFactory()
 
     def attempt(turn: int, number: int) -> None:
-        transitions.reject(rows[turn], reason=reason, by=people[0], expected=1)
+        transitions.reject(rows[turn], reason=reason, by=people[0], version=1)
 
     with no_guards(monkeypatch):
         race(attempt, rounds=10)

@@ -18,7 +18,7 @@ class ExampleForm(forms.Form):
     way = forms.ChoiceField(label="How", choices=[("a", "By bus"), ("b", "By train")])
     agreed = forms.BooleanField(label="I have read it")
     reason: Any = forms.ModelChoiceField(Reason.objects.none())
-    expected = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
     password1 = forms.CharField()
 
 
@@ -45,7 +45,7 @@ TYPED = {
     "way": "b",
     "agreed": "on",
     "reason": "7",
-    "expected": "3",
+    "version": "3",
     "password1": "hush",
     "body": "Long.",
     "empty": " ",

@@ -125,7 +125,7 @@ def test_a_decision_is_not_seen_before_its_letter_has_gone(
     amina: Client, application: Application, recruiter: User
 ) -> None:
     before = amina.get("/my/").content
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     assert amina.get("/my/").content.split(b"<main")[1].count(b"We have it") == before.count(b"We have it")
     assert b"Withdraw" in amina.get(f"/my/applications/{application.code}/").content
 
@@ -137,12 +137,12 @@ def test_told_another_way_is_seen_like_a_letter(
     amina: Client, application: Application, recruiter: User
 ) -> None:
     """A cancelled letter says nothing; how they were told stays with colleagues."""
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     OutgoingMail.objects.filter(kind="rejection").update(state="cancelled", ended_at=timezone.now())
     path = f"/my/applications/{application.code}/"
     assert b"Withdraw" in amina.get(path).content
 
-    transitions.tell_another_way(application, how="in the corridor", by=recruiter, expected=2)
+    transitions.tell_another_way(application, how="in the corridor", by=recruiter, version=2)
 
     said = amina.get(path).content.decode()
     assert "go on with other applicants, and told you about it" in said

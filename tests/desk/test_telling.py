@@ -23,7 +23,7 @@ def application(recruiter: User, manager: User, interviewer: User) -> Applicatio
     made = ApplicationFactory(name="Amina Example")
     MembershipFactory(posting=made.posting, user=manager)
     made.readers.create(user=interviewer, why="test")
-    made = transitions.reject(made, reason=ReasonFactory(), by=recruiter, expected=1)
+    made = transitions.reject(made, reason=ReasonFactory(), by=recruiter, version=1)
     outbox.cancel(dedupe_key=transitions.rejection_key(made), by=recruiter, why="I call them.")
     return made
 
@@ -78,7 +78,7 @@ def test_told_another_way_from_the_page(desk: Client, application: Application) 
     form = desk.get(at(application, TELL))
     assert "How they were told" in form.content.decode()
 
-    answer = desk.post(at(application, TELL), {"how": "by <b>telephone</b>", "expected": 2})
+    answer = desk.post(at(application, TELL), {"how": "by <b>telephone</b>", "version": 2})
 
     assert (answer.status_code, answer["Location"]) == (302, at(application))
     said = box(desk, application)
@@ -92,28 +92,28 @@ def test_told_another_way_from_the_page(desk: Client, application: Application) 
 
 
 def test_written_again_from_the_page(desk: Client, application: Application) -> None:
-    answer = desk.post(at(application, f"{WRITE}?q=amina"), {"expected": 2})
+    answer = desk.post(at(application, f"{WRITE}?q=amina"), {"version": 2})
 
     assert (answer.status_code, answer["Location"]) == (302, at(application, "?q=amina"))
     assert "The letter: Leaves" in box(desk, application)
 
 
-@pytest.mark.parametrize("body", [{}, {"expected": "x"}, {"expected": "0"}])
+@pytest.mark.parametrize("body", [{}, {"version": "x"}, {"version": "0"}])
 def test_what_no_page_sends_is_not_found(desk: Client, application: Application, body: Any) -> None:
     assert desk.post(at(application, WRITE), body).status_code == 404
 
 
 def test_a_missing_word_comes_back(desk: Client, application: Application) -> None:
-    said = desk.post(at(application, TELL), {"how": " ", "expected": 2}).content.decode()
+    said = desk.post(at(application, TELL), {"how": " ", "version": 2}).content.decode()
 
     assert "Say how they were told." in said
     assert Application.objects.get().told_at is None
 
 
 def test_what_was_typed_stays_when_the_letter_is_on_its_way(desk: Client, application: Application) -> None:
-    transitions.write_letter_again(application, by=User.objects.get(role="recruiter"), expected=2)
+    transitions.write_letter_again(application, by=User.objects.get(role="recruiter"), version=2)
 
-    answer = desk.post(at(application, TELL), {"how": "in the corridor", "expected": 2})
+    answer = desk.post(at(application, TELL), {"how": "in the corridor", "version": 2})
 
     said = answer.content.decode()
     assert answer.status_code == 409
@@ -134,7 +134,7 @@ def test_others_may_not(
 ) -> None:
     client.force_login(request.getfixturevalue(person))
 
-    assert client.post(at(application, verb), {"how": "x", "expected": 2}).status_code == status
+    assert client.post(at(application, verb), {"how": "x", "version": 2}).status_code == status
     assert Application.objects.get().told_at is None
 
 

@@ -44,7 +44,7 @@ def test_the_panel_reads_the_application_until_two_weeks_after(manager: User, in
 def test_move_takes_the_seats_along_and_raises_the_sequence(manager: User, interviewer: User) -> None:
     interview = booked(ApplicationFactory(), manager, interviewer)
 
-    moved = booking.move(interview, plan=plan(manager, starts_at=at(4, 9)), by=manager, expected=0)
+    moved = booking.move(interview, plan=plan(manager, starts_at=at(4, 9)), by=manager, version=0)
 
     assert moved.sequence == 1
     assert [seat.during for seat in Seat.objects.all()] == [moved.during]
@@ -61,10 +61,10 @@ def test_move_takes_the_seats_along_and_raises_the_sequence(manager: User, inter
 
 def test_move_refuses_what_somebody_else_changed(manager: User) -> None:
     interview = booked(ApplicationFactory(), manager)
-    booking.move(interview, plan=plan(manager, starts_at=at(4, 9)), by=manager, expected=0)
+    booking.move(interview, plan=plan(manager, starts_at=at(4, 9)), by=manager, version=0)
 
     with pytest.raises(Conflict, match="Somebody else has changed this interview"):
-        booking.move(interview, plan=plan(manager, starts_at=at(5, 9)), by=manager, expected=0)
+        booking.move(interview, plan=plan(manager, starts_at=at(5, 9)), by=manager, version=0)
 
     assert Interview.objects.get().during.lower == at(4, 9)
 
@@ -75,9 +75,9 @@ def test_move_to_what_it_is_already_changes_nothing_and_tells_nobody(
     interview = booked(ApplicationFactory(), manager, interviewer)
     told, written = OutgoingMail.objects.count(), Entry.objects.count()
 
-    for expected in (0, 7):
+    for version in (0, 7):
         same = plan(interviewer, manager)
-        assert booking.move(interview, plan=same, by=manager, expected=expected).sequence == 0
+        assert booking.move(interview, plan=same, by=manager, version=version).sequence == 0
 
     assert Interview.objects.get().changed_at == interview.changed_at
     assert (OutgoingMail.objects.count(), Entry.objects.count()) == (told, written)
@@ -91,7 +91,7 @@ def test_move_to_what_it_is_already_changes_nothing_and_tells_nobody(
 def test_each_single_change_is_one(manager: User, change: dict[str, Any]) -> None:
     interview = booked(ApplicationFactory(), manager)
 
-    assert booking.move(interview, plan=plan(manager, **change), by=manager, expected=0).sequence == 1
+    assert booking.move(interview, plan=plan(manager, **change), by=manager, version=0).sequence == 1
 
 
 def test_the_interview_itself_is_not_in_its_own_way(manager: User, interviewer: User) -> None:
@@ -100,7 +100,7 @@ def test_the_interview_itself_is_not_in_its_own_way(manager: User, interviewer: 
     both = plan(manager, interviewer, starts_at=at(3, 11, 30), time_zone="UTC")
 
     with pytest.raises(Conflict) as refusal:
-        booking.move(interview, plan=both, by=manager, expected=0)
+        booking.move(interview, plan=both, by=manager, version=0)
 
     assert refusal.value.sentence == (
         f"{interviewer.name} has another interview then, 12:00–13:00. Choose another time, panel or room."
@@ -111,7 +111,7 @@ def test_a_panel_member_who_leaves_may_be_busy_at_the_new_time(manager: User, in
     booked(ApplicationFactory(), interviewer, starts_at=at(4, 9))
     interview = booked(ApplicationFactory(), manager, interviewer, starts_at=at(3, 9))
 
-    booking.move(interview, plan=plan(manager, starts_at=at(4, 9)), by=manager, expected=0)
+    booking.move(interview, plan=plan(manager, starts_at=at(4, 9)), by=manager, version=0)
 
     assert Interview.objects.get(pk=interview.pk).during.lower == at(4, 9)
 
@@ -139,7 +139,7 @@ def test_a_cancelled_interview_is_not_moved(manager: User) -> None:
     interview = booking.cancel(booked(ApplicationFactory(), manager), by=manager)
 
     with pytest.raises(DomainError, match="was cancelled"):
-        booking.move(interview, plan=plan(manager), by=manager, expected=interview.sequence)
+        booking.move(interview, plan=plan(manager), by=manager, version=interview.sequence)
 
 
 def test_back_to_back_is_allowed(manager: User) -> None:
@@ -165,7 +165,7 @@ def test_moving_into_somebody_s_other_interview_is_refused_whole(manager: User) 
     interview = booked(ApplicationFactory(), manager, starts_at=at(3, 12))
 
     with pytest.raises(Conflict, match=f"{manager.name} has another interview then"):
-        booking.move(interview, plan=plan(manager, starts_at=at(3, 10, 59)), by=manager, expected=0)
+        booking.move(interview, plan=plan(manager, starts_at=at(3, 10, 59)), by=manager, version=0)
 
     interview.refresh_from_db()
     assert (interview.sequence, interview.during.lower) == (0, at(3, 12))

@@ -42,7 +42,7 @@ def test_both_parsers_read_the_same_invitation(manager: User) -> None:
 
 def test_a_move_and_a_cancel_keep_the_uid_and_raise_the_sequence(manager: User) -> None:
     interview = booked(ApplicationFactory(), manager)
-    interview = booking.move(interview, plan=plan(manager, starts_at=at(5, 8)), by=manager, expected=0)
+    interview = booking.move(interview, plan=plan(manager, starts_at=at(5, 8)), by=manager, version=0)
     booking.cancel(interview, by=manager)
 
     events = [icalendar.Calendar.from_ical(file) for file in files(dedupe_key__endswith=":applicant")]

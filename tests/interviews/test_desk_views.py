@@ -105,7 +105,7 @@ def test_a_change_made_meanwhile_is_told_and_nothing_typed_is_lost(
     Interview.objects.update(sequence=1)
 
     response = signed_in(client, manager).post(
-        f"/desk/interviews/{interview.pk}/change/", typed(manager, sequence="0", message="Kept text")
+        f"/desk/interviews/{interview.pk}/change/", typed(manager, version="0", message="Kept text")
     )
 
     assert b"Somebody else has changed this interview" in response.content
@@ -118,7 +118,7 @@ def test_changing_nothing_says_so_and_writes_to_nobody(
     page = f"/desk/applications/{application.code}/interviews/new/"
     signed_in(client, manager).post(page, typed(manager, interviewer, message="One\r\nTwo"))
     interview, told = Interview.objects.get(), OutgoingMail.objects.count()
-    same = typed(manager, interviewer, message="One\r\nTwo", sequence="0")
+    same = typed(manager, interviewer, message="One\r\nTwo", version="0")
 
     response = client.post(f"/desk/interviews/{interview.pk}/change/", same, follow=True)
 
@@ -220,7 +220,7 @@ def test_who_was_told_is_told_apart(client: Client, application: Application, re
     interview = booked(application, recruiter)
     let_go(OutgoingMail.objects.all())
     later = plan(recruiter, starts_at=at(9, 14))
-    booking.move(interview, plan=later, by=recruiter, expected=0)
+    booking.move(interview, plan=later, by=recruiter, version=0)
 
     page = signed_in(client, recruiter).get(f"/desk/interviews/{interview.pk}/").content.decode()
 

@@ -24,7 +24,7 @@ def application(manager: User) -> Application:
 
 
 def reject(application: Application, *, by: User) -> Application:
-    return transitions.reject(application, reason=ReasonFactory(), by=by, expected=application.version)
+    return transitions.reject(application, reason=ReasonFactory(), by=by, version=application.version)
 
 
 def send_the_letter(application: Application) -> None:
@@ -50,7 +50,7 @@ def test_told_another_way_takes_them_along_too(application: Application, recruit
     outbox.cancel(dedupe_key=transitions.rejection_key(rejected), by=recruiter, why="I call them.")
     assert call_off_rejected() == 0
 
-    transitions.tell_another_way(rejected, how="by telephone", by=recruiter, expected=rejected.version)
+    transitions.tell_another_way(rejected, how="by telephone", by=recruiter, version=rejected.version)
 
     assert call_off_rejected() == 1
     assert not Interview.objects.get().is_live

@@ -48,7 +48,7 @@ def test_an_invitation_that_is_still_true_goes(interview: Interview, manager: Us
 def test_an_invitation_to_the_old_time_does_not_go(interview: Interview, manager: User) -> None:
     later = plan(manager, starts_at=at(9, 14))
 
-    states = sent_after(lambda: booking.move(interview, plan=later, by=manager, expected=0))
+    states = sent_after(lambda: booking.move(interview, plan=later, by=manager, version=0))
 
     assert states == {
         "invitation:0:applicant": "cancelled",
@@ -69,7 +69,7 @@ def test_a_reminder_of_the_old_time_does_not_go(interview: Interview, manager: U
     letters.remind(interview)
     later = plan(manager, starts_at=at(9, 14))
 
-    states = sent_after(lambda: booking.move(interview, plan=later, by=manager, expected=0))
+    states = sent_after(lambda: booking.move(interview, plan=later, by=manager, version=0))
 
     assert states["reminder:0:applicant"] == states[f"reminder:0:{manager.pk}"] == "cancelled"
 
@@ -86,8 +86,8 @@ def test_who_is_seated_again_is_not_called_off(manager: User, interviewer: User)
     both, one = plan(manager, interviewer), plan(manager)
 
     states = sent_after(
-        lambda: booking.move(interview, plan=one, by=manager, expected=0),
-        lambda: booking.move(interview, plan=both, by=manager, expected=1),
+        lambda: booking.move(interview, plan=one, by=manager, version=0),
+        lambda: booking.move(interview, plan=both, by=manager, version=1),
     )
 
     assert states[f"left:1:{interviewer.pk}"] == "cancelled"
@@ -97,7 +97,7 @@ def test_who_is_seated_again_is_not_called_off(manager: User, interviewer: User)
 def test_who_has_left_the_panel_is_told(manager: User, interviewer: User) -> None:
     interview = booked(ApplicationFactory(), manager, interviewer)
 
-    states = sent_after(lambda: booking.move(interview, plan=plan(manager), by=manager, expected=0))
+    states = sent_after(lambda: booking.move(interview, plan=plan(manager), by=manager, version=0))
 
     assert states[f"left:1:{interviewer.pk}"] == "sent"
 
@@ -114,7 +114,7 @@ def test_a_change_has_letters_of_its_own(interview: Interview, manager: User) ->
     sent_after()
 
     states = sent_after(
-        lambda: booking.move(interview, plan=plan(manager, starts_at=at(9, 14)), by=manager, expected=0)
+        lambda: booking.move(interview, plan=plan(manager, starts_at=at(9, 14)), by=manager, version=0)
     )
 
     assert states["changed:1:applicant"] == states[f"changed:1:{manager.pk}"] == "sent"
@@ -135,7 +135,7 @@ def test_a_change_has_letters_of_its_own(interview: Interview, manager: User) ->
 def test_another_place_at_the_same_time_has_no_time_before(interview: Interview, manager: User) -> None:
     sent_after()
 
-    booking.move(interview, plan=plan(manager, place="Harbour Road 2"), by=manager, expected=0)
+    booking.move(interview, plan=plan(manager, place="Harbour Road 2"), by=manager, version=0)
 
     for mail in texts(interview, 1).values():
         assert "Before" not in mail.text
@@ -145,10 +145,10 @@ def test_another_place_at_the_same_time_has_no_time_before(interview: Interview,
 def test_a_change_that_was_changed_again_does_not_go(interview: Interview, manager: User) -> None:
     """R13; and who knows only of the first time is not told of one in between as if they did."""
     sent_after()
-    booking.move(interview, plan=plan(manager, starts_at=at(9, 14)), by=manager, expected=0)
+    booking.move(interview, plan=plan(manager, starts_at=at(9, 14)), by=manager, version=0)
 
     states = sent_after(
-        lambda: booking.move(interview, plan=plan(manager, starts_at=at(8, 9)), by=manager, expected=1)
+        lambda: booking.move(interview, plan=plan(manager, starts_at=at(8, 9)), by=manager, version=1)
     )
 
     assert states["changed:1:applicant"] == states[f"changed:1:{manager.pk}"] == "cancelled"
@@ -162,7 +162,7 @@ def test_who_is_new_on_the_panel_gets_the_ordinary_invitation(
     sent_after()
 
     states = sent_after(
-        lambda: booking.move(interview, plan=plan(manager, interviewer), by=manager, expected=0)
+        lambda: booking.move(interview, plan=plan(manager, interviewer), by=manager, version=0)
     )
 
     assert states[f"invitation:1:{interviewer.pk}"] == states[f"changed:1:{manager.pk}"] == "sent"
@@ -173,10 +173,10 @@ def test_who_leaves_is_told_of_the_time_they_know_and_may_come_back(
     interview: Interview, manager: User, interviewer: User
 ) -> None:
     was = moment_in_words(at(3, 10), "Europe/Copenhagen")
-    booking.move(interview, plan=plan(manager, interviewer), by=manager, expected=0)
+    booking.move(interview, plan=plan(manager, interviewer), by=manager, version=0)
     sent_after()
     sent_after(
-        lambda: booking.move(interview, plan=plan(manager, starts_at=at(9, 14)), by=manager, expected=1)
+        lambda: booking.move(interview, plan=plan(manager, starts_at=at(9, 14)), by=manager, version=1)
     )
     left = texts(interview, 2)["interview_panel_left"]
     assert left.to == interviewer.email
@@ -184,7 +184,7 @@ def test_who_leaves_is_told_of_the_time_they_know_and_may_come_back(
     assert was in left.text
 
     states = sent_after(
-        lambda: booking.move(interview, plan=plan(manager, interviewer), by=manager, expected=2)
+        lambda: booking.move(interview, plan=plan(manager, interviewer), by=manager, version=2)
     )
 
     assert states[f"invitation:3:{interviewer.pk}"] == "sent"

@@ -90,7 +90,7 @@ def test_twin_without_the_constraint_books_twice(
 def into_one_time(manager: User) -> Attempt:
     interviews = [booked(ApplicationFactory(), manager, starts_at=at(3 + n, 10)) for n in range(THREADS)]
     later = plan(manager, starts_at=at(30, 9))
-    return lambda _, number: booking.move(interviews[number], plan=later, by=manager, expected=0)
+    return lambda _, number: booking.move(interviews[number], plan=later, by=manager, version=0)
 
 
 def test_eight_move_into_one_time_and_one_wins(manager: User) -> None:

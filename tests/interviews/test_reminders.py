@@ -46,7 +46,7 @@ def test_a_moved_interview_is_reminded_of_at_its_new_time(manager: User) -> None
     interview = booked(ApplicationFactory(), manager, starts_at=in_hours(23))
     set_long_ago(interview)
     remind_of_tomorrow()
-    booking.move(interview, plan=plan(manager, starts_at=in_hours(72)), by=manager, expected=0)
+    booking.move(interview, plan=plan(manager, starts_at=in_hours(72)), by=manager, version=0)
 
     assert remind_of_tomorrow() == 0
     Interview.objects.update(during=F("during"), changed_at=timezone.now() - timedelta(days=9))

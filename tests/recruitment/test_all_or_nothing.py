@@ -51,11 +51,11 @@ def submit_again(world: World) -> Any:
 
 def move(world: World) -> Any:
     to = world.here.stages.get(kind="screening")
-    return transitions.move(world.application_a, to=to, by=world.staff[RECRUITER], expected=1)
+    return transitions.move(world.application_a, to=to, by=world.staff[RECRUITER], version=1)
 
 
 def reject(world: World) -> Any:
-    return transitions.reject(world.application_a, reason=world.reason, by=world.staff[RECRUITER], expected=1)
+    return transitions.reject(world.application_a, reason=world.reason, by=world.staff[RECRUITER], version=1)
 
 
 def book(world: World) -> Any:
@@ -65,7 +65,7 @@ def book(world: World) -> Any:
 
 def move_interview(world: World) -> Any:
     panel = plan(world.staff[MEMBER], world.staff[INTERVIEWER], starts_at=at(13, 10))
-    return booking.move(world.interview_a, plan=panel, by=world.staff[MEMBER], expected=0)
+    return booking.move(world.interview_a, plan=panel, by=world.staff[MEMBER], version=0)
 
 
 VERBS: dict[str, Verb] = {

@@ -47,7 +47,7 @@ def tell_everything(posting: Posting, *, manager: User) -> dict[str, dict[str, s
     interview_letters.let_go(interview, people=[manager], before=timezone.now())
     interview_letters.call_off(interview)
     reminders.remind_all()
-    transitions.reject(one, reason=ReasonFactory(), by=manager, expected=1)
+    transitions.reject(one, reason=ReasonFactory(), by=manager, version=1)
     transitions.withdraw(other)
     return {mail.kind: mail.headers for mail in OutgoingMail.objects.all()}
 

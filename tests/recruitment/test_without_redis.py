@@ -49,7 +49,7 @@ def an_application(number: int = 0) -> Press:
 def a_rejection(by: User) -> Press:
     client, application = Client(), ApplicationFactory()
     client.force_login(by)
-    data = {"reason": ReasonFactory().pk, "expected": 1}
+    data = {"reason": ReasonFactory().pk, "version": 1}
     return lambda: client.post(f"/desk/applications/{application.code}/rejection/", data)
 
 

@@ -70,7 +70,7 @@ def test_what_has_an_outcome_needs_no_proposal(application: Application, manager
 def test_a_rejection_settles_the_proposal(application: Application, manager: User, recruiter: User) -> None:
     proposal = proposals.propose(application, reason=ReasonFactory(), by=manager)
 
-    transitions.reject(application, reason=proposal.reason, by=recruiter, expected=1)
+    transitions.reject(application, reason=proposal.reason, by=recruiter, version=1)
 
     proposal.refresh_from_db()
     assert proposal.settled_by == recruiter

@@ -151,7 +151,7 @@ def test_a_rejection_that_nobody_was_told_of_does_not_show(
     first: Application, posting: Posting, recruiter: User
 ) -> None:
     """Decision is not telling: until the letter has gone a second text waits like any other."""
-    transitions.reject(first, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.reject(first, reason=ReasonFactory(), by=recruiter, version=1)
     again(posting, name="Amina Newer")
 
     assert OutgoingMail.objects.filter(kind="second_submission").count() == 1

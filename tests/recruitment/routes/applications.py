@@ -15,7 +15,7 @@ def untold(world: World) -> dict[str, Any]:
 
 
 def at_its_version(world: World) -> dict[str, Any]:
-    return {"expected": 2}
+    return {"version": 2}
 
 
 RECRUITERS = {"member": 403, "reader": 403}  # recruiters and administrators; to outsiders it does not exist
@@ -35,7 +35,7 @@ ROUTES = [
         STAFF_REFUSED,
         around_the_posting(302, reader=403),
         kwargs=application,
-        data=lambda world: {"to": world.here.stages.get(kind="screening").pk, "expected": 1},
+        data=lambda world: {"to": world.here.stages.get(kind="screening").pk, "version": 1},
     ),
     Route(
         "screening:reject",
@@ -43,7 +43,7 @@ ROUTES = [
         around_the_posting(200, **RECRUITERS),
         around_the_posting(302, **RECRUITERS),
         kwargs=application,
-        data=lambda world: {"reason": world.reason.pk, "expected": 1},
+        data=lambda world: {"reason": world.reason.pk, "version": 1},
     ),
     Route(
         "screening:undo_rejection",

@@ -33,7 +33,7 @@ ROUTES = [
         around_the_posting(200, reader=403),
         around_the_posting(302, reader=403),
         kwargs=interview,
-        data=lambda world: {**an_interview(world), "sequence": 0},
+        data=lambda world: {**an_interview(world), "version": 0},
     ),
     Route(
         "interviews:cancellation",

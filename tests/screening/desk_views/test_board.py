@@ -37,7 +37,7 @@ def test_each_stage_is_a_column_and_who_waits_longest_is_first(
     for days, name in [(1, "New"), (5, "Old")]:
         ApplicationFactory(posting=posting, name=name, submitted_at=now - timedelta(days=days))
     moved = ApplicationFactory(posting=posting, name="Moved")
-    transitions.move(moved, to=posting.stages.get(kind="interview"), by=recruiter, expected=1)
+    transitions.move(moved, to=posting.stages.get(kind="interview"), by=recruiter, version=1)
     ApplicationFactory(name="Elsewhere")
     posting.stages.filter(kind="received").update(name="Received now")  # rows come back in another order
 
@@ -65,7 +65,7 @@ def test_a_column_shows_its_first_cards_and_counts_all(
 def test_those_with_an_outcome_stand_apart(desk: Client, posting: Posting, recruiter: User) -> None:
     rejected = ApplicationFactory(posting=posting, name="Rejected One")
     withdrawn = ApplicationFactory(posting=posting, name="Withdrawn One")
-    transitions.reject(rejected, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
     transitions.withdraw(withdrawn)
 
     page = desk.get("/desk/postings/here/board/")

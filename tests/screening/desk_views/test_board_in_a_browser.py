@@ -82,7 +82,7 @@ def test_a_card_dragged_too_late_goes_back_and_says_why(
 
     def lose(page: Page) -> str:
         to = application.posting.stages.get(kind="offer")
-        transitions.move(application, to=to, by=admin, expected=1)
+        transitions.move(application, to=to, by=admin, version=1)
         return drag(page, "Interview")
 
     said = on_the_board(lose)

@@ -38,7 +38,7 @@ def row(application: Application) -> dict[str, Any]:
 
 
 def move(client: Client, application: Application, to: str = "interview", **data: Any) -> Any:
-    return client.post(at(application, "moves/"), {"to": stage(application, to).pk, "expected": 1, **data})
+    return client.post(at(application, "moves/"), {"to": stage(application, to).pk, "version": 1, **data})
 
 
 def test_a_recruiter_moves(client: Client, application: Application, recruiter: User) -> None:
@@ -57,7 +57,7 @@ def test_the_list_stays_beside_it_after_a_move(
     client.force_login(recruiter)
 
     answer = client.post(
-        at(application, "moves/?q=amina"), {"to": stage(application, "offer").pk, "expected": 1}
+        at(application, "moves/?q=amina"), {"to": stage(application, "offer").pk, "version": 1}
     )
 
     assert answer["Location"] == at(application, "?q=amina")
@@ -89,7 +89,7 @@ def test_a_dragged_card_is_answered_without_a_page(
 
     answer = client.post(
         at(application, "moves/"),
-        {"to": stage(application, "offer").pk, "expected": 1},
+        {"to": stage(application, "offer").pk, "version": 1},
         headers={"X-Requested-With": "fetch"},
     )
 
@@ -100,7 +100,7 @@ def test_the_loser_of_two_is_told_on_a_page(
     client: Client, application: Application, recruiter: User, manager: User
 ) -> None:
     """C5: 409, who, where to and when, and a way to how it stands now."""
-    transitions.move(application, to=stage(application, "offer"), by=manager, expected=1)
+    transitions.move(application, to=stage(application, "offer"), by=manager, version=1)
     before = row(application)
     client.force_login(recruiter)
 
@@ -117,11 +117,11 @@ def test_the_loser_of_two_is_told_on_a_page(
     "body",
     [
         {},
-        {"to": "", "expected": 1},
-        {"to": "x", "expected": 1},
-        {"to": 987654321, "expected": 1},
-        {"to": "1' OR 1=1", "expected": 1},
-        {"expected": 1},
+        {"to": "", "version": 1},
+        {"to": "x", "version": 1},
+        {"to": 987654321, "version": 1},
+        {"to": "1' OR 1=1", "version": 1},
+        {"version": 1},
     ],
 )
 def test_a_stage_that_is_not_there_is_404(
@@ -142,7 +142,7 @@ def test_a_foreign_stage_is_like_a_missing_one(
     before = row(application)
     client.force_login(recruiter)
 
-    answer = client.post(at(application, "moves/"), {"to": foreign.pk, "expected": 1})
+    answer = client.post(at(application, "moves/"), {"to": foreign.pk, "version": 1})
 
     assert answer.status_code == 404
     assert row(application) == before
@@ -170,7 +170,6 @@ def test_fields_that_nobody_asked_for_change_nothing(
     extra = {
         "outcome": "hired",
         "stage": stage(application, "offer").pk,
-        "version": 99,
         "candidate": 1,
         "posting": 1,
         "submitted_at": "2020-01-01",
@@ -209,13 +208,13 @@ def test_states_and_roles(
 ) -> None:
     """Each role, each state, each verb: done, or refused with the row and the outbox as they were."""
     if state == "rejected":
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     elif state == "withdrawn":
         transitions.withdraw(application)
     before, mails = row(application), list(OutgoingMail.objects.values_list("dedupe_key", "state"))
     body = {
         "to": stage(application, "offer").pk,
-        "expected": before["version"],
+        "version": before["version"],
         "reason": ReasonFactory().pk,
         "body": "Seen.",
     }
@@ -243,7 +242,7 @@ def test_a_verb_is_not_a_page(client: Client, application: Application, recruite
 def test_a_rejection_asks_for_a_reason(client: Client, application: Application, recruiter: User) -> None:
     client.force_login(recruiter)
 
-    answer = client.post(at(application, "rejection/"), {"expected": 1, "comment": "Kept for me"})
+    answer = client.post(at(application, "rejection/"), {"version": 1, "comment": "Kept for me"})
 
     said = answer.content.decode()
     assert "Choose a reason." in said
@@ -255,10 +254,10 @@ def test_a_rejection_too_late_keeps_the_comment(
     client: Client, application: Application, recruiter: User, manager: User
 ) -> None:
     """C5: the second is told, what was typed stays, and sending it again is a decision of its own."""
-    transitions.move(application, to=stage(application, "offer"), by=manager, expected=1)
+    transitions.move(application, to=stage(application, "offer"), by=manager, version=1)
     reason = ReasonFactory()
     client.force_login(recruiter)
-    body = {"expected": 1, "reason": reason.pk, "comment": "Kept for me"}
+    body = {"version": 1, "reason": reason.pk, "comment": "Kept for me"}
 
     answer = client.post(at(application, "rejection/"), body)
 
@@ -266,8 +265,8 @@ def test_a_rejection_too_late_keeps_the_comment(
     assert answer.status_code == 409
     assert "Mads Manager moved it to Offer" in said
     assert "Kept for me" in said
-    assert 'name="expected" value="2"' in said
-    assert client.post(at(application, "rejection/"), {**body, "expected": 2}).status_code == 302
+    assert 'name="version" value="2"' in said
+    assert client.post(at(application, "rejection/"), {**body, "version": 2}).status_code == 302
 
 
 def test_what_happens_next_is_said_before(client: Client, application: Application, recruiter: User) -> None:
@@ -308,7 +307,7 @@ def test_a_note_too_long_comes_back_to_be_cut(
 def test_an_undone_rejection_shows_in_the_history(
     client: Client, application: Application, recruiter: User
 ) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     client.force_login(recruiter)
 
     client.post(at(application, "rejection/reversal/"))
@@ -321,7 +320,7 @@ def test_an_undone_rejection_shows_in_the_history(
 def test_an_undo_after_the_letter_says_that_it_has_gone(
     client: Client, application: Application, recruiter: User
 ) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, expected=1)
+    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     let_go(OutgoingMail.objects.all())
     client.force_login(recruiter)
 
