@@ -16,8 +16,7 @@ from accounts.models import Organisation, User
 from accounts.organisation import change as change_organisation
 from accounts.permissions import can_change_settings
 from core.access import StaffRequest, staff
-from core.failures import SEND_AGAIN, on_refused_token
-from core.typed import typed_in
+from core.refusals import SEND_AGAIN, takes
 
 View = Callable[..., HttpResponse]
 
@@ -46,13 +45,12 @@ def _organisation_page(request: StaffRequest, form: OrganisationForm, *, refused
 @administrators
 def _organisation_again(request: StaffRequest) -> HttpResponse:
     form = OrganisationForm(request.POST, instance=Organisation.current())
-    return _organisation_page(request, form, refused=SEND_AGAIN)
+    return _organisation_page(request, form, refused=str(SEND_AGAIN))
 
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@typed_in(OrganisationForm)
-@on_refused_token(_organisation_again)
+@takes(OrganisationForm, given_back=_organisation_again)
 @administrators
 def organisation(request: StaffRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=Organisation.current())
@@ -80,13 +78,12 @@ def _person_page(
 
 @administrators
 def _new_person_again(request: StaffRequest) -> HttpResponse:
-    return _person_page(request, PersonForm(request.POST), person=None, refused=SEND_AGAIN)
+    return _person_page(request, PersonForm(request.POST), person=None, refused=str(SEND_AGAIN))
 
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@typed_in(PersonForm)
-@on_refused_token(_new_person_again)
+@takes(PersonForm, given_back=_new_person_again)
 @administrators
 def new_person(request: StaffRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
@@ -101,13 +98,12 @@ def new_person(request: StaffRequest) -> HttpResponse:
 def _person_again(request: StaffRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)
     form = PersonForm(request.POST, instance=get_object_or_404(User, pk=number))
-    return _person_page(request, form, person=person, refused=SEND_AGAIN)
+    return _person_page(request, form, person=person, refused=str(SEND_AGAIN))
 
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@typed_in(PersonForm)
-@on_refused_token(_person_again)
+@takes(PersonForm, given_back=_person_again)
 @administrators
 def person(request: StaffRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)

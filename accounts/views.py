@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms import AskForResetForm, ChangePasswordForm, SignInForm
 from core.access import StaffRequest, public, staff
-from core.failures import SEND_AGAIN, on_refused_token
-from core.typed import typed_in
+from core.refusals import SEND_AGAIN, takes
 
 WAIT_SECONDS = 15 * 60
 
@@ -31,7 +30,7 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_refused_token(_sign_in_again)
+@takes(None, given_back=_sign_in_again)
 def sign_in(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = allauth.login(request)
     if _is_locked(response):
@@ -57,7 +56,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@typed_in(ChangePasswordForm)
+@takes(ChangePasswordForm)
 def change_password(request: StaffRequest) -> HttpResponse:
     return allauth.password_change(request)
 
@@ -70,7 +69,7 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_refused_token(_ask_again)
+@takes(None, given_back=_ask_again)
 def ask_for_reset(request: HttpRequest) -> HttpResponse:
     return allauth.password_reset(request)
 

@@ -1,6 +1,6 @@
-"""What a person had typed into a form that was not taken: a list to copy, by the labels that they saw."""
+"""What a person typed, in words: the value of a field, and a list to copy by the labels that they saw."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from inspect import isclass
 from typing import Any
 
@@ -8,27 +8,21 @@ from django import forms
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import gettext as _
 
 UNSPOKEN = ("password", "token", "secret")
 UNSEEN = {"version", "next", "draft", "to"}  # buttons, and hidden inputs outside of a form class
-View = Callable[..., Any]
 FormClass = type[forms.BaseForm]
-
-
-def typed_in(form: FormClass | Callable[..., FormClass | None]) -> Callable[[View], View]:
-    """The form that the view takes, or a function that gets the view's keyword arguments and returns it."""
-
-    def decorate(view: View) -> View:
-        marked: Any = view
-        marked.typed_in = form
-        return marked
-
-    return decorate
+Takes = FormClass | Callable[..., FormClass | None]  # a class, or what gets the view's keyword arguments
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Label and value of each field; never a password, nothing that was hidden, no number of a row."""
-    form = _form_of(request)
+    """Label and value of each field; never a password, nothing that was hidden, no number of a row.
+
+    Asks neither the database nor the session.
+    """
+    match = resolved(request)
+    form: Any = class_of(getattr(match and match.func, "takes", None), match.kwargs if match else {})
     described = _by_label if form else _by_name
     return list(described(_typed(request), form.base_fields if form else {}))
 
@@ -38,6 +32,26 @@ def resolved(request: HttpRequest) -> ResolverMatch | None:
         return resolve(request.path_info)
     except Resolver404:
         return None
+
+
+def class_of(takes: Takes | None, kwargs: Mapping[str, Any]) -> FormClass | None:
+    if takes is None or (isclass(takes) and issubclass(takes, forms.BaseForm)):
+        return takes
+    found: Any = takes
+    return found(**kwargs)
+
+
+def in_words(field: forms.BoundField) -> str:
+    """What a field shows, as a person reads it: the labels of what is chosen, an empty text for nothing."""
+    value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return _("Ticked") if value else _("Not ticked")
+    values = value if isinstance(value, list | tuple) else [value]
+    if choices := getattr(field.field, "choices", None):
+        labels = {str(code): str(label) for code, label in choices}
+        return ", ".join(labels.get(str(one), "") for one in values if one not in {None, ""})
+    shown = field.field.widget.format_value(value)
+    return "\n".join(str(shown or "").splitlines()).strip()
 
 
 def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
@@ -51,14 +65,6 @@ def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
                 yield name, value
 
 
-def _form_of(request: HttpRequest) -> Any:
-    match = resolved(request)
-    form = getattr(match and match.func, "typed_in", None)
-    if match is None or form is None or isclass(form):
-        return form
-    return form(**match.kwargs)
-
-
 def _by_name(typed: Iterator[tuple[str, str]], fields: dict[str, forms.Field]) -> Iterator[tuple[str, str]]:
     return ((pretty_name(name.replace("-", "_")), value) for name, value in typed if name not in UNSEEN)
 
@@ -68,10 +74,10 @@ def _by_label(typed: Iterator[tuple[str, str]], fields: dict[str, forms.Field]) 
         field = fields.get(name)
         if field is None or field.widget.is_hidden or isinstance(field, forms.ModelChoiceField):
             continue  # what was chosen from rows is a number here, and is chosen again
-        yield str(field.label or pretty_name(name)), _in_words(field, value)
+        yield str(field.label or pretty_name(name)), _chosen(field, value)
 
 
-def _in_words(field: forms.Field, value: str) -> str:
+def _chosen(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.BooleanField):
-        return "Ticked"
+        return _("Ticked")
     return str(dict(getattr(field, "choices", [])).get(value, value))

@@ -12,7 +12,7 @@ from accounts.models import User
 from applications.models import Application
 from core.access import StaffRequest, staff
 from core.errors import DomainError
-from core.typed import typed_in
+from core.refusals import takes
 from interviews import booking
 from interviews.forms import InterviewForm, first_panel, initial_of
 from interviews.models import Interview
@@ -79,7 +79,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(InterviewForm)
+@takes(InterviewForm)
 def new(request: StaffRequest, code: str) -> HttpResponse:
     visible = Application.objects.visible_to(request.user).select_related("posting", "stage")
     application = get_object_or_404(visible, code=code)
@@ -105,7 +105,7 @@ def new(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(InterviewForm)
+@takes(InterviewForm)
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     interview = _visible(request, pk)
     _refuse_lookers(request.user, interview.application)

@@ -12,7 +12,8 @@ from django.http.request import split_domain_port, validate_host
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from core.errors import DomainError, TooMany
+from core.errors import DomainError
+from core.refusals import refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 BROKEN = "\ufffd"  # what decoding leaves of bytes that are no text
@@ -98,17 +99,10 @@ class DomainErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):
-            return _refusal(request, error)
+            return refused(request, error)
         if _cannot_be_stored(error):
             return render(request, "400.html", status=400)
         return None
-
-
-def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
-    response = render(request, "core/refused.html", {"sentence": error.sentence}, status=error.status)
-    if isinstance(error, TooMany):
-        response["Retry-After"] = str(error.retry_after)
-    return response
 
 
 def _cannot_be_stored(error: Exception) -> bool:

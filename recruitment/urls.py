@@ -3,9 +3,9 @@ from django.urls import include, path
 
 from recruitment import health
 
-handler400 = "core.failures.bad_request"
-handler429 = "core.failures.too_many"  # allauth asks for it by this name
-handler500 = "core.failures.broken"
+handler400 = "core.error_pages.bad_request"
+handler429 = "core.error_pages.too_many"  # allauth asks for it by this name
+handler500 = "core.error_pages.broken"
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),

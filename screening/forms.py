@@ -1,4 +1,4 @@
-"""What a member of staff types about an application. `version` is the version that they had before them."""
+"""What a member of staff types about an application."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from postings.models import Reason, Stage
 
 class MoveForm(PlainWords, forms.Form):
     to = forms.ModelChoiceField(Stage.objects.none(), label="Move to", empty_label=None)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,10 +40,6 @@ class ReasonForm(PlainWords, forms.Form):
         reason.queryset = Reason.objects.filter(is_used=True)
 
 
-class RejectForm(ReasonForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
-
-
 class TellForm(PlainWords, forms.Form):
     how = forms.CharField(
         label="How they were told",
@@ -53,13 +48,6 @@ class TellForm(PlainWords, forms.Form):
         help_text="Such as “by telephone”. For colleagues; the applicant never sees it.",
         error_messages={"required": "Say how they were told."},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
-
-
-class VersionForm(PlainWords, forms.Form):
-    """Nothing but the version that was on the page."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
 class NoteForm(PlainWords, forms.Form):

@@ -16,7 +16,7 @@ from applications.models import Application, Draft
 from core import rate_limits
 from core.access import applicant
 from core.errors import DomainError, TooMany
-from core.failures import SEND_AGAIN, on_refused_token
+from core.refusals import SEND_AGAIN, takes
 from files.forms import refuse
 from files.verdicts import Refused
 from postings.models import Posting, Question
@@ -151,32 +151,32 @@ def _again(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     """A refused form token: the form as it was filled in, to be sent once more."""
     visit = visit_of(request, slug)
     form = _bound(visit, step)
-    return visit.page(form, notice=SEND_AGAIN) if visit.is_open else visit.closed(typed=form)
+    return visit.page(form, notice=str(SEND_AGAIN)) if visit.is_open else visit.closed(typed=form)
 
 
 @applicant
-@on_refused_token(lambda request, slug: _again(request, slug, Draft.Step.DETAILS))
+@takes(None, given_back=lambda request, slug: _again(request, slug, Draft.Step.DETAILS))
 @require_http_methods(FORM)
 def details(request: HttpRequest, slug: str) -> HttpResponse:
     return _step(request, slug, Draft.Step.DETAILS)
 
 
 @applicant
-@on_refused_token(lambda request, slug: _again(request, slug, Draft.Step.BACKGROUND))
+@takes(None, given_back=lambda request, slug: _again(request, slug, Draft.Step.BACKGROUND))
 @require_http_methods(FORM)
 def background(request: HttpRequest, slug: str) -> HttpResponse:
     return _step(request, slug, Draft.Step.BACKGROUND)
 
 
 @applicant
-@on_refused_token(lambda request, slug: _again(request, slug, Draft.Step.CV))
+@takes(None, given_back=lambda request, slug: _again(request, slug, Draft.Step.CV))
 @require_http_methods(FORM)
 def cv(request: HttpRequest, slug: str) -> HttpResponse:
     return _step(request, slug, Draft.Step.CV)
 
 
 @applicant
-@on_refused_token(lambda request, slug: show_review(request, slug, notice=SEND_AGAIN))
+@takes(None, given_back=lambda request, slug: show_review(request, slug, notice=str(SEND_AGAIN)))
 @require_http_methods(FORM)
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """The POST reads nothing before the submit's transaction has begun: that instant decides."""

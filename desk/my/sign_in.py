@@ -11,7 +11,7 @@ from applications.applying import applicants, browser, links, submitting
 from core import rate_limits
 from core.access import applicant
 from core.errors import TooMany
-from core.failures import SEND_AGAIN, on_refused_token
+from core.refusals import SEND_AGAIN, takes
 from desk.my.forms import AddressForm
 from desk.my.standing import standings
 from mail.addresses import canonical
@@ -31,7 +31,7 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 
 
 @applicant
-@on_refused_token(_ask_again)
+@takes(None, given_back=_ask_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def my(request: HttpRequest) -> HttpResponse:
     """The overview for whoever is signed in; for everybody else the way in."""

@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import StaffRequest, staff
-from core.failures import SEND_AGAIN, on_refused_token
-from core.typed import typed_in
+from core.refusals import SEND_AGAIN, takes
 from mail import kinds, rendering
 from mail import letters as verbs
 from mail.forms import LetterForm
@@ -60,13 +59,12 @@ def _page(request: StaffRequest, kind: Kind, form: LetterForm, refused: str = ""
 
 def _letter_again(request: StaffRequest, code: str) -> HttpResponse:
     kind = _kind(request, code)
-    return _page(request, kind, LetterForm(request.POST, kind=kind), SEND_AGAIN)
+    return _page(request, kind, LetterForm(request.POST, kind=kind), str(SEND_AGAIN))
 
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@typed_in(LetterForm)
-@on_refused_token(_letter_again)
+@takes(LetterForm, given_back=_letter_again)
 def letter(request: StaffRequest, code: str) -> HttpResponse:
     kind = _kind(request, code)
     subject, body = rendering.letter(kind, "en")

@@ -12,8 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import StaffRequest, staff
-from core.failures import SEND_AGAIN, on_refused_token
-from core.typed import typed_in
+from core.refusals import SEND_AGAIN, takes
 from core.words import plural
 from mail import kinds, listing, outbox
 from mail.forms import EditMailForm
@@ -106,13 +105,12 @@ def _edit_page(
 
 
 def _edit_again(request: StaffRequest, pk: int) -> HttpResponse:
-    return _edit_page(request, _steered(request, pk), EditMailForm(request.POST), SEND_AGAIN)
+    return _edit_page(request, _steered(request, pk), EditMailForm(request.POST), str(SEND_AGAIN))
 
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@typed_in(EditMailForm)
-@on_refused_token(_edit_again)
+@takes(EditMailForm, given_back=_edit_again)
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     mail = _steered(request, pk)
     if mail.secret:

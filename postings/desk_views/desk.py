@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import StaffRequest, staff
 from core.errors import DomainError
-from core.typed import typed_in
+from core.refusals import takes
 from postings import publishing
 from postings.advert import advert, place_in_words
 from postings.advertised import load_shown
@@ -59,7 +59,7 @@ def index(request: StaffRequest) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(NewForm)
+@takes(NewForm)
 def new(request: StaffRequest) -> HttpResponse:
     if not can_create(request.user):
         raise PermissionDenied
@@ -135,7 +135,7 @@ archiving = _verb(publishing.archive, "It is archived. You find it at the end of
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(CopyForm)
+@takes(CopyForm)
 def copies(request: StaffRequest, slug: str) -> HttpResponse:
     posting = editable(request, slug)
     form = CopyForm(request.POST or None, posting=posting, initial={"title": posting.title})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import StaffRequest, staff
 from core.errors import Conflict, DomainError
-from core.typed import typed_in
+from core.refusals import takes
 from postings import editing
 from postings.desk_views.desk import editable
 from postings.desk_views.tabs import FIELD_TABS, address, tabs
@@ -53,7 +53,7 @@ def _page(
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(lambda slug, tab="basics": FORMS.get(tab))
+@takes(lambda slug, tab="basics": FORMS.get(tab))
 def edit(request: StaffRequest, slug: str, tab: str = "basics") -> HttpResponse:
     posting = editable(request, slug)
     if tab not in FORMS:
@@ -74,7 +74,7 @@ def edit(request: StaffRequest, slug: str, tab: str = "basics") -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(TeamForm)
+@takes(TeamForm)
 def team(request: StaffRequest, slug: str) -> HttpResponse:
     posting = editable(request, slug)
     form = TeamForm(request.POST or None, posting=posting)
@@ -102,7 +102,7 @@ def _kind(tab: str) -> Part:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(_form_of)
+@takes(_form_of)
 def parts(request: StaffRequest, slug: str, tab: str) -> HttpResponse:
     """The rows of one tab, and a form that adds one."""
     posting, kind = editable(request, slug), _kind(tab)
@@ -133,7 +133,7 @@ def _row(posting: Posting, kind: Part, pk: int) -> Any:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(_form_of)
+@takes(_form_of)
 def part(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
     posting, kind = editable(request, slug), _kind(tab)
     row = _row(posting, kind, pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import StaffRequest, staff
 from core.errors import DomainError
-from core.typed import typed_in
+from core.refusals import takes
 from postings import reasons
 from postings.forms.reasons import NewReasonForm, ReasonForm
 from postings.models import Reason
@@ -22,7 +22,7 @@ def _administrators_only(request: StaffRequest) -> None:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(NewReasonForm)
+@takes(NewReasonForm)
 def index(request: StaffRequest) -> HttpResponse:
     _administrators_only(request)
     form = NewReasonForm(request.POST or None)
@@ -39,7 +39,7 @@ def index(request: StaffRequest) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-@typed_in(ReasonForm)
+@takes(ReasonForm)
 def reason(request: StaffRequest, pk: int) -> HttpResponse:
     _administrators_only(request)
     row = get_object_or_404(Reason, pk=pk)

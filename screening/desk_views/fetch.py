@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import User
 from applications.models import Application
 from core.access import StaffRequest
-from core.errors import DomainError
 
 Right = Callable[[User, Application], bool]
 
@@ -40,13 +39,3 @@ def back(request: StaffRequest, application: Application, *, anchor: str = "") -
         board = reverse("screening:board", args=[application.posting.slug])
         return HttpResponseRedirect(f"{board}#card-{application.code}")
     return HttpResponseRedirect(page_of(request, application) + anchor)
-
-
-def refused(request: StaffRequest, application: Application, refusal: DomainError) -> HttpResponse:
-    """Who did what and when, and the way back to how it stands now."""
-    page = {
-        "application": application,
-        "sentence": refusal.sentence,
-        "href": page_of(request, application),
-    }
-    return render(request, "screening/refused.html", page, status=refusal.status)

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 
 from core.access import applicant, public, staff
-from core.failures import on_refused_token
+from core.refusals import takes
 
 
 def view(request: HttpRequest) -> HttpResponse:
@@ -35,4 +35,5 @@ def test_what_stands_below_a_mark_is_seen_through_it() -> None:
         return HttpResponse()
 
     for mark in (public, applicant, staff):
-        assert mark(on_refused_token(give_back)(lambda request: HttpResponse())).on_refused_token is give_back
+        seen = mark(takes(None, given_back=give_back)(lambda request: HttpResponse()))
+        assert seen.given_back is give_back

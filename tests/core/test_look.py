@@ -137,9 +137,7 @@ def test_the_page_for_what_broke_needs_nothing() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "template", ["400.html", "403.html", "404.html", "core/refused.html", "core/refused_token.html"]
-)
+@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "core/refused.html"])
 @pytest.mark.parametrize("path", ["/desk/x/", "/jobs/x/"])
 def test_refusals_lead_back(template: str, path: str) -> None:
     html = page(template, path=path, sentence="Rita moved it at 14:02.")

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import path
 
-from core.typed import typed_fields, typed_in
+from core.refusals import takes
+from core.typed import in_words, typed_fields
 from postings.models import Reason
 
 
@@ -18,7 +19,7 @@ class ExampleForm(forms.Form):
     way = forms.ChoiceField(label="How", choices=[("a", "By bus"), ("b", "By train")])
     agreed = forms.BooleanField(label="I have read it")
     reason: Any = forms.ModelChoiceField(Reason.objects.none())
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    row = forms.IntegerField(widget=forms.HiddenInput)
     password1 = forms.CharField()
 
 
@@ -26,11 +27,11 @@ class TabForm(forms.Form):
     body = forms.CharField(label="Text")
 
 
-@typed_in(ExampleForm)
+@takes(ExampleForm)
 def plain(request: HttpRequest) -> Any: ...
 
 
-@typed_in(lambda tab: {"texts": TabForm}.get(tab))
+@takes(lambda tab: {"texts": TabForm}.get(tab))
 def tabbed(request: HttpRequest, tab: str) -> Any: ...
 
 
@@ -45,6 +46,7 @@ TYPED = {
     "way": "b",
     "agreed": "on",
     "reason": "7",
+    "row": "3",
     "version": "3",
     "password1": "hush",
     "body": "Long.",
@@ -80,10 +82,27 @@ def test_without_a_known_form_nothing_typed_is_lost(rf: RequestFactory, address:
 
     assert found["Why"] == "Because.\nYes."
     assert found["Body"] == "Long."
-    assert not {"Csrfmiddlewaretoken", "Expected", "Password1", "Empty"} & set(found)
+    assert not {"Csrfmiddlewaretoken", "Version", "Password1", "Empty"} & set(found)
 
 
 def test_several_values_of_one_name_all_come_back(rf: RequestFactory) -> None:
     request = rf.post("/unmarked/", {"note": ["first", "second"]})
 
     assert typed_fields(request) == [("Note", "first"), ("Note", "second")]
+
+
+def shown(name: str, initial: Any) -> str:
+    return in_words(ExampleForm(initial={name: initial})[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        *(("way", "b", "By train"), ("way", None, ""), ("way", "gone", "")),
+        *(("agreed", True, "Ticked"), ("agreed", False, "Not ticked")),
+        *(("pay_from", 40000, "40000"), ("pay_from", None, "")),
+        ("why", "One\r\nTwo \n", "One\nTwo"),
+    ],
+)
+def test_a_value_in_words(name: str, value: Any, words: str) -> None:
+    assert shown(name, value) == words

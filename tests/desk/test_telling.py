@@ -98,15 +98,19 @@ def test_written_again_from_the_page(desk: Client, application: Application) -> 
     assert "The letter: Leaves" in box(desk, application)
 
 
-@pytest.mark.parametrize("body", [{}, {"version": "x"}, {"version": "0"}])
-def test_what_no_page_sends_is_not_found(desk: Client, application: Application, body: Any) -> None:
-    assert desk.post(at(application, WRITE), body).status_code == 404
+@pytest.mark.parametrize(("body", "status"), [({}, 400), ({"version": "x"}, 400), ({"version": "0"}, 409)])
+def test_a_letter_is_written_again_of_what_the_page_showed(
+    desk: Client, application: Application, body: Any, status: int
+) -> None:
+    assert desk.post(at(application, WRITE), body).status_code == status
+    assert OutgoingMail.objects.get().state == "cancelled"
 
 
 def test_a_missing_word_comes_back(desk: Client, application: Application) -> None:
-    said = desk.post(at(application, TELL), {"how": " ", "version": 2}).content.decode()
+    answer = desk.post(at(application, TELL), {"how": " ", "version": 2})
 
-    assert "Say how they were told." in said
+    assert answer.status_code == 400
+    assert "Say how they were told." in answer.content.decode()
     assert Application.objects.get().told_at is None
 
 

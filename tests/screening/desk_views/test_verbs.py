@@ -245,6 +245,7 @@ def test_a_rejection_asks_for_a_reason(client: Client, application: Application,
     answer = client.post(at(application, "rejection/"), {"version": 1, "comment": "Kept for me"})
 
     said = answer.content.decode()
+    assert answer.status_code == 400
     assert "Choose a reason." in said
     assert "Kept for me" in said
     assert row(application)["outcome"] == ""
@@ -300,6 +301,7 @@ def test_a_note_too_long_comes_back_to_be_cut(
 
     answer = client.post(at(application, "notes/"), {"body": "x" * 5001})
 
+    assert answer.status_code == 400
     assert "x" * 5001 in answer.content.decode()
     assert not application.notes.exists()
 
