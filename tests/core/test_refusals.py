@@ -112,7 +112,7 @@ def _a_new_board(settings: Any) -> None:
     settings.ROOT_URLCONF = __name__
     [engine] = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], Path(__file__).parent / "templates"]}]
-    BOARD.__init__()  # type: ignore[misc]
+    vars(BOARD).update(vars(Board()))
 
 
 @pytest.fixture
