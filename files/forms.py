@@ -9,7 +9,7 @@ ACCEPTED = ".pdf,.docx,.odt"
 
 
 class CVField(forms.FileField):
-    """One CV. Says what is missing or too big at the field; the verdict on the content is `intake.take`'s.
+    """One CV. Says what is missing or too big at the field; the verdict on the content is `uploading.take`'s.
 
     After `is_valid()` call `take(form.cleaned_data["cv"])`; hand what it refuses to `refuse(form, "cv", …)`.
     """

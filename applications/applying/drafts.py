@@ -12,7 +12,7 @@ from applications.models import Draft
 from audit import log
 from core import rate_limits
 from core.errors import Conflict, TooMany
-from files.intake import forget
+from files.uploading import forget
 from postings.models import Posting
 
 LINKS_AN_HOUR = 3

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from applications.applying.fields import Mailbox, OneLine, Paragraphs, question_field
 from applications.models import Draft
 from files.forms import CVField
-from files.intake import forget, take
+from files.uploading import forget, take
 from mail.addresses import canonical
 from postings.models import Posting, Question
 

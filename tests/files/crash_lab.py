@@ -37,34 +37,34 @@ def before_its_name(upload: SimpleUploadedFile) -> None:
 
 
 def before_the_row(upload: SimpleUploadedFile) -> None:
-    from files import intake
+    from files import uploading
 
-    intake._write_down = die
+    uploading._write_down = die
     _take(upload)
 
 
 def before_the_commit(upload: SimpleUploadedFile) -> None:
     """The row is written, and its transaction is open."""
-    from files import intake
+    from files import uploading
 
-    intake.record = die
+    uploading.record = die
     _take(upload)
 
 
 def after_the_commit(upload: SimpleUploadedFile) -> None:
-    from files import intake
+    from files import uploading
 
-    intake.poke = die
+    uploading.poke = die
     _take(upload)
 
 
 def row_first(upload: SimpleUploadedFile) -> None:
     """The twin: what the order of `take` is for."""
-    from files import intake, store
+    from files import store, uploading
 
     with store.incoming(upload.chunks()) as arrived:
-        intake.poke = die
-        intake._write_down(arrived, key=store.new_key(), kind="pdf", name="cv.pdf", by="applicant")
+        uploading.poke = die
+        uploading._write_down(arrived, key=store.new_key(), kind="pdf", name="cv.pdf", by="applicant")
         arrived.keep()
 
 
@@ -77,9 +77,9 @@ POINTS: dict[str, Callable[[SimpleUploadedFile], None]] = {
 
 
 def _take(upload: SimpleUploadedFile) -> None:
-    from files import intake
+    from files import uploading
 
-    intake.take(upload)
+    uploading.take(upload)
 
 
 def one(point: str) -> int:

@@ -6,9 +6,9 @@ from django.urls import path
 
 from core.access import public
 from files.forms import CVField, refuse
-from files.intake import take
 from files.models import StoredFile
 from files.responses import attachment, page_image
+from files.uploading import take
 from files.verdicts import Refused
 
 

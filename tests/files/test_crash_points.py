@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from files import intake, tasks
+from files import tasks, uploading
 from files.models import StoredFile
 from tests.files import crash_lab
 from tests.files.ageing import age
@@ -53,7 +53,7 @@ def test_the_table_names_every_point() -> None:
 
 def test_a_killed_upload_leaves_bytes_at_most(lab: subprocess.Popen[str], root: Path) -> None:
     """Nothing of it is ever half there, and what belongs to nobody goes; all others stay."""
-    mine = intake.take(sample("s11").upload())
+    mine = uploading.take(sample("s11").upload())
 
     for point, expected in TABLE.items():
         before, rows = kept(root), StoredFile.objects.count()

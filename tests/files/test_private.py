@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from files.intake import take
+from files.uploading import take
 from tests.files.corpus import sample
 
 

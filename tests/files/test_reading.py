@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from files import reading, store
-from files.intake import take
 from files.models import StoredFile
 from files.sandbox.client import Unanswered
 from files.sandbox.frames import Frame
+from files.uploading import take
 from tests.files.corpus import ACCEPTED, Sample, sample
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +202,7 @@ def test_text_holds_nothing_that_postgresql_refuses() -> None:
 
 def test_a_poke_follows_the_commit(django_capture_on_commit_callbacks: Any, monkeypatch: Any) -> None:
     pokes: list[int] = []
-    monkeypatch.setattr("files.intake.poke", pokes.append)
+    monkeypatch.setattr("files.uploading.poke", pokes.append)
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         stored = taken("s35")

@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from files import reading
-from files.intake import take
 from files.models import StoredFile
 from files.responses import attachment
+from files.uploading import take
 from tests.files.corpus import sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.files.probe")]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from files import reading, store, tasks
-from files.intake import take
+from files.uploading import take
 from tests.files.ageing import age
 from tests.files.corpus import sample
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from files.intake import take
+from files.uploading import take
 from files.verdicts import SENTENCES, Refused
 from tests.files import hostile
 from tests.files.corpus import sample

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Entry
 from files import store
-from files.intake import forget, take
 from files.models import StoredFile
+from files.uploading import forget, take
 from files.verdicts import Refused
 from tests.files.corpus import ACCEPTED, REFUSED, Sample, sample
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.log import record
 from files import names, store
-from files.kinds import kind_inside
+from files.formats import kind_inside
 from files.models import StoredFile
 from files.sandbox.client import Unanswered, sandbox
 from files.tasks import poke
