@@ -51,6 +51,10 @@ def read(file_id: int) -> None:
     except FileNotFoundError:
         logger.exception("file %s has a row but no bytes", file_id)
         said = []
+    except OSError:
+        logger.exception("file %s could not be fetched", file_id)
+        _give_back(stored)
+        return
     try:
         _keep(stored, said)
     except OSError:
@@ -101,7 +105,7 @@ def _give_back(stored: StoredFile) -> None:
 
 def _keep(stored: StoredFile, said: list[Frame]) -> None:
     """Write down what the child could tell, unless another worker has taken the file over."""
-    pages = [PageImage(file=stored, key=store.put(f.body), **_size(f.head)) for f in said if _is_page(f)]
+    pages = [PageImage(file=stored, key=store.keep(f.body), **_size(f.head)) for f in said if _is_page(f)]
     with transaction.atomic():
         mine = StoredFile.objects.filter(
             pk=stored.pk, reading=StoredFile.Reading.READING, attempts=stored.attempts

@@ -1,18 +1,31 @@
 """Handing out kept files, for views that have checked who asks."""
 
+import logging
 from typing import BinaryIO
 
 from django.http import FileResponse, Http404
 
+from core.errors import DomainError
 from files import store
 from files.models import StoredFile
 from files.names import clean
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPES = {
     StoredFile.Kind.PDF: "application/pdf",
     StoredFile.Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     StoredFile.Kind.ODT: "application/vnd.oasis.opendocument.text",
 }
+
+
+class OutOfReach(DomainError):
+    """The row is there, and the store does not hand out its bytes."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("This file cannot be fetched just now. Try again in a few minutes.")
 
 
 def attachment(stored: StoredFile) -> FileResponse:
@@ -28,7 +41,7 @@ def page_image(stored: StoredFile, number: int) -> FileResponse:
     page = stored.pages.filter(number=number).first()
     if page is None:
         raise Http404
-    return _closed(FileResponse(_bytes(page.key), content_type="image/webp"))
+    return _closed(FileResponse(_bytes(page.key), filename=f"page-{number}.webp", content_type="image/webp"))
 
 
 def _bytes(key: str) -> BinaryIO:
@@ -36,6 +49,9 @@ def _bytes(key: str) -> BinaryIO:
         return store.open_(key)
     except FileNotFoundError as error:
         raise Http404 from error
+    except OSError as error:
+        logger.exception("a file could not be fetched")
+        raise OutOfReach from error
 
 
 def _closed(response: FileResponse) -> FileResponse:

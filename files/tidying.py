@@ -10,7 +10,7 @@ AGE = timedelta(days=2)
 
 def remove_orphans(*, age: timedelta = AGE) -> int:
     """How many were removed. Only old ones: a young one may be waiting for its row to be committed."""
-    orphans = [key for key in store.keys_older_than(age) if not _is_known(key)]
+    orphans = [key for key in store.older_than(age) if not _is_known(key)]
     store.remove(*orphans)
     return len(orphans)
 

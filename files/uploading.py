@@ -29,7 +29,9 @@ def take(upload: UploadedFile, *, by: str = "applicant") -> StoredFile:
         with store.incoming(upload.chunks()) as arrived:
             _judge(arrived, kind=kind)
             key = arrived.keep()
-    except OSError as error:  # a full or broken disk: the form stays, the file is asked for again
+    except (
+        OSError
+    ) as error:  # a full disk, a bucket that is away: the form stays, the file is asked for again
         logger.exception("a file could not be stored")
         raise Refused("busy") from error
     return _write_down(arrived, key=key, kind=kind, name=names.clean(upload.name or ""), by=by)

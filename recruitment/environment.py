@@ -3,6 +3,8 @@
 import os
 import re
 from email.utils import parseaddr
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
@@ -12,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 HOST_PATTERN = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\]")
+
+BUCKET_PATTERN = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -117,6 +121,38 @@ class Environment:
             refuse(name, "must name a host, as in smtp://localhost:25")
         return value
 
+    def files(self, name: str, default: Path) -> dict[str, Any]:
+        """A folder, or `s3://bucket?endpoint=https://host&region=name`, as Django's STORAGES entry."""
+        value = self.text(name, str(default))
+        if value.lower().startswith("s3:"):
+            return {"BACKEND": "files.store.bucket.Bucket", "OPTIONS": self._bucket(name, value)}
+        folder = Path(value)
+        if not folder.is_absolute():
+            refuse(name, "must be a folder with its whole path, as in /srv/files, or s3:// and a bucket")
+        if os.path.exists(folder) and not os.path.isdir(folder):
+            refuse(name, f"must be a folder, and {value!r} is none")
+        return {"BACKEND": "files.store.folder.Folder", "OPTIONS": {"location": folder.resolve()}}
+
+    def _bucket(self, name: str, value: str) -> dict[str, Any]:
+        url = self._url(name, value, {"s3"})
+        if "@" in url.netloc:
+            refuse(name, "must hold no keys: they stand in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+        if not BUCKET_PATTERN.fullmatch(url.netloc) or url.path.strip("/") or url.fragment:
+            refuse(name, "must name one bucket and nothing in it, as in s3://bucket?region=eu-north-1")
+        options = dict(parse_qsl(url.query, keep_blank_values=True))
+        endpoint, region = options.pop("endpoint", None), options.pop("region", None)
+        if options:
+            refuse(name, "may say endpoint and region after the ?, and nothing else")
+        if endpoint is not None and not _is_host_only(endpoint):
+            refuse(
+                name, "must give its endpoint as a scheme and a host, as in endpoint=https://s3.example.com"
+            )
+        if region is not None and not re.fullmatch(r"[a-z0-9-]+", region):
+            refuse(name, "must give its region as in region=eu-north-1")
+        if not all(find_spec(package) for package in ("storages", "boto3")):
+            refuse(name, "names a bucket, and that needs: pip install -r requirements-s3.txt")
+        return {"bucket_name": url.netloc, "endpoint_url": endpoint, "region_name": region}
+
     def _url(self, name: str, value: str, schemes: set[str]) -> Any:
         try:
             url = urlsplit(value)
@@ -126,3 +162,16 @@ class Environment:
         if url.scheme not in schemes:
             refuse(name, f"must start with one of {', '.join(sorted(s + '://' for s in schemes))}")
         return url
+
+
+def _is_host_only(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+        return (
+            url.scheme in {"http", "https"}
+            and re.fullmatch(r"[A-Za-z0-9.:-]+|\[[0-9A-Fa-f:]+\](:[0-9]+)?", url.netloc) is not None
+            and url.port != 0
+            and (url.path.rstrip("/"), url.query, url.fragment) == ("", "", "")
+        )
+    except ValueError:  # a port that is none
+        return False

@@ -65,6 +65,7 @@ def configuration(*, readable: bool) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers would say everything twice.
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "botocore": {"level": "WARNING"},  # it would say where it found the keys, once a thread
             "gunicorn.error": {"handlers": ["out"], "level": "INFO", "propagate": False},
         },
     }

@@ -151,10 +151,10 @@ class World:
 
     def _put_a_cv(self, cv: StoredFile) -> None:
         """Bytes behind the row, and a picture of its one page."""
-        cv.key = store.put(b"%PDF-1.7 never opened")
+        cv.key = store.keep(b"%PDF-1.7 never opened")
         cv.reading = StoredFile.Reading.READ
         cv.save()
-        cv.pages.create(number=1, key=store.put(b"RIFF"), width=800, height=1131)
+        cv.pages.create(number=1, key=store.keep(b"RIFF"), width=800, height=1131)
 
     def client(self, role: str) -> Client:
         """A browser of this role, as it was when the world began."""

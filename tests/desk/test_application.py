@@ -87,7 +87,7 @@ def test_opening_it_is_on_record(client: Client, application: Application, inter
 def test_a_pdf_stands_as_pictures_of_its_pages(
     client: Client, application: Application, interviewer: User
 ) -> None:
-    application.cv.pages.create(number=1, key=store.put(b"RIFF picture"), width=800, height=1131)
+    application.cv.pages.create(number=1, key=store.keep(b"RIFF picture"), width=800, height=1131)
     client.force_login(interviewer)
 
     assert f'src="{at(application, "cv/pages/1/")}"' in said(client, application)
@@ -136,7 +136,7 @@ def test_the_original_is_an_attachment_and_on_record(
     client: Client, application: Application, recruiter: User
 ) -> None:
     """S38: saved, never shown; nothing runs, nothing is stored on the way."""
-    application.cv.key = store.put(b"%PDF-1.7 hello")
+    application.cv.key = store.keep(b"%PDF-1.7 hello")
     application.cv.name = "Åse's cv.pdf"
     application.cv.save()
     client.force_login(recruiter)

@@ -3,19 +3,18 @@
 import hashlib
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from files import tasks, uploading
 from files.models import StoredFile
 from tests.files import crash_lab
-from tests.files.ageing import age
 from tests.files.corpus import sample
+from tests.files.places import Folder, Place
 from tests.mail.engines import process
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# point: rows, files with a name, files without
+# point: rows, files with a name, files without in a folder; a bucket has none without
 TABLE = {
     "in_the_stream": (0, 0, 1),
     "before_its_name": (0, 0, 1),
@@ -26,8 +25,8 @@ TABLE = {
 
 
 @pytest.fixture
-def lab(root: Path) -> Iterator[subprocess.Popen[str]]:
-    with process("-m", "tests.files.crash_lab", DATA_DIR=str(root.parent)) as running:
+def lab(place: Place) -> Iterator[subprocess.Popen[str]]:
+    with process("-m", "tests.files.crash_lab", FILES_URL=place.url) as running:
         yield running
 
 
@@ -38,12 +37,8 @@ def killed(lab: subprocess.Popen[str], point: str) -> bool:
     return lab.stdout.readline().strip() == "-9"
 
 
-def kept(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-
-
-def rows_without_a_file(root: Path) -> list[StoredFile]:
-    there = kept(root)
+def rows_without_a_file(place: Place) -> list[StoredFile]:
+    there = place.kept()
     return [row for row in StoredFile.objects.all() if row.key not in there]
 
 
@@ -51,30 +46,31 @@ def test_the_table_names_every_point() -> None:
     assert {*TABLE, "row_first"} == set(crash_lab.POINTS)
 
 
-def test_a_killed_upload_leaves_bytes_at_most(lab: subprocess.Popen[str], root: Path) -> None:
+def test_a_killed_upload_leaves_bytes_at_most(lab: subprocess.Popen[str], place: Place) -> None:
     """Nothing of it is ever half there, and what belongs to nobody goes; all others stay."""
     mine = uploading.take(sample("s11").upload())
 
-    for point, expected in TABLE.items():
-        before, rows = kept(root), StoredFile.objects.count()
+    for point, (row, named, unnamed) in TABLE.items():
+        before, rows = place.kept(), StoredFile.objects.count()
         assert killed(lab, point), point
 
-        new = kept(root) - before
+        new = place.kept() - before
         nameless = {key for key in new if key.startswith("0/")}
-        assert (StoredFile.objects.count() - rows, len(new - nameless), len(nameless)) == expected, point
-        assert rows_without_a_file(root) == []
+        assert (StoredFile.objects.count() - rows, len(new - nameless)) == (row, named), point
+        assert len(nameless) == (unnamed if isinstance(place, Folder) else 0), point
+        assert rows_without_a_file(place) == []
 
-    age(root)
+    place.age()
     tasks.tidy()
     [other] = StoredFile.objects.exclude(pk=mine.pk)
-    assert kept(root) == {mine.key, other.key}
-    for row, name in ((mine, "s11"), (other, "s01")):
-        content = (root / row.key).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == row.sha256 == sample(name).sha256
+    assert place.kept() == {mine.key, other.key}
+    for stored, name in ((mine, "s11"), (other, "s01")):
+        content = place.content(stored.key)
+        assert hashlib.sha256(content).hexdigest() == stored.sha256 == sample(name).sha256
 
 
-def test_with_the_row_first_a_row_without_a_file_is_left(lab: subprocess.Popen[str], root: Path) -> None:
+def test_with_the_row_first_a_row_without_a_file_is_left(lab: subprocess.Popen[str], place: Place) -> None:
     """The twin: what the order of the steps is for."""
     assert killed(lab, "row_first")
 
-    assert len(rows_without_a_file(root)) == 1
+    assert len(rows_without_a_file(place)) == 1

@@ -18,7 +18,7 @@ HTML_IN_PDF = b"%PDF-1.7\n<html><script>document.title = 'it ran'; fetch('/it-ra
 @pytest.fixture
 def address() -> Iterator[tuple[str, list[str]]]:
     """A server that says exactly what our response says; and every path that it was asked for."""
-    response: Any = attachment(StoredFileFactory(key=store.put(HTML_IN_PDF), name="cv.html"))
+    response: Any = attachment(StoredFileFactory(key=store.keep(HTML_IN_PDF), name="cv.html"))
     body, head = b"".join(response.streaming_content), dict(response.items())
     response.close()
     asked: list[str] = []

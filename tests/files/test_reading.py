@@ -14,6 +14,7 @@ from files.sandbox.client import Unanswered
 from files.sandbox.frames import Frame
 from files.uploading import take
 from tests.files.corpus import ACCEPTED, Sample, sample
+from tests.files.places import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_a_scan_says_that_it_cannot_be_searched() -> None:
     assert stored.pages.count() == 1
 
 
-def test_a_page_image_is_a_webp_of_its_stated_size() -> None:
+def test_a_page_image_is_a_webp_of_its_stated_size(place: Place) -> None:
     from PIL import Image
 
     stored = taken("s01")
@@ -123,18 +124,18 @@ def test_a_late_worker_writes_nothing_over_its_successor(root: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_late_worker_leaves_no_bytes(root: Path) -> None:
+def test_a_late_worker_leaves_no_bytes(place: Place) -> None:
     stored = taken("s35")
     late = reading._lease(stored.pk)
     assert late is not None
     StoredFile.objects.update(lease_until=Now() - reading.LEASE)
     reading.read(stored.pk)
-    before = sorted(root.rglob("*"))
+    before = place.kept()
 
     page = Frame({"part": "page", "number": 1, "width": 5, "height": 5}, b"RIFF" + bytes(200))
     reading._keep(late, [page])
 
-    assert [path for path in sorted(root.rglob("*")) if path.is_file()] == [p for p in before if p.is_file()]
+    assert place.kept() == before
 
 
 def test_a_child_that_dies_costs_only_what_it_had_not_said(monkeypatch: Any) -> None:
@@ -180,11 +181,32 @@ def test_a_full_disk_gives_the_file_back(monkeypatch: Any) -> None:
     def full(content: bytes) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(reading.store, "put", full)
+    monkeypatch.setattr(reading.store, "keep", full)
     reading.read(stored.pk)
 
     stored.refresh_from_db()
     assert (stored.reading, stored.attempts) == ("reading", 0)
+
+
+def test_a_store_that_is_away_gives_the_file_back(place: Place) -> None:
+    """It is not the file's fault: however long the store is away, the file is read afterwards."""
+    stored = taken("s35")
+    place.go_away()
+
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.attempts) == ("reading", 0)
+
+
+def test_a_file_without_bytes_is_unreadable(place: Place) -> None:
+    stored = taken("s35")
+    place.lose(stored.key)
+
+    reading.read(stored.pk)
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.why_unread) == ("unreadable", reading.NOTHING)
 
 
 def test_html_is_cleaned_here_whatever_the_child_says() -> None:

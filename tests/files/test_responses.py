@@ -4,7 +4,6 @@ import re
 from email.message import EmailMessage
 from email.parser import Parser
 from email.policy import HTTP
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from files.models import StoredFile
 from files.responses import attachment
 from files.uploading import take
 from tests.files.corpus import sample
+from tests.files.places import Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.files.probe")]
 
@@ -105,7 +105,32 @@ def test_a_page_that_is_not_there_is_a_404(address: str, stored: StoredFile, cli
     assert client.get(address.format(stored.pk)).status_code == 404
 
 
-def test_a_file_without_bytes_is_a_404(stored: StoredFile, client: Client, root: Path) -> None:
-    (root / stored.key).unlink()
+def test_a_file_without_bytes_is_a_404(place: Place, client: Client) -> None:
+    stored = take(sample("s35").upload())
+    place.lose(stored.key)
 
     assert client.get(f"/{stored.pk}/").status_code == 404
+
+
+def test_a_store_that_is_away_says_so(place: Place, client: Client) -> None:
+    stored = take(sample("s35").upload())
+    place.go_away()
+
+    answer = client.get(f"/{stored.pk}/")
+
+    assert answer.status_code == 503
+    assert "This file cannot be fetched just now." in answer.content.decode()
+
+
+def test_both_stores_are_served_with_the_same_words(place: Place, client: Client) -> None:
+    """The headers say nothing of where a file lies, nor under which key."""
+    stored = take(sample("s35").upload())
+    reading.read(stored.pk)
+
+    original, page = client.get(f"/{stored.pk}/"), client.get(f"/{stored.pk}/1/")
+
+    assert body_of(original) == place.content(stored.key) == sample("s35").content
+    assert original["Content-Length"] == str(stored.size)
+    assert original["Content-Disposition"] == 'attachment; filename="walter cv.pdf"'
+    assert body_of(page) == place.content(stored.pages.get().key)
+    assert page["Content-Disposition"] == 'inline; filename="page-1.webp"'

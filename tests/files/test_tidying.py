@@ -3,33 +3,33 @@ from pathlib import Path
 import pytest
 
 from files import reading, store, tasks
+from files.store.folder import TEMPORARY
 from files.uploading import take
-from tests.files.ageing import age
 from tests.files.corpus import sample
+from tests.files.places import Folder, Place
 
 pytestmark = pytest.mark.django_db
 
 
-def test_old_bytes_without_a_row_go(root: Path) -> None:
+def test_old_bytes_without_a_row_go(place: Place) -> None:
     """D1: the orphans of a crash, and nothing else."""
     stored = take(sample("s35").upload())
     reading.read(stored.pk)
-    orphan = store.put(b"nobody's")
-    age(root)
-    young = store.put(b"its row is being written")
+    orphan = store.keep(b"nobody's")
+    place.age()
+    young = store.keep(b"its row is being written")
 
     tasks.tidy()
 
-    left = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-    assert left == {stored.key, young, *stored.pages.values_list("key", flat=True)}
-    assert orphan not in left
+    assert place.kept() == {stored.key, young, *stored.pages.values_list("key", flat=True)}
+    assert orphan not in place.kept()
 
 
 def test_what_a_crash_left_half_written_goes_too(root: Path) -> None:
-    (root / store.TEMPORARY).mkdir(parents=True)
-    (root / store.TEMPORARY / "ab12").write_bytes(b"half")
-    age(root)
+    folder = Folder(root)
+    folder.lay_down(f"{TEMPORARY}/{'ab' * 16}", b"half")
+    folder.age()
 
     tasks.tidy()
 
-    assert list((root / store.TEMPORARY).iterdir()) == []
+    assert folder.kept() == set()

@@ -1,6 +1,8 @@
 """What the environment may say, and the line that names a value which it may not."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ READERS: dict[str, Callable[[], Any]] = {
     "DATABASE_URL": lambda: env.database("DATABASE_URL"),
     "REDIS_URL": lambda: env.redis("REDIS_URL"),
     "EMAIL_URL": lambda: env.smtp("EMAIL_URL"),
+    "FILES_URL": lambda: env.files("FILES_URL", Path("/var/files")),
     "RECRUITMENT_MODE": lambda: env.choice("RECRUITMENT_MODE", "production", {"embedded", "production"}),
 }
 GOOD = [
@@ -79,6 +82,24 @@ BAD = [
     ("EMAIL_URL", "mail.example.com:25"),
     ("EMAIL_URL", "smtp://"),
     ("EMAIL_URL", "smtp://mail.example.com:smtp"),
+    ("FILES_URL", "files"),
+    ("FILES_URL", __file__),
+    ("FILES_URL", "s3:/bucket"),
+    ("FILES_URL", "s3://"),
+    ("FILES_URL", "s3://Bucket"),
+    ("FILES_URL", "s3://bucket/folder"),
+    ("FILES_URL", "s3://bucket:9000"),
+    ("FILES_URL", "s3://key:hunter2@bucket"),
+    ("FILES_URL", "s3://bucket#cv"),
+    ("FILES_URL", "s3://bucket?endpoint="),
+    ("FILES_URL", "s3://bucket?endpoint=s3.example.com"),
+    ("FILES_URL", "s3://bucket?endpoint=https://s3.example.com/path"),
+    ("FILES_URL", "s3://bucket?endpoint=https://u:p@s3.example.com"),
+    ("FILES_URL", "s3://bucket?endpoint=https://s3.example.com:99999"),
+    ("FILES_URL", "s3://bucket?region="),
+    ("FILES_URL", "s3://bucket?region=North Europe"),
+    ("FILES_URL", "s3://bucket?acl=public-read"),
+    ("FILES_URL", "https://s3.example.com/bucket"),
     ("RECRUITMENT_MODE", "prod"),
 ]
 
@@ -101,7 +122,7 @@ def test_refuses_with_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, na
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "FILES_URL"])
 def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "ftp://user:hunter2@host:x/")
 
@@ -127,6 +148,48 @@ def test_a_database_address_becomes_django_settings(monkeypatch: pytest.MonkeyPa
         "PORT": "5433",
         "OPTIONS": {"connect_timeout": "5", "sslmode": "require"},
     }
+
+
+def test_files_lie_in_a_folder_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("FILES_URL", raising=False)
+    assert env.files("FILES_URL", tmp_path)["OPTIONS"] == {"location": tmp_path}
+
+    monkeypatch.setenv("FILES_URL", str(tmp_path / "cv"))
+    assert env.files("FILES_URL", tmp_path)["OPTIONS"] == {"location": tmp_path / "cv"}
+
+
+@pytest.mark.parametrize(
+    ("given", "endpoint", "region"),
+    [
+        ("s3://cv.example", None, None),
+        ("s3://cv.example/?region=eu-north-1", None, "eu-north-1"),
+        ("s3://cv.example?endpoint=https://s3.example.com&region=auto", "https://s3.example.com", "auto"),
+        ("s3://cv.example?endpoint=http://minio:9000", "http://minio:9000", None),
+        ("s3://cv.example?endpoint=http%3A%2F%2F[::1]:9000/", "http://[::1]:9000/", None),
+    ],
+)
+def test_files_may_lie_in_a_bucket(
+    monkeypatch: pytest.MonkeyPatch, given: str, endpoint: str | None, region: str | None
+) -> None:
+    monkeypatch.setenv("FILES_URL", given)
+
+    assert env.files("FILES_URL", Path("/var/files")) == {
+        "BACKEND": "files.store.bucket.Bucket",
+        "OPTIONS": {"bucket_name": "cv.example", "endpoint_url": endpoint, "region_name": region},
+    }
+
+
+@pytest.mark.parametrize("package", ["storages", "boto3"])
+def test_a_bucket_needs_what_speaks_to_it(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+    monkeypatch.setenv("FILES_URL", "s3://cv.example")
+    monkeypatch.setitem(sys.modules, package, None)  # as where it is not installed
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.files("FILES_URL", Path("/var/files"))
+
+    assert (
+        str(refusal.value) == "FILES_URL names a bucket, and that needs: pip install -r requirements-s3.txt"
+    )
 
 
 def test_a_database_may_answer_on_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
