@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import public
+from files import store
 from recruitment.tasks import LAST_HEARD
 
 BEAT_SILENT_AFTER = 120  # seconds
@@ -82,9 +83,16 @@ def beat_was_heard() -> bool:
     return time.time() - float(cache.get(LAST_HEARD, 0)) < BEAT_SILENT_AFTER
 
 
+def files_are_in_reach() -> bool:
+    """A folder that can be written, or one HEAD: a bucket that is away costs its time-outs, not minutes."""
+    store.reach()
+    return True
+
+
 PARTS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
     "migrations": migrations_are_done,
     "beat": beat_was_heard,
+    "files": files_are_in_reach,
 }

@@ -16,7 +16,7 @@ from recruitment.run.tether import tethered
 SHARED = (
     "RECRUITMENT_MODE", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DEBUG",
     "PORT", "HOST", "ALLOWED_HOSTS", "BASE_URL", "DEFAULT_FROM_EMAIL", "TIME_ZONE", "TRUSTED_PROXIES",
-    "UPLOADS_PER_HOUR",
+    "UPLOADS_PER_HOUR", "FILES_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
 )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ class House:
     def prepare(self) -> list[str]:
         from recruitment.run import prepare
 
+        prepare.reach_files()
         with screen.step("database") as say:
             prepare.reach_database(self.settings)
             prepare.reach_redis(self.settings)

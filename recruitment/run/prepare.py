@@ -40,6 +40,15 @@ def reach_redis(settings: Any) -> None:
         raise Refusal(f"REDIS_URL cannot be used: {first_line(error)}") from None
 
 
+def reach_files() -> None:
+    from files import store
+
+    try:
+        store.reach()
+    except OSError as error:
+        raise Refusal(f"FILES_URL cannot be used: {first_line(error)}") from None
+
+
 def migrate() -> str:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

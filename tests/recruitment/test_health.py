@@ -75,6 +75,30 @@ def test_without_a_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> 
     assert "db.internal" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("backend", "options"),
+    [
+        ("files.store.folder.Folder", {"location": "/dev/null/files"}),
+        (
+            "files.store.bucket.Bucket",
+            {"bucket_name": "files", "endpoint_url": "http://127.0.0.1:1", "region_name": None},
+        ),
+    ],
+)
+def test_without_its_files(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, backend: str, options: dict[str, Any]
+) -> None:
+    tasks.hear_beat()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of-a-test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-a-test")
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": backend, "OPTIONS": options}}
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"missing": ["files"]}
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_only_asking_is_allowed(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

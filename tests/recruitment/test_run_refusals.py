@@ -22,6 +22,15 @@ REFUSED = [
     ({"DATABASE_URL": "postgres://a:hunter2@127.0.0.1:1/x"}, "DATABASE_URL cannot be used: "),
     ({"DATABASE_URL": "postgres://a:hunter2@host.invalid/x"}, "DATABASE_URL cannot be used: "),
     ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "REDIS_URL cannot be used: "),
+    ({"FILES_URL": "s3://hunter2:hunter2@files"}, "FILES_URL must hold no keys"),
+    (
+        {
+            "FILES_URL": "s3://files?endpoint=http://127.0.0.1:1",
+            "AWS_ACCESS_KEY_ID": "a",
+            "AWS_SECRET_ACCESS_KEY": "hunter2",
+        },
+        "FILES_URL cannot be used: the bucket did not answer: ",
+    ),
 ]
 
 
