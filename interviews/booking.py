@@ -45,7 +45,9 @@ class Plan:
 
 def _taken(plan: Plan, *, candidate: Candidate, but: int | None) -> Iterator[str]:
     """Everything that is in the way, at once: whose it is, from when until when; not whom they meet there."""
-    others = Interview.objects.live().filter(during__overlap=plan.during).exclude(pk=but).order_by("during")
+    others = (
+        Interview.objects.live().filter(during__overlap=plan.during).exclude(pk=but or 0).order_by("during")
+    )
     for one in others.filter(candidate=candidate):
         yield _("The applicant has another interview then, {when}.").format(when=_when(one.during, plan))
     seats = Seat.objects.filter(person__in=plan.panel, is_live=True, during__overlap=plan.during)
