@@ -5,7 +5,7 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from interviews import following, kinds
+        from interviews import following, letters
 
-        kinds.register_all()
+        letters.register_all()
         following.connect()

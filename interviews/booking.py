@@ -16,7 +16,7 @@ from applications.models import Application, Candidate, Reader
 from audit.log import record
 from core.clock import transaction_now
 from core.errors import Conflict, DomainError
-from interviews import letters
+from interviews import telling
 from interviews.models import Interview, Seat
 
 READS_ON_FOR = timedelta(days=14)  # after the interview a panel member can still look and write notes
@@ -165,7 +165,7 @@ def book(application: Application, *, plan: Plan, by: User) -> Interview:
         )
         _seat(interview, panel=plan.panel)
         record("interview.set", by=by, obj=interview, application=application.pk)
-        letters.invite(interview)
+        telling.invite(interview)
     return interview
 
 
@@ -198,8 +198,8 @@ def move(interview: Interview, *, plan: Plan, by: User, version: int) -> Intervi
         interview.save(update_fields=[*PLANNED, "sequence", "changed_at"])
         _seat(interview, panel=plan.panel)
         record("interview.moved", by=by, obj=interview, sequence=interview.sequence)
-        letters.tell_change(interview, before=before)
-        letters.let_go(interview, people=leaving, before=before)
+        telling.tell_change(interview, before=before)
+        telling.tell_leaving(interview, people=leaving, before=before)
     return interview
 
 
@@ -215,5 +215,5 @@ def cancel(interview: Interview, *, by: User | str) -> Interview:
         interview.save(update_fields=["is_live", "cancelled_at", "changed_at", "sequence"])
         _set_readers(interview, panel=set())
         record("interview.cancelled", by=by, obj=interview, sequence=interview.sequence)
-        letters.call_off(interview)
+        telling.call_off(interview)
     return interview

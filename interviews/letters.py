@@ -1,136 +1,172 @@
-"""What is told about an interview, and to whom."""
+"""The letters about an interview, and until when each is still true."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.db.models.functions import Now
 
-from accounts.models import User
-from core.words import moment_in_words, plural
-from interviews import calendar
 from interviews.models import Interview
-from mail import outbox
-from mail.models import GONE, OutgoingMail
+from mail.kinds import Kind, register
+from mail.models import OutgoingMail
 
-Person = tuple[str, str, str]  # how the mail's key names them, their name, their address
-
-
-def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
-    return {
-        "name": name,
-        "title": interview.application.posting.title,
-        "when": moment_in_words(interview.during.lower, interview.time_zone),
-        "length": plural(interview.minutes, "minute"),
-        "where": interview.where,
-        "panel": panel,
-        "message": interview.message,
-    }
-
-
-def as_person(user: User) -> Person:
-    return (str(user.pk), user.name, user.email)
-
-
-def the_applicant(interview: Interview) -> Person:
-    return ("applicant", interview.application.name, interview.application.email)
+FOR_APPLICANT = {
+    "name": "Amina Example",
+    "title": "Head of IT Operations",
+    "when": "Friday 12 March 2027, 10:00 (Copenhagen)",
+    "length": "45 minutes",
+    "where": "Room 2, Harbour Road 1",
+    "panel": "Mads Manager, Ines Interviewer",
+    "message": "Please bring nothing but yourself.",
+}
+FOR_PANEL = {
+    **FOR_APPLICANT,
+    "applicant_name": "Amina Example",
+    "url": f"{settings.BASE_URL}/desk/interviews/7/",
+}
+BEFORE = {"before": "Before: Friday 5 March 2027, 14:00 (Copenhagen)"}
+STAFF_WROTE = ["title", "where", "message"]
 
 
-def the_panel(interview: Interview) -> list[Person]:
-    return [as_person(seat.person) for seat in interview.seats.select_related("person").order_by("person")]
+def interview_of(mail: OutgoingMail) -> Interview | None:
+    return Interview.objects.filter(pk=mail.about.partition(":")[2]).first()
 
 
-def write(
-    interview: Interview,
-    *,
-    verb: str,
-    people: Iterable[Person],
-    method: calendar.Method | None = None,
-    **more: str,
-) -> None:
-    """One mail to each of `people`: `verb` is invitation, changed, left, cancelled or reminder.
-
-    `more`: words that only this letter has, or that are others in it.
-    """
-    panel = ", ".join(name for _, name, _ in the_panel(interview))
-    for who, name, address in people:
-        is_applicant = who == "applicant"
-        context = facts(interview, name=name, panel=panel) | more
-        summary = f"Interview: {context['title']}"
-        if not is_applicant:
-            context["applicant_name"] = interview.application.name
-            context["url"] = settings.BASE_URL + reverse("interviews:detail", args=[interview.pk])
-            summary = f"Interview: {interview.application.name}, {context['title']}"
-        description = "\n\n".join(filter(None, [f"With {panel}.", interview.message]))
-        content = method and calendar.invitation(
-            interview, method=method, summary=summary, description=description, to=address, name=name
-        )
-        outbox.queue(
-            kind=f"interview_{'' if is_applicant else 'panel_'}{verb}",
-            dedupe_key=f"{verb}:{interview.pk}:{interview.sequence}:{who}",
-            scope=f"posting:{interview.application.posting_id}",
-            to=address,
-            context=context,
-            about=f"interview:{interview.pk}",
-            headers=interview.application.posting.reply_to,
-            attachments=calendar.attachments(content, method=method) if content and method else [],
-        )
+def still_as_told(mail: OutgoingMail) -> str:
+    """An invitation or a reminder tells of one SEQUENCE of a live interview that is still to come."""
+    interview = interview_of(mail)
+    if interview is None or not interview.is_live:
+        return "The interview was cancelled."
+    if str(interview.sequence) != mail.dedupe_key.split(":")[2]:
+        return "The interview was changed; a newer letter tells of it."
+    if not Interview.objects.filter(pk=interview.pk, during__startswith__gt=Now()).exists():
+        return "The interview has begun."
+    return ""
 
 
-def invite(interview: Interview) -> None:
-    write(
-        interview,
-        verb="invitation",
-        people=[the_applicant(interview), *the_panel(interview)],
-        method="REQUEST",
+def still_called_off(mail: OutgoingMail) -> str:
+    interview = interview_of(mail)
+    who = mail.dedupe_key.split(":")[3]
+    if interview is None or not interview.is_live:
+        return ""
+    if who != "applicant" and not interview.seats.filter(person_id=int(who)).exists():
+        return ""
+    return "This person is to come after all."
+
+
+def _to_applicant(code: str, *, more: Mapping[str, str] = MappingProxyType({}), **words: Any) -> Kind:
+    return Kind(
+        code=code,
+        placeholders={**FOR_APPLICANT, **more},
+        after_uncertain="resend",
+        trusted=STAFF_WROTE,
+        **words,
     )
 
 
-def _told(interview: Interview) -> dict[str, tuple[str, int]]:
-    """Who has had a letter about it: the verb and the SEQUENCE of the latest one."""
-    gone = OutgoingMail.objects.about(f"interview:{interview.pk}").filter(state__in=GONE).order_by("id")
-    told = {}
-    for key in gone.values_list("dedupe_key", flat=True):
-        verb, _, sequence, who = key.split(":")
-        told[who] = (verb, int(sequence))
-    return told
-
-
-def tell_change(interview: Interview, *, before: datetime) -> None:
-    """Who knows of it is told what it is now, and the time `before` if that is the one they know.
-
-    Whoever is new, or has not had the first letter yet, gets the ordinary invitation.
-    """
-    told = _told(interview)
-    new, know, know_better = [], [], []
-    for person in [the_applicant(interview), *the_panel(interview)]:
-        verb, sequence = told.get(person[0], ("", 0))
-        if verb in {"", "left"}:
-            new.append(person)
-        elif interview.during.lower != before and sequence == interview.sequence - 1:
-            know_better.append(person)
-        else:
-            know.append(person)
-    was = f"Before: {moment_in_words(before, interview.time_zone)}"
-    write(interview, verb="invitation", people=new, method="REQUEST")
-    write(interview, verb="changed", people=know, method="REQUEST", before="")
-    write(interview, verb="changed", people=know_better, method="REQUEST", before=was)
-
-
-def let_go(interview: Interview, *, people: Iterable[User], before: datetime) -> None:
-    """They are off the panel; what they know is the time `before`."""
-    when = moment_in_words(before, interview.time_zone)
-    write(interview, verb="left", people=map(as_person, people), method="CANCEL", when=when)
-
-
-def call_off(interview: Interview) -> None:
-    write(
-        interview,
-        verb="cancelled",
-        people=[the_applicant(interview), *the_panel(interview)],
-        method="CANCEL",
+def _to_panel(code: str, *, more: Mapping[str, str] = MappingProxyType({}), **words: Any) -> Kind:
+    return Kind(
+        code=code,
+        placeholders={**FOR_PANEL, **more},
+        after_uncertain="resend",
+        trusted=STAFF_WROTE,
+        audience="Staff",
+        **words,
     )
 
 
-def remind(interview: Interview) -> None:
-    write(interview, verb="reminder", people=[the_applicant(interview), *the_panel(interview)])
+KINDS = [
+    _to_applicant(
+        "interview_invitation",
+        label="Invitation to an interview",
+        subject="Interview: {title}",
+        body="Dear {name},\n\nWe would like to meet you about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
+        "The invitation is attached, so that your calendar can keep it. If the interview is moved, we write "
+        "again and your calendar follows. If the time does not suit you, answer this mail.",
+        guard=still_as_told,
+    ),
+    _to_applicant(
+        "interview_changed",
+        more=BEFORE,
+        label="An interview is changed",
+        subject="Changed: interview, {title}",
+        body="Dear {name},\n\nOur interview about the position {title} has changed. Now it is:\n\n"
+        "When: {when}\n{before}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
+        "The attached file changes the entry in your calendar. If this does not suit you, answer this mail.",
+        guard=still_as_told,
+    ),
+    _to_applicant(
+        "interview_cancelled",
+        label="An interview is cancelled",
+        subject="Cancelled: interview, {title}",
+        body="Dear {name},\n\nThe interview about the position {title} on {when} will not take place. "
+        "The attached file takes it out of your calendar.",
+        guard=still_called_off,
+    ),
+    _to_applicant(
+        "interview_reminder",
+        label="Reminder of an interview",
+        subject="Reminder: interview on {when}",
+        body="Dear {name},\n\nThis is to remind you of our interview about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nYou meet: {panel}\n\n{message}\n\n"
+        "We look forward to it.",
+        guard=still_as_told,
+        useful_for=timedelta(hours=24),
+    ),
+    _to_panel(
+        "interview_panel_invitation",
+        label="Invitation to a panel",
+        subject="Interview: {applicant_name}, {title}",
+        body="Dear {name},\n\n"
+        "You are on the panel that meets {applicant_name} about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
+        "The application and the CV: {url}\n\nThe invitation is attached for your calendar.",
+        guard=still_as_told,
+    ),
+    _to_panel(
+        "interview_panel_changed",
+        more=BEFORE,
+        label="A change, to the panel",
+        subject="Changed: interview, {applicant_name}, {title}",
+        body="Dear {name},\n\nYour interview with {applicant_name} about the position {title} has changed. "
+        "Now it is:\n\n"
+        "When: {when}\n{before}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
+        "The application and the CV: {url}\n\nThe attached file changes the entry in your calendar.",
+        guard=still_as_told,
+    ),
+    _to_panel(
+        "interview_panel_left",
+        label="Somebody is taken off a panel",
+        subject="You are off the panel: interview, {applicant_name}",
+        body="Dear {name},\n\nYou are no longer on the panel that meets {applicant_name} about the position "
+        "{title}; {when} is free for you again. The attached file takes it out of your calendar.",
+        guard=still_called_off,
+    ),
+    _to_panel(
+        "interview_panel_cancelled",
+        label="An interview is cancelled, to the panel",
+        subject="Cancelled: interview, {applicant_name}",
+        body="Dear {name},\n\nThe interview with {applicant_name} about the position {title} on {when} will "
+        "not take place. The attached file takes it out of your calendar.",
+        guard=still_called_off,
+    ),
+    _to_panel(
+        "interview_panel_reminder",
+        label="Reminder to a panel",
+        subject="Reminder: {applicant_name} on {when}",
+        body="Dear {name},\n\nYou meet {applicant_name} about the position {title}.\n\n"
+        "When: {when}\nHow long: {length}\nWhere: {where}\nPanel: {panel}\n\n"
+        "The application and the CV: {url}",
+        guard=still_as_told,
+        useful_for=timedelta(hours=24),
+    ),
+]
+
+
+def register_all() -> None:
+    """Called once, when the app is ready."""
+    for kind in KINDS:
+        register(kind)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import CharField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.db.models.functions import Cast, Concat, Now
 
-from interviews import letters
+from interviews import telling
 from interviews.models import Interview
 from mail.models import OutgoingMail
 
@@ -42,5 +42,5 @@ def remind_of_tomorrow() -> int:
     due = due_for_a_reminder()
     for interview in due:
         with transaction.atomic():
-            letters.remind(interview)
+            telling.remind(interview)
     return len(due)

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.applying import letters
+from applications.applying import mailing
 from applications.models import Candidate, Draft, Link
 from mail.addresses import canonical
 
@@ -39,7 +39,7 @@ def new_draft_link(draft: Draft) -> tuple[Link, str]:
 def send_draft_link(draft: Draft) -> None:
     """In the caller's transaction."""
     link, url = new_draft_link(draft)
-    letters.queue_draft_link(draft, link, url=url)
+    mailing.queue_draft_link(draft, link, url=url)
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def send_sign_in_link(address: str) -> None:
         email_key=key,
         expires_at=Now() + Value(SIGN_IN_LASTS),
     )
-    letters.queue_sign_in_link(link, token=token, to=known)
+    mailing.queue_sign_in_link(link, token=token, to=known)
 
 
 def _address_of_record(key: str) -> str | None:

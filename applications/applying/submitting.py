@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.db import transaction
 
 from applications import status
-from applications.applying import letters, steps
+from applications.applying import mailing, steps
 from applications.models import Answer, Application, Candidate, Draft, Transition
 from audit import log
 from core.errors import DomainError
@@ -101,7 +101,7 @@ def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
         return False
     elif status.is_over(standing):
         _finish(draft, standing, now=now)
-        letters.queue_answered_already(standing)
+        mailing.queue_answered_already(standing)
     else:
         _finish(draft, standing, now=now, is_waiting=True)
         _keep_waiting(draft, standing)
@@ -131,7 +131,7 @@ def _create(draft: Draft, *, candidate: Candidate, questions: list[Question], no
     _write_answers(application, draft=draft, questions=questions)
     Transition.objects.create(application=application, at=now, to_stage=stage, version=application.version)
     log.record("application.submitted", by="applicant", obj=application, posting=posting.pk, draft=draft.pk)
-    letters.queue_receipt(application, now=now)
+    mailing.queue_receipt(application, now=now)
     return application
 
 
@@ -183,7 +183,7 @@ def _keep_waiting(draft: Draft, application: Application) -> None:
     """The newest waiting version counts; the mail goes with the first, until the applicant has chosen."""
     log.record("application.sent_again", by="applicant", obj=application, draft=draft.pk)
     if not application.drafts.filter(is_waiting=True).exclude(pk=draft.pk).exists():
-        letters.queue_second_submission(application, draft=draft)
+        mailing.queue_second_submission(application, draft=draft)
 
 
 @transaction.atomic
@@ -204,7 +204,7 @@ def replace(application: Application, *, by: str = "applicant") -> Application:
     draft.save(update_fields=["cv"])
     application.drafts.filter(is_waiting=True).update(is_waiting=False)
     log.record("application.text_replaced", by=by, obj=application, text_version=application.text_version)
-    letters.queue_receipt(application, now=cast(datetime, draft.submitted_at))
+    mailing.queue_receipt(application, now=cast(datetime, draft.submitted_at))
     return application
 
 

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import StaffRequest, staff
 from core.refusals import SEND_AGAIN, takes
-from mail import kinds, rendering
-from mail import letters as verbs
+from mail import kinds, rendering, rewording
 from mail.forms import LetterForm
 from mail.kinds import Kind
 from mail.models import Letter
@@ -52,7 +51,7 @@ def _page(request: StaffRequest, kind: Kind, form: LetterForm, refused: str = ""
         "changed": changed,
         "refused": refused,
         "is_preview": form.is_bound and form.is_valid() and not refused,
-        "preview": verbs.preview(kind, subject=subject, body=body),
+        "preview": rewording.preview(kind, subject=subject, body=body),
     }
     return render(request, "mail/letter.html", context)
 
@@ -70,7 +69,7 @@ def letter(request: StaffRequest, code: str) -> HttpResponse:
     subject, body = rendering.letter(kind, "en")
     form = LetterForm(request.POST or None, kind=kind, initial={"subject": subject, "body": body})
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        verbs.change(kind, by=request.user, **form.cleaned_data)
+        rewording.change(kind, by=request.user, **form.cleaned_data)
         messages.success(request, "Saved. Letters that are written from now on say this.")
         return redirect("mail:letter", code)
     return _page(request, kind, form)
@@ -81,13 +80,13 @@ def letter(request: StaffRequest, code: str) -> HttpResponse:
 def letter_html(request: StaffRequest, code: str) -> HttpResponse:
     kind = _kind(request, code)
     subject, body = rendering.letter(kind, "en")
-    return boxed(verbs.preview(kind, subject=subject, body=body).html)
+    return boxed(rewording.preview(kind, subject=subject, body=body).html)
 
 
 @staff
 @require_POST
 def back_to_default(request: StaffRequest, code: str) -> HttpResponse:
     kind = _kind(request, code)
-    verbs.back_to_default(kind, by=request.user)
+    rewording.back_to_default(kind, by=request.user)
     messages.success(request, "It says again what it came with.")
     return redirect("mail:letter", code)

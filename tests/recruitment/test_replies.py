@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import transitions
-from applications.applying import letters, links, reminders
-from interviews import letters as interview_letters
+from applications.applying import links, mailing, reminders
+from interviews import telling
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.factories import (
@@ -35,17 +35,17 @@ def tell_everything(posting: Posting, *, manager: User) -> dict[str, dict[str, s
     one, other = ApplicationFactory.create_batch(2, posting=posting)
     draft = DraftFactory(posting=posting)
     newer = DraftFactory(posting=posting, submitted_at=timezone.now(), application=one)
-    letters.queue_receipt(one, now=timezone.now())
-    letters.queue_second_submission(one, draft=newer)
-    letters.queue_answered_already(one)
+    mailing.queue_receipt(one, now=timezone.now())
+    mailing.queue_second_submission(one, draft=newer)
+    mailing.queue_answered_already(one)
     links.send_draft_link(draft)
     interview = booked(one, manager)
-    interview_letters.remind(interview)
+    telling.remind(interview)
     let_go(OutgoingMail.objects.about(f"interview:{interview.pk}"))
     interview.sequence += 1
-    interview_letters.tell_change(interview, before=timezone.now())
-    interview_letters.let_go(interview, people=[manager], before=timezone.now())
-    interview_letters.call_off(interview)
+    telling.tell_change(interview, before=timezone.now())
+    telling.tell_leaving(interview, people=[manager], before=timezone.now())
+    telling.call_off(interview)
     reminders.remind_all()
     transitions.reject(one, reason=ReasonFactory(), by=manager, version=1)
     transitions.withdraw(other)

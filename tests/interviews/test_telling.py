@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.words import moment_in_words
-from interviews import booking, letters
+from interviews import booking, telling
 from interviews.models import Interview
 from mail import draining, kinds
 from mail.models import OutgoingMail
@@ -66,7 +66,7 @@ def test_an_invitation_to_a_cancelled_interview_does_not_go(interview: Interview
 
 
 def test_a_reminder_of_the_old_time_does_not_go(interview: Interview, manager: User) -> None:
-    letters.remind(interview)
+    telling.remind(interview)
     later = plan(manager, starts_at=at(9, 14))
 
     states = sent_after(lambda: booking.move(interview, plan=later, by=manager, version=0))

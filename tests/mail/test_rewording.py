@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from audit.models import Entry
-from mail import letters
+from mail import rewording
 from mail.models import Letter
 from tests.mail.desk import POLICY, at_desk
 from tests.mail.kinds import RESEND, queued
@@ -98,7 +98,7 @@ def test_back_to_the_default(desk: Client) -> None:
 
 def test_the_verb_checks_too(admin: Any) -> None:
     with pytest.raises(Exception, match="placeholder"):
-        letters.change(RESEND, subject="{x}", body="x", by=admin)
+        rewording.change(RESEND, subject="{x}", body="x", by=admin)
 
 
 @pytest.mark.parametrize("address", ["/desk/settings/letters/", PAGE, f"{PAGE}html/"])
