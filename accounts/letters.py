@@ -17,8 +17,7 @@ LINK = "https://jobs.example.com/accounts/password/reset/key/1-abc/"
 
 def account_is_open(mail: OutgoingMail) -> str:
     """The guard of both kinds: a closed account gets no link."""
-    number = mail.about.partition(":")[2]
-    if User.objects.filter(pk=number, is_active=True, email__iexact=mail.to).exists():
+    if User.objects.filter(pk=mail.about_id, is_active=True, email__iexact=mail.to).exists():
         return ""
     return "The account was closed, or has another address now."
 
@@ -89,14 +88,19 @@ def queue_invitation(user: User, *, by: User) -> None:
     _queue(INVITATION, user, link=url, name=user.name, inviter_name=by.name)
 
 
-def _queue(kind: kinds.Kind, user: Any, *, link: str, **context: str) -> None:
+def _link_key(kind: kinds.Kind, user: Any, *, link: str) -> str:
     digest = hashlib.sha256(link.encode()).hexdigest()[:16]
+    return f"{kind.code}:{user.pk}:{digest}"
+
+
+def _queue(kind: kinds.Kind, user: Any, *, link: str, **context: str) -> None:
     with transaction.atomic():
         outbox.queue(
             kind=kind.code,
-            dedupe_key=f"{kind.code}:{user.pk}:{digest}",
-            scope=f"user:{user.pk}",
+            dedupe_key=_link_key(kind, user, link=link),
+            about=user,
+            scope=user,
             to=user.email,
+            to_user=user,
             context={"link": link, **context},
-            about=f"user:{user.pk}",
         )

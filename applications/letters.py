@@ -8,10 +8,9 @@ SAMPLES = {"name": "Amina Example", "posting": "Head of IT Operations", "referen
 
 
 def still_rejected(mail: OutgoingMail) -> str:
-    """`reject:{application}:{decision_no}`: undone, withdrawn or decided anew cancels the letter."""
-    _, pk, decision_no = mail.dedupe_key.split(":")
+    """Undone, withdrawn or decided anew cancels the letter."""
     stands = Application.objects.filter(
-        pk=pk, outcome=Application.Outcome.REJECTED, decision_no=decision_no
+        pk=mail.about_id, outcome=Application.Outcome.REJECTED, decision_no=mail.revision
     ).exists()
     return "" if stands else "The application is not rejected any more."
 

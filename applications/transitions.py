@@ -146,6 +146,10 @@ def rejection_key(application: Application) -> str:
     return f"reject:{application.pk}:{application.decision_no}"
 
 
+def withdrawn_key(application: Application) -> str:
+    return f"withdrawn:{application.pk}:{application.version}"
+
+
 def _lock(application: Application) -> tuple[Application, datetime]:
     """The row as it is now, locked, with its posting, and the database's clock after the lock."""
     row = Application.objects.select_for_update().get(pk=application.pk)
@@ -228,8 +232,9 @@ def _queue_rejection(row: Application) -> None:
     outbox.queue(
         kind="rejection",
         dedupe_key=rejection_key(row),
-        scope=f"posting:{row.posting_id}",
-        about=row.key,
+        about=row,
+        revision=row.decision_no,
+        scope=row.posting,
         headers=row.posting.reply_to,
         **_letter(row),
     )
@@ -266,10 +271,11 @@ def _call_back_rejection(row: Application, *, by: By) -> None:
 def _queue_withdrawn(row: Application) -> None:
     outbox.queue(
         kind="withdrawn",
-        dedupe_key=f"withdrawn:{row.pk}:{row.version}",
-        scope=f"posting:{row.posting_id}",
+        dedupe_key=withdrawn_key(row),
+        about=row,
+        revision=row.version,
+        scope=row.posting,
         to=row.email,
         context={"name": row.name, "posting": row.posting.title, "reference": row.code},
-        about=row.key,
         headers=row.posting.reply_to,
     )

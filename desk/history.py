@@ -64,7 +64,7 @@ def _telling(application: Application) -> Iterator[Event]:
 
 
 def _mails(application: Application, user: User) -> Iterator[Event]:
-    mails = OutgoingMail.objects.about(application.key).visible_to(user)
+    mails = OutgoingMail.objects.about(application).visible_to(user)
     for mail in mails.defer("text", "html", "attachments"):
         kind = STATE_KINDS.get(mail.state, "warn")
         href = reverse("mail:mail", args=[mail.pk])

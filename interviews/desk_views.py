@@ -64,7 +64,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 @require_GET
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     interview = _visible(request, pk)
-    mails = OutgoingMail.objects.about(f"interview:{interview.pk}").visible_to(request.user).order_by("id")
+    mails = OutgoingMail.objects.about(interview).visible_to(request.user).order_by("id")
     is_over = interview.during.upper <= timezone.now()
     context = {
         "interview": interview,

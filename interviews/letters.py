@@ -31,7 +31,7 @@ STAFF_WROTE = ["title", "where", "message"]
 
 
 def interview_of(mail: OutgoingMail) -> Interview | None:
-    return Interview.objects.filter(pk=mail.about.partition(":")[2]).first()
+    return Interview.objects.filter(pk=mail.about_id).first()
 
 
 def still_as_told(mail: OutgoingMail) -> str:
@@ -39,7 +39,7 @@ def still_as_told(mail: OutgoingMail) -> str:
     interview = interview_of(mail)
     if interview is None or not interview.is_live:
         return "The interview was cancelled."
-    if str(interview.sequence) != mail.dedupe_key.split(":")[2]:
+    if interview.sequence != mail.revision:
         return "The interview was changed; a newer letter tells of it."
     if not Interview.objects.filter(pk=interview.pk, during__startswith__gt=Now()).exists():
         return "The interview has begun."
@@ -48,10 +48,9 @@ def still_as_told(mail: OutgoingMail) -> str:
 
 def still_called_off(mail: OutgoingMail) -> str:
     interview = interview_of(mail)
-    who = mail.dedupe_key.split(":")[3]
     if interview is None or not interview.is_live:
         return ""
-    if who != "applicant" and not interview.seats.filter(person_id=int(who)).exists():
+    if mail.to_user_id and not interview.seats.filter(person=mail.to_user_id).exists():
         return ""
     return "This person is to come after all."
 

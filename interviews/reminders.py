@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import CharField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Value
-from django.db.models.functions import Cast, Concat, Now
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Value
+from django.db.models.functions import Now
 
 from interviews import telling
 from interviews.models import Interview
@@ -18,19 +18,13 @@ def due_for_a_reminder() -> list[Interview]:
 
     One that was set or moved less than a day ahead needs none: its invitation is the reminder.
     """
-    key = Concat(
-        Value("reminder:"),
-        Cast(OuterRef("pk"), CharField()),
-        Value(":"),
-        Cast(OuterRef("sequence"), CharField()),
-        Value(":applicant"),
-        output_field=CharField(),
-    )
+    of_it = OutgoingMail.objects.about(Interview, OuterRef("pk"))
+    reminded = of_it.filter(kind="interview_reminder", revision=OuterRef("sequence"))
     a_day_on = ExpressionWrapper(Now() + Value(AHEAD), output_field=DateTimeField())
     a_day_after_change = ExpressionWrapper(F("changed_at") + Value(AHEAD), output_field=DateTimeField())
     return list(
         Interview.objects.live()
-        .filter(~Exists(OutgoingMail.objects.filter(dedupe_key=key)))
+        .filter(~Exists(reminded))
         .filter(during__startswith__gt=Now(), during__startswith__lte=a_day_on)
         .filter(during__startswith__gte=a_day_after_change, application__outcome="")
         .select_related("application__posting")

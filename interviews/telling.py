@@ -1,6 +1,7 @@
 """What is told about an interview, and to whom."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +14,28 @@ from interviews.models import Interview
 from mail import outbox
 from mail.models import GONE, OutgoingMail
 
-Person = tuple[str, str, str]  # how the mail's key names them, their name, their address
+TO_APPLICANT = {
+    "invitation": "interview_invitation",
+    "changed": "interview_changed",
+    "cancelled": "interview_cancelled",
+    "reminder": "interview_reminder",
+}
+TO_PANEL = {
+    "invitation": "interview_panel_invitation",
+    "changed": "interview_panel_changed",
+    "left": "interview_panel_left",
+    "cancelled": "interview_panel_cancelled",
+    "reminder": "interview_panel_reminder",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is told; `user` is empty for the applicant."""
+
+    name: str
+    email: str
+    user: User | None = None
 
 
 def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
@@ -29,15 +51,20 @@ def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
 
 
 def as_person(user: User) -> Person:
-    return (str(user.pk), user.name, user.email)
+    return Person(user.name, user.email, user)
 
 
 def the_applicant(interview: Interview) -> Person:
-    return ("applicant", interview.application.name, interview.application.email)
+    return Person(interview.application.name, interview.application.email)
 
 
 def the_panel(interview: Interview) -> list[Person]:
     return [as_person(seat.person) for seat in interview.seats.select_related("person").order_by("person")]
+
+
+def letter_key(interview: Interview, person: Person, *, verb: str) -> str:
+    who = person.user.pk if person.user else "applicant"
+    return f"{verb}:{interview.pk}:{interview.sequence}:{who}"
 
 
 def write(
@@ -52,26 +79,32 @@ def write(
 
     `more`: words that only this letter has, or that are others in it.
     """
-    panel = ", ".join(name for _, name, _ in the_panel(interview))
-    for who, name, address in people:
-        is_applicant = who == "applicant"
-        context = facts(interview, name=name, panel=panel) | more
+    panel = ", ".join(person.name for person in the_panel(interview))
+    for person in people:
+        context = facts(interview, name=person.name, panel=panel) | more
         summary = f"Interview: {context['title']}"
-        if not is_applicant:
+        if person.user:
             context["applicant_name"] = interview.application.name
             context["url"] = settings.BASE_URL + reverse("interviews:detail", args=[interview.pk])
             summary = f"Interview: {interview.application.name}, {context['title']}"
         description = "\n\n".join(filter(None, [f"With {panel}.", interview.message]))
         content = method and calendar.invitation(
-            interview, method=method, summary=summary, description=description, to=address, name=name
+            interview,
+            method=method,
+            summary=summary,
+            description=description,
+            to=person.email,
+            name=person.name,
         )
         outbox.queue(
-            kind=f"interview_{'' if is_applicant else 'panel_'}{verb}",
-            dedupe_key=f"{verb}:{interview.pk}:{interview.sequence}:{who}",
-            scope=f"posting:{interview.application.posting_id}",
-            to=address,
+            kind=(TO_PANEL if person.user else TO_APPLICANT)[verb],
+            dedupe_key=letter_key(interview, person, verb=verb),
+            about=interview,
+            revision=interview.sequence,
+            scope=interview.application.posting,
+            to=person.email,
+            to_user=person.user,
             context=context,
-            about=f"interview:{interview.pk}",
             headers=interview.application.posting.reply_to,
             attachments=calendar.attachments(content, method=method) if content and method else [],
         )
@@ -86,14 +119,10 @@ def invite(interview: Interview) -> None:
     )
 
 
-def _told(interview: Interview) -> dict[str, tuple[str, int]]:
-    """Who has had a letter about it: the verb and the SEQUENCE of the latest one."""
-    gone = OutgoingMail.objects.about(f"interview:{interview.pk}").filter(state__in=GONE).order_by("id")
-    told = {}
-    for key in gone.values_list("dedupe_key", flat=True):
-        verb, _, sequence, who = key.split(":")
-        told[who] = (verb, int(sequence))
-    return told
+def _told(interview: Interview) -> dict[int | None, tuple[str, int]]:
+    """By user, or None for the applicant: the kind and the SEQUENCE of the latest letter they have had."""
+    gone = OutgoingMail.objects.about(interview).filter(state__in=GONE).order_by("id")
+    return {who: (kind, at) for who, kind, at in gone.values_list("to_user", "kind", "revision")}
 
 
 def tell_change(interview: Interview, *, before: datetime) -> None:
@@ -104,8 +133,8 @@ def tell_change(interview: Interview, *, before: datetime) -> None:
     told = _told(interview)
     new, know, know_better = [], [], []
     for person in [the_applicant(interview), *the_panel(interview)]:
-        verb, sequence = told.get(person[0], ("", 0))
-        if verb in {"", "left"}:
+        kind, sequence = told.get(person.user.pk if person.user else None, ("", 0))
+        if kind in {"", "interview_panel_left"}:
             new.append(person)
         elif interview.during.lower != before and sequence == interview.sequence - 1:
             know_better.append(person)

@@ -13,9 +13,19 @@ class AttemptInline(ReadOnlyInline):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    list_display = ["id", "kind", "to", "state", "not_before", "sent_at"]
-    list_filter = ["state", "kind"]
-    search_fields = ["to", "dedupe_key", "message_id"]
+    list_display = [
+        "id",
+        "kind",
+        "about_kind",
+        "about_id",
+        "revision",
+        "to",
+        "state",
+        "not_before",
+        "sent_at",
+    ]
+    list_filter = ["state", "kind", "about_kind"]
+    search_fields = ["to", "=about_id", "dedupe_key", "message_id"]
     exclude = ["subject", "text", "html", "attachments", "headers", "claim_token"]
     inlines = [AttemptInline]
 

@@ -56,15 +56,19 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def cancelled(self) -> "OutgoingMailQuerySet":
         return self.filter(state=State.CANCELLED)
 
-    def about(self, what: str) -> "OutgoingMailQuerySet":
-        """`what` as the queue was told: "application:12"."""
-        return self.filter(about=what)
+    def about(self, what: models.Model | type[models.Model], pk: Any = None) -> "OutgoingMailQuerySet":
+        """About one object; or about `pk` of a model, which may be an `OuterRef`."""
+        found = self.filter(about_kind=what._meta.model_name)
+        return found.filter(about_id=what.pk if isinstance(what, models.Model) else pk)
 
     def visible_to(self, user: Any) -> "OutgoingMailQuerySet":
         if getattr(user, "sees_everything", False):
             return self
         if getattr(user, "is_hiring_manager", False):
-            return self.filter(scope__in=[scope for scope in scopes.of(user) if scope])
+            mine = Q(pk__in=[])
+            for scope_kind, ids in scopes.of(user).items():
+                mine |= Q(scope_kind=scope_kind, scope_id__in=ids)
+            return self.filter(mine)
         return self.none()
 
 
@@ -74,15 +78,29 @@ class OutgoingMail(models.Model):
     `not_before` is when it is due (the time of the next try in `retry`); without one it is held.
     `due_since` is when it was due first. `dot_at` says that the final dot may have been sent: from then
     on nobody can know whether the mail arrived until the relay has answered.
+
+    `dedupe_key` is compared and nothing else; what a mail is about stands in columns. A thing is named by
+    its model's name and its id. `about`: what the mail tells of. `revision`: of which state of it (a
+    deadline that was moved twice, a SEQUENCE, a decision, a version of a text). `occasion`: which of
+    several mails about one revision (the hours before a deadline, the day of a daily mail). `to_user`:
+    who gets it; empty for an applicant. `scope`: to what it belongs, such as a posting; who works on
+    that may read the mail.
     """
 
     State = State
 
     kind = models.CharField(max_length=60)
     dedupe_key = models.CharField(max_length=200, unique=True)
-    scope = models.CharField(max_length=60, blank=True)
-    about = models.CharField(max_length=60, blank=True)
+    scope_kind = models.CharField(max_length=30, blank=True, default="", db_default="")
+    scope_id = models.BigIntegerField(null=True)
+    about_kind = models.CharField(max_length=30, blank=True, default="", db_default="")
+    about_id = models.BigIntegerField(default=0, db_default=0)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+    occasion = models.CharField(max_length=30, blank=True, default="", db_default="")
     to = models.CharField(max_length=254)
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     from_name = models.CharField(max_length=120, blank=True)
     from_address = models.CharField(max_length=254)
     subject = models.CharField(max_length=400)
@@ -138,6 +156,15 @@ class OutgoingMail(models.Model):
             models.CheckConstraint(
                 condition=~Q(secret=True, state__in=ENDED) | Q(text="", html=""), name="mail_secret_wiped"
             ),
+            models.CheckConstraint(
+                condition=Q(about_kind="", about_id=0) | ~Q(about_kind="") & ~Q(about_id=0),
+                name="mail_about_kind_and_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope_kind="", scope_id__isnull=True)
+                | ~Q(scope_kind="") & Q(scope_id__isnull=False),
+                name="mail_scope_kind_and_id",
+            ),
         ]
         indexes = [
             models.Index(fields=["not_before", "id"], name="mail_due", condition=Q(state__in=WAITING)),
@@ -150,8 +177,8 @@ class OutgoingMail(models.Model):
             models.Index(
                 fields=["ended_at"], name="mail_to_erase", condition=~Q(text="") & Q(state__in=ENDED)
             ),
-            models.Index(fields=["about"], name="mail_about"),
-            models.Index(fields=["scope", "-id"], name="mail_scope"),
+            models.Index(fields=["about_id", "about_kind"], name="mail_about"),
+            models.Index(fields=["scope_id", "scope_kind", "-id"], name="mail_scope"),
             models.Index(fields=["state", "-id"], name="mail_state"),
             GinIndex(OpClass(Upper("to"), name="gin_trgm_ops"), name="mail_to"),
         ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, Value
+from django.db.models import DateTimeField, ExpressionWrapper, Model, Value
 from django.db.models.functions import Now
 
 from audit import log
@@ -99,10 +99,13 @@ def queue(
     *,
     kind: str,
     dedupe_key: str,
-    scope: str,
+    about: Model,
+    scope: Model | None,
     to: str,
     context: Mapping[str, str],
-    about: str,
+    revision: int = 0,
+    occasion: str = "",
+    to_user: Any = None,
     language: str = "en",
     not_before: Due = None,
     attachments: Iterable[Attachment] = (),
@@ -110,6 +113,7 @@ def queue(
 ) -> OutgoingMail:
     """Write one mail, in the caller's transaction, and return the row that stands under `dedupe_key`.
 
+    `about`, `revision`, `occasion`, `to_user` and `scope` become columns, as `OutgoingMail` explains them.
     `not_before`: a moment, a time from now (`timedelta`), `HELD`, or nothing for at once.
     `context` has exactly the names of the kind's placeholders. `to` is one mailbox.
     Raises `DomainError` for an address or a value that no mail can carry.
@@ -123,8 +127,13 @@ def queue(
     mail = OutgoingMail(
         kind=kind,
         dedupe_key=dedupe_key,
-        scope=scope,
-        about=about,
+        about_kind=str(about._meta.model_name),
+        about_id=about.pk,
+        scope_kind=str(scope._meta.model_name) if scope else "",
+        scope_id=scope.pk if scope else None,
+        revision=revision,
+        occasion=occasion,
+        to_user=to_user,
         to=_mailbox(to),
         from_address=identity.address(),
         language=language,

@@ -1,16 +1,18 @@
-"""Which scopes ("posting:42") are a user's own. The apps above tell; mail does not know what a scope is."""
+"""Which scopes are a user's own: their postings, as the apps above tell; mail knows names and ids."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-Source = Callable[[Any], Iterable[str]]
-_sources: list[Source] = []
+from django.db.models import Model
+
+Source = Callable[[Any], Iterable[int]]
+_sources: dict[str, Source] = {}
 
 
-def register(source: Source) -> None:
-    if source not in _sources:
-        _sources.append(source)
+def register(model: type[Model], source: Source) -> None:
+    """`source(user)`: the ids of those rows of `model` whose mails the user reads."""
+    _sources[str(model._meta.model_name)] = source
 
 
-def of(user: Any) -> list[str]:
-    return [scope for source in _sources for scope in source(user)]
+def of(user: Any) -> dict[str, list[int]]:
+    return {kind: list(source(user)) for kind, source in _sources.items()}

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,13 +9,13 @@ class PostingsConfig(AppConfig):
 
     def ready(self) -> None:
         from mail import scopes
+        from postings.models import Posting
 
-        scopes.register(_scopes)
+        scopes.register(Posting, _of_their_own)
 
 
-def _scopes(user: Any) -> Iterator[str]:
+def _of_their_own(user: Any) -> Iterable[int]:
     """The mails that a hiring manager reads in the outbox are those of their own postings."""
     from postings.models import Membership
 
-    for posting_id in Membership.objects.filter(user=user).values_list("posting_id", flat=True):
-        yield f"posting:{posting_id}"
+    return Membership.objects.filter(user=user).values_list("posting_id", flat=True)

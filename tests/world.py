@@ -115,7 +115,7 @@ class World:
         outbox.cancel(dedupe_key=key, by=self.staff[RECRUITER], why="test")
         proposal = proposals.propose(proposed, reason=self.reason, by=manager)
         interview = booked(application, manager, reader, starts_at=at(9, 10))
-        mail = OutgoingMail.objects.filter(scope=f"posting:{posting.pk}").earliest("id")
+        mail = OutgoingMail.objects.filter(scope_kind="posting", scope_id=posting.pk).earliest("id")
         outbox.hold(mail, by=self.staff[RECRUITER])
         draft = DraftFactory(posting=posting, name=f"Drafter {letter}", email=application.candidate.email)
         sent = DraftFactory(

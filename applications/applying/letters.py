@@ -44,9 +44,8 @@ RECEIPT = Kind(
 
 
 def link_is_open(mail: OutgoingMail) -> str:
-    """`draft_link:{link}` and `sign_in_link:{link}`: a link that is over is not worth sending."""
-    link_id = mail.dedupe_key.partition(":")[2]
-    open_link = Link.objects.filter(pk=link_id, used_at__isnull=True, expires_at__gt=Now()).exists()
+    """A link that is over is not worth sending."""
+    open_link = Link.objects.filter(pk=mail.about_id, used_at__isnull=True, expires_at__gt=Now()).exists()
     return "" if open_link else "The link is used or over."
 
 

@@ -23,12 +23,36 @@ def timetable_as_text(posting: Posting, *, now: datetime) -> str:
     return "\n".join(f"{row.what}: {row.when}" for row in timetable(posting, now=now))
 
 
-def _queue(kind: Kind, application: Application, *, key: str, to: str, **context: str) -> OutgoingMail:
+def receipt_key(application: Application) -> str:
+    return f"receipt:{application.pk}:{application.text_version}"
+
+
+def second_submission_key(draft: Draft) -> str:
+    return f"second_submission:{draft.pk}"
+
+
+def answered_already_key(application: Application) -> str:
+    return f"answered_already:{application.pk}"
+
+
+def draft_link_key(link: Link) -> str:
+    return f"draft_link:{link.pk}"
+
+
+def sign_in_link_key(link: Link) -> str:
+    return f"sign_in_link:{link.pk}"
+
+
+def _queue(
+    kind: Kind, application: Application, *, dedupe_key: str, to: str, revision: int = 0, **context: str
+) -> OutgoingMail:
     posting = application.posting
     return outbox.queue(
         kind=kind.code,
-        dedupe_key=f"{kind.code}:{key}",
-        scope=f"posting:{posting.pk}",
+        dedupe_key=dedupe_key,
+        about=application,
+        revision=revision,
+        scope=posting,
         to=to,
         context={
             "name": application.name,
@@ -37,7 +61,6 @@ def _queue(kind: Kind, application: Application, *, key: str, to: str, **context
             "my_url": MY,
             **context,
         },
-        about=application.key,
         headers=posting.reply_to,
     )
 
@@ -48,7 +71,8 @@ def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
     return _queue(
         RECEIPT,
         application,
-        key=f"{application.pk}:{application.text_version}",
+        dedupe_key=receipt_key(application),
+        revision=application.text_version,
         to=application.email,
         received=exactly_in_words(now, posting.time_zone),
         timetable=timetable_as_text(posting, now=now),
@@ -60,7 +84,7 @@ def queue_second_submission(application: Application, *, draft: Draft) -> Outgoi
     return _queue(
         SECOND_SUBMISSION,
         application,
-        key=str(draft.pk),
+        dedupe_key=second_submission_key(draft),
         to=application.candidate.email,
         received=exactly_in_words(draft.submitted_at, application.posting.time_zone),
     )
@@ -68,22 +92,23 @@ def queue_second_submission(application: Application, *, draft: Draft) -> Outgoi
 
 def queue_answered_already(application: Application) -> OutgoingMail:
     """Once an application."""
-    return _queue(ANSWERED_ALREADY, application, key=str(application.pk), to=application.candidate.email)
+    key = answered_already_key(application)
+    return _queue(ANSWERED_ALREADY, application, dedupe_key=key, to=application.candidate.email)
 
 
 def queue_draft_link(draft: Draft, link: Link, *, url: str) -> OutgoingMail:
     posting = draft.posting
     return outbox.queue(
         kind=DRAFT_LINK.code,
-        dedupe_key=f"draft_link:{link.pk}",
-        scope=f"posting:{posting.pk}",
+        dedupe_key=draft_link_key(link),
+        about=draft,
+        scope=posting,
         to=draft.email,
         context={
             "posting": posting.title,
             "deadline": deadline_in_words(posting.deadline, posting.time_zone),
             "link": url,
         },
-        about=f"draft:{draft.pk}",
         headers=posting.reply_to,
     )
 
@@ -91,9 +116,9 @@ def queue_draft_link(draft: Draft, link: Link, *, url: str) -> OutgoingMail:
 def queue_sign_in_link(link: Link, *, token: str, to: str) -> OutgoingMail:
     return outbox.queue(
         kind=SIGN_IN_LINK.code,
-        dedupe_key=f"sign_in_link:{link.pk}",
-        scope="",
+        dedupe_key=sign_in_link_key(link),
+        about=link,
+        scope=None,
         to=to,
         context={"link": f"{MY}sign-in/{token}/"},
-        about="",
     )

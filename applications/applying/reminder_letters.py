@@ -16,12 +16,11 @@ WAITING_FOR = timedelta(days=7)
 
 
 def still_unsent(mail: OutgoingMail) -> str:
-    """`remind:{draft}:{deadline revision}:{hours}`: sent, deleted, closed or moved cancels it."""
-    _, draft_id, revision, _ = mail.dedupe_key.split(":")
-    draft = Draft.objects.unsent().filter(pk=draft_id).select_related("posting").first()
+    """Sent, deleted, closed or moved cancels it."""
+    draft = Draft.objects.unsent().filter(pk=mail.about_id).select_related("posting").first()
     if draft is None:
         return "The draft was sent or deleted."
-    if str(draft.posting.deadline_revision) != revision:
+    if draft.posting.deadline_revision != mail.revision:
         return "The deadline was moved."
     if not Posting.objects.open().filter(pk=draft.posting_id).exists():
         return "The position takes no applications any more."
@@ -34,16 +33,12 @@ def has_applied(draft: Draft) -> bool:
 
 
 def deadline_still_ahead(mail: OutgoingMail) -> str:
-    """`team_deadline:{posting}:{revision}:{user}`."""
-    _, posting_id, revision, _ = mail.dedupe_key.split(":")
-    same = Posting.objects.open().filter(pk=posting_id, deadline_revision=revision).exists()
+    same = Posting.objects.open().filter(pk=mail.about_id, deadline_revision=mail.revision).exists()
     return "" if same else "The deadline was moved, or has passed."
 
 
 def still_waiting(mail: OutgoingMail) -> str:
-    """`team_waiting:{posting}:{day}:{user}`."""
-    posting_id = int(mail.dedupe_key.split(":")[1])
-    old = Application.objects.waiting().filter(posting=posting_id, submitted_at__lte=Now() - WAITING_FOR)
+    old = Application.objects.waiting().filter(posting=mail.about_id, submitted_at__lte=Now() - WAITING_FOR)
     return "" if old.exists() else "Nothing waits any more."
 
 

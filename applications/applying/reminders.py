@@ -5,8 +5,8 @@ from typing import cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Now
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from accounts.models import User
 from applications.applying import links
@@ -43,9 +43,9 @@ def by_day(moment: datetime, posting: Posting) -> datetime:
 def drafts_to_remind(posting: Posting, *, hours: int) -> "QuerySet[Draft]":
     """Unsent, with an address, not reminded, of people who have not applied for it with another draft."""
     applied = Application.objects.live().filter(posting=posting, candidate__email_key=OuterRef("email_key"))
-    tail = Value(f":{posting.deadline_revision}:{hours}")
-    key = Concat(Value("remind:"), Cast(OuterRef("pk"), CharField()), tail, output_field=CharField())
-    reminded = OutgoingMail.objects.filter(dedupe_key=key)
+    reminded = OutgoingMail.objects.about(Draft, OuterRef("pk")).filter(
+        kind=letters.DEADLINE_REMINDER.code, revision=posting.deadline_revision, occasion=str(hours)
+    )
     return Draft.objects.unsent().filter(~Q(email=""), ~Exists(applied), ~Exists(reminded), posting=posting)
 
 
@@ -58,28 +58,37 @@ def remind_drafts(posting: Posting, *, now: datetime) -> None:
         return
     hours = int(offset.total_seconds() // 3600)
     for draft in drafts_to_remind(posting, hours=hours):
-        key = f"remind:{draft.pk}:{posting.deadline_revision}:{hours}"
-        _remind(draft, key=key, posting=posting, due=due)
+        _remind(draft, hours=hours, posting=posting, due=due)
 
 
 @transaction.atomic
-def _remind(draft: Draft, *, key: str, posting: Posting, due: datetime) -> None:
+def _remind(draft: Draft, *, hours: int, posting: Posting, due: datetime) -> None:
     """With a link of its own, which nobody had to ask for: it does not count among three an hour."""
     row = Draft.objects.unsent().select_for_update().filter(pk=draft.pk, posting=posting).first()
     if row is None:  # sent or deleted since the sweep began
         return
     row.posting = posting
-    _queue(
-        letters.DEADLINE_REMINDER.code,
-        key,
-        posting=posting,
+    outbox.queue(
+        kind=letters.DEADLINE_REMINDER.code,
+        dedupe_key=deadline_reminder_key(row, hours=hours),
+        about=row,
+        revision=posting.deadline_revision,
+        occasion=str(hours),
+        scope=posting,
         to=row.email,
-        about=f"draft:{row.pk}",
-        due=due,
-        link=links.new_draft_link(row)[1],
-        my_url=f"{settings.BASE_URL}/my/",
-        deadline=_deadline(posting),
+        context={
+            "posting": posting.title,
+            "link": links.new_draft_link(row)[1],
+            "my_url": f"{settings.BASE_URL}/my/",
+            "deadline": _deadline(posting),
+        },
+        headers=posting.reply_to,
+        not_before=due,
     )
+
+
+def deadline_reminder_key(draft: Draft, *, hours: int) -> str:
+    return f"remind:{draft.pk}:{draft.posting.deadline_revision}:{hours}"
 
 
 def team_of(posting: Posting) -> "QuerySet[User]":
@@ -96,7 +105,7 @@ def tell_team_of_deadline(posting: Posting, *, now: datetime) -> None:
     _tell_team(
         posting,
         letters.TEAM_DEADLINE.code,
-        f"team_deadline:{posting.pk}:{posting.deadline_revision}",
+        revision=posting.deadline_revision,
         due=by_day(now, posting),
         deadline=_deadline(posting),
         received=str(posting.applications.count()),
@@ -111,40 +120,50 @@ def tell_teams_of_waiting() -> None:
     postings = Posting.objects.annotate(clock=Now(), waiting=Count("applications", filter=old & received))
     for posting in postings.filter(waiting__gt=0):
         due = by_day(posting.clock, posting)
-        day = due.astimezone(posting.zone).date()
-        key = f"team_waiting:{posting.pk}:{day:%Y-%m-%d}"
-        _tell_team(posting, letters.TEAM_WAITING.code, key, due=due, waiting=str(posting.waiting))
+        day = due.astimezone(posting.zone).date().isoformat()
+        _tell_team(
+            posting,
+            letters.TEAM_WAITING.code,
+            occasion=day,
+            due=due,
+            waiting=str(posting.waiting),
+        )
 
 
-def _tell_team(posting: Posting, kind: str, key: str, *, due: datetime, **context: str) -> None:
+def _tell_team(
+    posting: Posting,
+    kind: str,
+    *,
+    due: datetime,
+    revision: int = 0,
+    occasion: str = "",
+    **context: str,
+) -> None:
     for user in team_of(posting):
         with transaction.atomic():
-            _queue(
-                kind,
-                f"{key}:{user.pk}",
-                posting=posting,
+            outbox.queue(
+                kind=kind,
+                dedupe_key=team_key(kind, posting, user, revision=revision, occasion=occasion),
+                about=posting,
+                revision=revision,
+                occasion=occasion,
+                scope=posting,
                 to=user.email,
-                about=f"posting:{posting.pk}",
-                due=due,
-                name=user.name,
-                url=f"{settings.BASE_URL}/desk/",
-                **context,
+                to_user=user,
+                context={
+                    "posting": posting.title,
+                    "name": user.name,
+                    "url": f"{settings.BASE_URL}/desk/",
+                    **context,
+                },
+                headers=posting.reply_to,
+                not_before=due,
             )
 
 
-def _queue(
-    kind: str, key: str, *, posting: Posting, to: str, about: str, due: datetime, **context: str
-) -> None:
-    outbox.queue(
-        kind=kind,
-        dedupe_key=key,
-        scope=f"posting:{posting.pk}",
-        to=to,
-        context={"posting": posting.title, **context},
-        about=about,
-        headers=posting.reply_to,
-        not_before=due,
-    )
+def team_key(kind: str, posting: Posting, user: User, *, revision: int, occasion: str) -> str:
+    """Of both kinds to a team: of one revision, or of one occasion."""
+    return f"{kind}:{posting.pk}:{occasion or revision}:{user.pk}"
 
 
 def _deadline(posting: Posting) -> str:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import CharField, Exists, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat, Now
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,10 +33,9 @@ def is_code(text: str) -> bool:
 
 
 def letter_in(*states: str) -> Q:
-    """The letter of its rejection is in one of these states; `transitions.rejection_key` is its key."""
-    number, decision = (Cast(OuterRef(name), CharField()) for name in ("pk", "decision_no"))
-    key = Concat(Value("reject:"), number, Value(":"), decision, output_field=CharField())
-    return Q(Exists(OutgoingMail.objects.filter(dedupe_key=key, state__in=states)))
+    """The letter of its rejection is in one of these states."""
+    letters = OutgoingMail.objects.about(Application, OuterRef("pk"))
+    return Q(Exists(letters.filter(kind="rejection", revision=OuterRef("decision_no"), state__in=states)))
 
 
 def was_told() -> Q:
@@ -172,11 +171,6 @@ class Application(models.Model):
             return here.format(count=days) if days else _("in this stage since today")
         ago = ngettext("decided {count} day ago", "decided {count} days ago", days)
         return ago.format(count=days) if days else _("decided today")
-
-    @property
-    def key(self) -> str:
-        """How mails and readers name it: a text, since they know nothing of this model."""
-        return f"application:{self.pk}"
 
 
 class Answer(models.Model):

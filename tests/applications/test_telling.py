@@ -228,7 +228,7 @@ def test_who_is_untold_and_who_is_unanswered(application: Application, recruiter
         transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
         for _ in range(2)
     )
-    let_go(OutgoingMail.objects.about(told.key))
+    let_go(OutgoingMail.objects.about(told))
 
     assert set(Application.objects.untold()) == {application}
     assert set(Application.objects.unanswered()) == {application, live, waits}

@@ -126,11 +126,9 @@ def test_a_rejection_is_due_ten_minutes_later(application: Application, recruite
     assert (application.outcome, application.reason, application.decision_no) == ("rejected", reason, 1)
     mail = OutgoingMail.objects.get()
     assert mail.dedupe_key == f"reject:{application.pk}:1"
-    assert (mail.to, mail.about, mail.scope) == (
-        application.email,
-        application.key,
-        f"posting:{application.posting_id}",
-    )
+    assert (mail.to, mail.to_user, mail.revision) == (application.email, None, 1)
+    assert (mail.about_kind, mail.about_id) == ("application", application.pk)
+    assert (mail.scope_kind, mail.scope_id) == ("posting", application.posting_id)
     assert mail.not_before
     assert abs(mail.not_before - application.outcome_at - timedelta(minutes=10)) < timedelta(seconds=1)
     transition = application.transitions.get()

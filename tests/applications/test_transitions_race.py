@@ -107,7 +107,7 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
     assert told(got)
     assert [winners(of) for of in got] == [1] * 40
     rejected = set(Application.objects.filter(outcome="rejected").values_list("pk", flat=True))
-    mailed = {int(key.split(":")[1]) for key in OutgoingMail.objects.values_list("dedupe_key", flat=True)}
+    mailed = set(OutgoingMail.objects.values_list("about_id", flat=True))
     assert mailed == rejected
     assert Transition.objects.count() == 40
 
@@ -166,7 +166,7 @@ def test_without_the_lock_both_letters_wait(people: list[User], monkeypatch: pyt
     with no_guards(monkeypatch):
         withdraw_reject_and_move(people, 20)
 
-    waiting = OutgoingMail.objects.filter(state="queued").values_list("about", "kind").distinct()
+    waiting = OutgoingMail.objects.filter(state="queued").values_list("about_id", "kind").distinct()
     assert len(waiting) > len({about for about, _ in waiting})
 
 

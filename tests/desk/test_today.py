@@ -62,7 +62,7 @@ def test_letters_held_failed_and_uncertain(recruiter: User, manager: User, inter
     ]:
         application = ApplicationFactory(posting=held.posting)
         transitions.withdraw(application)
-        OutgoingMail.objects.about(application.key).update(state=state, **fields)
+        OutgoingMail.objects.about(application).update(state=state, **fields)
 
     assert things(recruiter) == ["1 letter held", "1 letter failed", "1 letter may not have arrived"]
     MembershipFactory(posting=held.posting, user=manager)  # may read them, and can do nothing about them
@@ -142,7 +142,7 @@ def test_the_counts_of_a_posting(recruiter: User) -> None:
     told, untold, left = (ApplicationFactory(posting=posting) for _ in range(3))
     for application in (told, untold):
         transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    let_go(OutgoingMail.objects.about(told.key))
+    let_go(OutgoingMail.objects.about(told))
     transitions.withdraw(left)
 
     row = of(posting, recruiter)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.words import moment_in_words
-from interviews import booking, telling
+from interviews import booking, letters, telling
 from interviews.models import Interview
 from mail import draining, kinds
 from mail.models import OutgoingMail
@@ -28,17 +28,26 @@ def _one_sender_into_a_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def sent_after(*steps: Any) -> dict[str, str]:
-    """What became of each letter, by its key without the interview's number, when all was drained."""
+    """What became of each letter, by what it tells, its SEQUENCE and its receiver, when all was drained."""
     for step in steps:
         step()
     draining.drain()
-    rows = OutgoingMail.objects.values_list("dedupe_key", "state")
-    return {":".join([key.split(":")[0], *key.split(":")[2:]]): state for key, state in rows}
+    states = {}
+    for mail in OutgoingMail.objects.all():
+        verb = mail.kind.removeprefix("interview_").removeprefix("panel_")
+        states[f"{verb}:{mail.revision}:{mail.to_user_id or 'applicant'}"] = mail.state
+    return states
 
 
 @pytest.fixture
 def interview(manager: User) -> Interview:
     return booked(ApplicationFactory(), manager)
+
+
+def test_every_letter_about_an_interview_is_told_by_some_verb() -> None:
+    told = [*telling.TO_APPLICANT.values(), *telling.TO_PANEL.values()]
+
+    assert sorted(told) == sorted(kind.code for kind in letters.KINDS)
 
 
 def test_an_invitation_that_is_still_true_goes(interview: Interview, manager: User) -> None:
@@ -104,7 +113,7 @@ def test_who_has_left_the_panel_is_told(manager: User, interviewer: User) -> Non
 
 def texts(interview: Interview, sequence: int) -> dict[str, OutgoingMail]:
     """What was written at that SEQUENCE, by its kind."""
-    mails = OutgoingMail.objects.filter(dedupe_key__contains=f":{interview.pk}:{sequence}:")
+    mails = OutgoingMail.objects.about(interview).filter(revision=sequence)
     return {mail.kind: mail for mail in mails}
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from applications.models import Application
 from mail import draining, kinds
 from mail.kinds import Kind
 from mail.models import OutgoingMail, State
 from mail.outbox import queue
+from postings.models import Posting
 
 TO = "amina@example.com"
 
@@ -44,9 +46,9 @@ def registered(*them: Kind) -> Iterator[None]:
 def queued(key: str = "test:1", kind: str = "test_resend", **fields: Any) -> Any:
     """Queue one mail with everything that a test does not care about."""
     given: dict[str, Any] = {
-        "scope": "posting:1",
+        "about": Application(pk=1),
+        "scope": Posting(pk=1),
         "to": TO,
-        "about": "application:1",
         "context": {"name": "Amina Example", "link": "http://localhost:8000/my/"},
     }
     return queue(kind=kind, dedupe_key=key, **{**given, **fields})

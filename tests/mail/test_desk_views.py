@@ -15,6 +15,7 @@ from core.words import moment_in_words
 from mail import draining, listing, scopes
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
+from postings.models import Posting
 from tests.mail.desk import POLICY, at_desk
 from tests.mail.kinds import into, queued
 from tests.mail.sink import Fault, Sink
@@ -25,7 +26,7 @@ TOKEN = "a-token-that-nobody-may-read"
 @pytest.fixture
 def managers(manager: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The manager belongs to posting 1."""
-    monkeypatch.setattr(scopes, "_sources", [lambda user: ["posting:1"] if user.pk == manager.pk else []])
+    monkeypatch.setattr(scopes, "_sources", {"posting": lambda user: [1] if user.pk == manager.pk else []})
     return manager
 
 
@@ -290,8 +291,8 @@ def test_to_an_outsider_it_does_not_exist(
 
 def test_a_manager_sees_the_mails_of_their_postings_only(db: None, managers: Any) -> None:
     mine = queued("mine", not_before=HELD)
-    others = queued("others", not_before=HELD, scope="posting:2")
-    nobodys = queued("nobodys", not_before=HELD, scope="")
+    others = queued("others", not_before=HELD, scope=Posting(pk=2))
+    nobodys = queued("nobodys", not_before=HELD, scope=None)
 
     page = at_desk(managers).get("/desk/outbox/").content.decode()
 

@@ -226,10 +226,10 @@ def plan(queryset: Any) -> str:
 
 THE_PAST = """
 INSERT INTO mail_outgoingmail
-    (kind, dedupe_key, scope, about, "to", from_name, from_address, subject, text, html, language,
+    (kind, dedupe_key, "to", from_name, from_address, subject, text, html, language,
      attachments, headers, secret, message_id, not_before, due_since, state, attempt,
      dot_at, sent_at, ended_at, error)
-SELECT 'test_resend', 'past:' || n, '', '', 'p' || n || '@example.com', '', 'us@example.com', 's', '', '',
+SELECT 'test_resend', 'past:' || n, 'p' || n || '@example.com', '', 'us@example.com', 's', '', '',
      'en', '[]', '{}', false, '<past' || n || '@example.com>', now(), now(), 'sent', 1,
      now(), now(), now(), ''
 FROM generate_series(1, 20000) AS n

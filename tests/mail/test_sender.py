@@ -176,10 +176,10 @@ def test_a_late_answer_settles_what_the_sweep_called_uncertain(db: None, sink: S
 
 def test_gone_reason_cancels(db: None, sink: Sink) -> None:
     """R13"""
-    with registered(a_kind("test_guarded", guard=lambda mail: f"{mail.about} was reversed.")):
+    with registered(a_kind("test_guarded", guard=lambda mail: f"{mail.about_kind} {mail.about_id} is gone")):
         mail = sent(queued(kind="test_guarded"))
 
-    assert (mail.state, mail.error) == (State.CANCELLED, "application:1 was reversed.")
+    assert (mail.state, mail.error) == (State.CANCELLED, "application 1 is gone")
     assert sink.dialogues == []
 
 

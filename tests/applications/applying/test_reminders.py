@@ -257,7 +257,7 @@ def test_a_deadline_moved_there_and_back_reminds_of_the_last_word(recruiter: Use
 
     move_deadline(posting, days=2, by=recruiter)
     reminders.remind_all()
-    assert [mail.dedupe_key.split(":")[2:] for mail in waiting_reminders()] == [["4", "72"]]
+    assert [(mail.revision, mail.occasion) for mail in waiting_reminders()] == [(4, "72")]
 
 
 def test_a_deadline_moved_nearer_at_night_is_told_in_the_morning(recruiter: User) -> None:
