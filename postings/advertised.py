@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject, Now
 
 from accounts.models import Organisation
 from postings.models import Faq, Posting, Question, Section
-from postings.page_cache import SECONDS, Kept, shelf
+from postings.page_cache import MAX_AGE, CacheEntry, pages
 from postings.texts import as_html, as_plain
 
 ORDER = {kind: place for place, kind in enumerate(Section.Kind.values)}
@@ -59,20 +59,20 @@ def _house(row: Any) -> Any:
     return SimpleNamespace(**(row.house or {"name": Organisation().name}))
 
 
-def load_board() -> Kept:
-    """Kept until the first of them closes, or a published one opens."""
-    asked = shelf.clock()
+def load_board() -> CacheEntry:
+    """Expires when the first of them closes, or a published one opens."""
+    asked = pages.clock()
     rows: list[Any] = list(
         _read(Posting.objects.published()).filter(
             Q(closed_at__isnull=True) | Q(closed_at__gt=Now()), closes_at__gt=Now()
         )
     )
     if not rows:
-        return Kept(Board([], Organisation.current()), asked + SECONDS)
+        return CacheEntry(Board([], Organisation.current()), asked + MAX_AGE)
     now = rows[0].now
     board = Board([row for row in rows if row.is_open(now)], _house(rows[0]), now)
     board.words = {row.pk: _words(row) for row in board.postings}
-    return Kept(board, shelf.until(asked, now=now, changes_at=_next_change(rows, now=now)))
+    return CacheEntry(board, pages.expiry(asked, now=now, changes_at=_next_change(rows, now=now)))
 
 
 def _words(row: Any) -> str:
@@ -105,11 +105,11 @@ def load_shown(postings: "QuerySet[Posting]", slug: str) -> Shown | None:
     )
 
 
-def load_published(slug: str) -> Kept | None:
+def load_published(slug: str) -> CacheEntry | None:
     """For everybody: published and opened, closed or not. Drafts, future and archived ones are not there."""
-    asked = shelf.clock()
+    asked = pages.clock()
     shown = load_shown(Posting.objects.published().filter(opens_at__lte=Now()), slug)
     if shown is None:
         return None
     changes_at = _next_change([shown.posting], now=shown.now)
-    return Kept(shown, shelf.until(asked, now=shown.now, changes_at=changes_at))
+    return CacheEntry(shown, pages.expiry(asked, now=shown.now, changes_at=changes_at))

@@ -16,7 +16,7 @@ from core.errors import Conflict, DomainError
 from core.words import moment_in_words
 from postings.gaps import blocking
 from postings.models import Membership, Posting, Stage
-from postings.page_cache import shelf
+from postings.page_cache import pages
 
 RESERVED = {"new"}
 SPELT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ł": "l"})  # letters that lose no accent
@@ -71,7 +71,7 @@ def changing(
         if locked.state == Posting.State.PUBLISHED:
             _refuse_new_gaps(set(blocking(locked)) - before)
         record(action, by=by, obj=locked, **data)
-        transaction.on_commit(shelf.changed, robust=True)
+        transaction.on_commit(pages.invalidate, robust=True)
 
 
 def _guard(posting: Posting, *, version: int) -> None:

@@ -1,8 +1,8 @@
-"""Public pages, kept in this process for up to 30 seconds, never past an instant at which they change.
+"""A cache of public pages in this process: entries last up to 30 seconds, never past a change.
 
-A page that everybody sees the same costs no query while it is kept. It says `no-cache`, so that a browser
+A page that everybody sees the same costs no query while it is cached. It says `no-cache`, so that a browser
 asks each time and is answered 304 by its ETag. A change on the desk touches one file, by which the
-other processes of this host know at once that what they keep is old; for other hosts the 30 seconds hold.
+other processes of this host clear their caches at once; on other hosts the 30 seconds hold.
 """
 
 import hashlib
@@ -21,14 +21,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-SECONDS = 30.0
-MOST = 512  # entries; the oldest leaves first, so that nobody fills the memory by asking for everything
+MAX_AGE = 30.0  # seconds
+MAX_ENTRIES = 512  # the oldest leaves first, so that nobody fills the memory by asking for everything
 
 
 @dataclass(frozen=True)
-class Kept:
+class CacheEntry:
     value: Any
-    until: float  # by the clock of the shelf
+    expires_at: float  # by the clock of the cache
 
 
 @dataclass(frozen=True)
@@ -38,51 +38,52 @@ class Page:
     content_type: str = "text/html; charset=utf-8"
 
 
-class Shelf:
+class PageCache:
     def __init__(self, clock: Callable[[], float] = time.monotonic, *, stamp: Path | None = None) -> None:
+        """`stamp`: a file whose time of change tells every process of the host to clear its cache."""
         self.clock = clock
         self.stamp = stamp
         self.stamped = 0
-        self.entries: OrderedDict[Hashable, Kept] = OrderedDict()
+        self.entries: OrderedDict[Hashable, CacheEntry] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        self._look_at_stamp()
-        kept = self.entries.get(key)
-        if kept is None or kept.until <= self.clock():
-            kept = self.entries[key] = make()
-            while len(self.entries) > MOST:
+    def get(self, key: Hashable, make: Callable[[], CacheEntry]) -> CacheEntry:
+        self._clear_if_stamped()
+        entry = self.entries.get(key)
+        if entry is None or entry.expires_at <= self.clock():
+            entry = self.entries[key] = make()
+            while len(self.entries) > MAX_ENTRIES:
                 self.entries.popitem(last=False)
-        return kept
+        return entry
 
-    def until(self, asked: float, *, now: datetime, changes_at: datetime | None) -> float:
-        """`asked`: this clock before the question was put; `now`: the database's in the answer.
+    def expiry(self, asked: float, *, now: datetime, changes_at: datetime | None) -> float:
+        """`asked`: this clock before the query was sent; `now`: the database's in its answer.
 
-        So it is rather let go too early than too late.
+        So an entry expires rather too early than too late.
         """
-        left = SECONDS if changes_at is None else (changes_at - now).total_seconds()
-        return asked + min(SECONDS, left)
+        left = MAX_AGE if changes_at is None else (changes_at - now).total_seconds()
+        return asked + min(MAX_AGE, left)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self.entries.clear()
 
-    def changed(self) -> None:
+    def invalidate(self) -> None:
         """To be called when a change of what is shown has been committed."""
-        self.forget()
+        self.clear()
         if self.stamp is not None:
             with suppress(OSError):  # the 30 seconds hold
                 self.stamp.touch()
 
-    def _look_at_stamp(self) -> None:
+    def _clear_if_stamped(self) -> None:
         try:
             stamped = os.stat(self.stamp).st_mtime_ns if self.stamp else 0
         except OSError:
             stamped = 0
         if stamped != self.stamped:
             self.stamped = stamped
-            self.forget()
+            self.clear()
 
 
-shelf = Shelf(stamp=settings.DATA_DIR / "postings.changed")
+pages = PageCache(stamp=settings.DATA_DIR / "postings.changed")
 
 
 def page(text: str, *, content_type: str = "text/html; charset=utf-8") -> Page:

@@ -12,7 +12,7 @@ from core.access import public
 from postings.advert import advert, byline
 from postings.advertised import load_board, load_published
 from postings.filters import FACETS, Filters
-from postings.page_cache import Kept, answer, page, shelf
+from postings.page_cache import CacheEntry, answer, page, pages
 from postings.promises import closes_in_words
 
 
@@ -26,37 +26,37 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest) -> HttpResponseBase:
     filters = Filters.read(request.GET)
-    return answer(request, shelf.get(("list", filters), lambda: _make_board(filters)).value)
+    return answer(request, pages.get(("list", filters), lambda: _make_board(filters)).value)
 
 
-def _make_board(filters: Filters) -> Kept:
-    kept = shelf.get("board", load_board)
-    found = filters.apply(kept.value)
+def _make_board(filters: Filters) -> CacheEntry:
+    entry = pages.get("board", load_board)
+    found = filters.apply(entry.value)
     context = {
-        "organisation": kept.value.organisation,
+        "organisation": entry.value.organisation,
         "rows": [
-            (one, byline(one, place=one.place), closes_in_words(one, now=kept.value.now)) for one in found
+            (one, byline(one, place=one.place), closes_in_words(one, now=entry.value.now)) for one in found
         ],
-        "total": len(kept.value.postings),
+        "total": len(entry.value.postings),
         "filters": filters,
-        "facets": [(name, label, filters.choices(kept.value, name)) for name, label in FACETS.items()],
+        "facets": [(name, label, filters.choices(entry.value, name)) for name, label in FACETS.items()],
     }
-    return Kept(page(render_to_string("postings/board.html", context)), kept.until)
+    return CacheEntry(page(render_to_string("postings/board.html", context)), entry.expires_at)
 
 
 @public
 @require_safe
 def posting(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return answer(request, shelf.get(("posting", slug), lambda: _make_posting(slug)).value)
+    return answer(request, pages.get(("posting", slug), lambda: _make_posting(slug)).value)
 
 
-def _make_posting(slug: str) -> Kept:
-    kept = load_published(slug)
-    if kept is None:
+def _make_posting(slug: str) -> CacheEntry:
+    entry = load_published(slug)
+    if entry is None:
         raise Http404
-    shown = kept.value
+    shown = entry.value
     template = "postings/posting.html" if shown.posting.is_open(shown.now) else "postings/closed.html"
-    return Kept(page(render_to_string(template, advert(shown))), kept.until)
+    return CacheEntry(page(render_to_string(template, advert(shown))), entry.expires_at)
 
 
 @public
@@ -70,11 +70,11 @@ def robots(request: HttpRequest) -> HttpResponseBase:
 @public
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponseBase:
-    return answer(request, shelf.get("sitemap", _make_sitemap).value)
+    return answer(request, pages.get("sitemap", _make_sitemap).value)
 
 
-def _make_sitemap() -> Kept:
-    kept = shelf.get("board", load_board)
-    context = {"postings": kept.value.postings, "base_url": settings.BASE_URL}
+def _make_sitemap() -> CacheEntry:
+    entry = pages.get("board", load_board)
+    context = {"postings": entry.value.postings, "base_url": settings.BASE_URL}
     text = render_to_string("postings/sitemap.xml", context)
-    return Kept(page(text, content_type="application/xml"), kept.until)
+    return CacheEntry(page(text, content_type="application/xml"), entry.expires_at)

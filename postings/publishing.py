@@ -10,7 +10,7 @@ from core.clock import transaction_now
 from core.errors import DomainError
 from postings.gaps import Gap, blocking
 from postings.models import Posting
-from postings.page_cache import shelf
+from postings.page_cache import pages
 
 ArchiveGuard = Callable[[Posting], str]
 _archive_guards: list[ArchiveGuard] = []
@@ -46,7 +46,7 @@ def _keep(posting: Posting, *fields: str, action: str, by: User) -> Posting:
     posting.version += 1
     posting.save(update_fields=[*fields, "version", "changed_at"])
     record(action, by=by, obj=posting)
-    transaction.on_commit(shelf.changed, robust=True)
+    transaction.on_commit(pages.invalidate, robust=True)
     return posting
 
 

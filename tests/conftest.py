@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from core import circuit_breaker
-from postings.page_cache import shelf
+from postings.page_cache import pages
 from tests.browser import chromium, open_page  # noqa: F401  fixtures for whoever asks
 from tests.valkey import broker_at, own_valkey  # noqa: F401  fixtures for whoever asks
 
@@ -19,7 +19,7 @@ PASSWORD = "correct-horse-battery"
 def _empty_cache() -> None:
     circuit_breaker.end()
     cache.clear()
-    shelf.forget()
+    pages.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

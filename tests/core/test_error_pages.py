@@ -18,7 +18,7 @@ from accounts.models import User
 from core.access import public, staff
 from core.errors import Conflict, DomainError, TooMany
 from core.refusals import refused_token
-from postings.page_cache import shelf
+from postings.page_cache import pages
 from recruitment.urls import handler400, handler429, handler500
 from recruitment.urls import urlpatterns as house
 from tests.factories import PostingFactory
@@ -215,7 +215,7 @@ def test_what_another_site_sends_to_a_database_that_is_away_is_not_repeated(
 
 @pytest.mark.parametrize("page", ["/jobs/", "/my/", "/desk/", "/jobs/here/apply/"])
 def test_no_page_is_broken_while_the_database_is_away(page: str, silent_database: None) -> None:
-    shelf.forget()
+    pages.clear()
 
     response = Client(raise_request_exception=False).get(page)
 

@@ -1,4 +1,4 @@
-"""Pages are kept for up to 30 seconds, and never past an instant at which they change."""
+"""Pages are cached for up to 30 seconds, and never past an instant at which they change."""
 
 import math
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from postings import editing, page_cache
 from postings.models import Posting
-from postings.page_cache import Kept, Shelf, shelf
+from postings.page_cache import CacheEntry, PageCache, pages
 from tests.factories import PostingFactory
 
 NOW = timezone.now()
@@ -29,39 +29,39 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    shelf.forget()
-    monkeypatch.setattr(shelf, "clock", clock)
+    pages.clear()
+    monkeypatch.setattr(pages, "clock", clock)
     return clock
 
 
 def test_what_does_not_change_is_kept_for_thirty_seconds() -> None:
-    assert Shelf().until(100, now=NOW, changes_at=None) == 130
-    assert Shelf().until(100, now=NOW, changes_at=NOW + timedelta(days=1)) == 130
+    assert PageCache().expiry(100, now=NOW, changes_at=None) == 130
+    assert PageCache().expiry(100, now=NOW, changes_at=NOW + timedelta(days=1)) == 130
 
 
 def test_what_changes_sooner_is_kept_until_then() -> None:
-    assert Shelf().until(100, now=NOW, changes_at=NOW + timedelta(seconds=4)) == 104
+    assert PageCache().expiry(100, now=NOW, changes_at=NOW + timedelta(seconds=4)) == 104
 
 
-def test_the_shelf_forgets_at_the_instant_itself() -> None:
+def test_an_entry_expires_at_the_instant_itself() -> None:
     clock = Clock()
-    held = Shelf(clock)
-    held.get("key", lambda: Kept("old", 1004))
+    own = PageCache(clock)
+    own.get("key", lambda: CacheEntry("old", 1004))
 
     clock.now = 1003.999
-    assert held.get("key", lambda: Kept("new", 2000)).value == "old"
+    assert own.get("key", lambda: CacheEntry("new", 2000)).value == "old"
     clock.now = 1004
-    assert held.get("key", lambda: Kept("new", 2000)).value == "new"
+    assert own.get("key", lambda: CacheEntry("new", 2000)).value == "new"
 
 
-def test_the_shelf_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "MOST", 3)
-    held = Shelf(Clock())
+def test_the_cache_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_cache, "MAX_ENTRIES", 3)
+    own = PageCache(Clock())
 
     for number in range(10):
-        held.get(number, lambda: Kept("x", 2000))
+        own.get(number, lambda: CacheEntry("x", 2000))
 
-    assert list(held.entries) == [7, 8, 9]
+    assert list(own.entries) == [7, 8, 9]
 
 
 @pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_a_list_waits_for_the_next_opening(client: Client, clock: Clock) -> None
 
     client.get("/jobs/")
 
-    assert 1000 < shelf.entries["board"].until <= 1005
+    assert 1000 < pages.entries["board"].expires_at <= 1005
 
 
 @pytest.mark.django_db(transaction=True)
@@ -126,27 +126,27 @@ def test_a_change_on_the_desk_shows_at_once(client: Client, clock: Clock, recrui
 
 
 def test_a_change_in_another_process_is_seen_at_once(tmp_path: Path) -> None:
-    here, there = Shelf(stamp=tmp_path / "changed"), Shelf(stamp=tmp_path / "changed")
-    there.get("key", lambda: Kept("old", math.inf))
+    here, there = PageCache(stamp=tmp_path / "changed"), PageCache(stamp=tmp_path / "changed")
+    there.get("key", lambda: CacheEntry("old", math.inf))
 
-    here.changed()
+    here.invalidate()
 
-    assert there.get("key", lambda: Kept("new", math.inf)).value == "new"
-    assert there.get("key", lambda: Kept("newer", math.inf)).value == "new"
+    assert there.get("key", lambda: CacheEntry("new", math.inf)).value == "new"
+    assert there.get("key", lambda: CacheEntry("newer", math.inf)).value == "new"
 
 
 def test_a_stamp_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
-    held = Shelf(stamp=tmp_path / "missing" / "changed")
+    own = PageCache(stamp=tmp_path / "missing" / "changed")
 
-    held.changed()
+    own.invalidate()
 
-    assert held.get("key", lambda: Kept("new", math.inf)).value == "new"
+    assert own.get("key", lambda: CacheEntry("new", math.inf)).value == "new"
 
 
 def test_an_edit_on_the_desk_shows_at_once(
     client: Client, recruiter: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    """A kept page is let go when what it shows was changed, not after its 30 seconds."""
+    """The cache is cleared when what it shows was changed, not after its 30 seconds."""
     posting = PostingFactory(slug="here", title="Before")
     assert "Before" in client.get("/jobs/here/").text
 

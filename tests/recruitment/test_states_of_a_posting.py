@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from applications.models import Draft
 from postings.models import Posting
-from postings.page_cache import shelf
+from postings.page_cache import pages
 from tests.recruitment.asking import every_row
 from tests.recruitment.matrix import Route
 from tests.recruitment.routes import ROUTES
@@ -40,12 +40,12 @@ def of_a_posting(world: World) -> list[Route]:
 def in_state(world: World) -> Callable[[dict[str, Any]], None]:
     def put(fields: dict[str, Any]) -> None:
         Posting.objects.filter(pk=world.here.pk).update(title="Keeper of Secrets", **fields)
-        shelf.forget()
+        pages.clear()
 
     with transaction.atomic():
         yield put
         transaction.set_rollback(True)
-    shelf.forget()
+    pages.clear()
 
 
 def ask(route: Route, world: World, slug: str) -> list[Any]:
