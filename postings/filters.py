@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from postings.advertised import Board
 from postings.models import Posting
+from postings.published import OpenPostings
 
 FACETS = {"category": "Category", "place": "Place", "employment": "Employment"}
 LONGEST = 100
@@ -47,16 +47,16 @@ class Filters:
         )
         return facets and all(word in words for word in self.q.casefold().split())
 
-    def apply(self, board: Board, *, but: str = "") -> list[Posting]:
-        return [one for one in board.postings if self.lets_pass(one, words=board.words[one.pk], but=but)]
+    def apply(self, among: OpenPostings, *, but: str = "") -> list[Posting]:
+        return [one for one in among.postings if self.lets_pass(one, words=among.words[one.pk], but=but)]
 
-    def choices(self, board: Board, facet: str) -> list[Choice]:
+    def choices(self, among: OpenPostings, facet: str) -> list[Choice]:
         """The values that are there, each with how many there would be; the chosen one even if none."""
         chosen = getattr(self, facet)
         labels = {
-            str(getattr(one, facet)): _label(one, facet) for one in board.postings if getattr(one, facet)
+            str(getattr(one, facet)): _label(one, facet) for one in among.postings if getattr(one, facet)
         }
-        counts = Counter(str(getattr(one, facet)) for one in self.apply(board, but=facet))
+        counts = Counter(str(getattr(one, facet)) for one in self.apply(among, but=facet))
         if chosen:
             labels.setdefault(chosen, chosen)
         return [

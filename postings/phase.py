@@ -9,19 +9,19 @@ from postings.promises import closes_in_words, last_day
 
 
 @dataclass(frozen=True)
-class Status:
+class Phase:
     word: str
     tone: str  # "good", "warn", "bad" or "quiet"
     detail: str = ""
 
 
-def status(posting: Posting, *, now: datetime) -> Status:
+def phase(posting: Posting, *, now: datetime) -> Phase:
     if posting.state == Posting.State.DRAFT:
-        return Status("Draft", "quiet", "nobody outside sees it")
+        return Phase("Draft", "quiet", "nobody outside sees it")
     if posting.state == Posting.State.ARCHIVED:
-        return Status("Archived", "quiet")
+        return Phase("Archived", "quiet")
     if posting.is_open(now):
-        return Status("Open", "good", closes_in_words(posting, now=now))
+        return Phase("Open", "good", closes_in_words(posting, now=now))
     if posting.opens_at and now < posting.opens_at:
-        return Status("Scheduled", "warn", f"opens {moment_in_words(posting.opens_at, posting.time_zone)}")
-    return Status("Closed", "quiet", f"since {day_in_words(last_day(posting))}")
+        return Phase("Scheduled", "warn", f"opens {moment_in_words(posting.opens_at, posting.time_zone)}")
+    return Phase("Closed", "quiet", f"since {day_in_words(last_day(posting))}")

@@ -9,28 +9,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.access import public
-from postings.advert import advert, byline
-from postings.advertised import load_board, load_published
 from postings.filters import FACETS, Filters
 from postings.page_cache import CacheEntry, answer, page, pages
+from postings.posting_page import byline, page_context
 from postings.promises import closes_in_words
+from postings.published import load_open, load_public
 
 
 @public
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    return redirect("postings:board")
+    return redirect("postings:list")
 
 
 @public
 @require_safe
-def board(request: HttpRequest) -> HttpResponseBase:
+def listing(request: HttpRequest) -> HttpResponseBase:
     filters = Filters.read(request.GET)
-    return answer(request, pages.get(("list", filters), lambda: _make_board(filters)).value)
+    return answer(request, pages.get(("list", filters), lambda: _make_list(filters)).value)
 
 
-def _make_board(filters: Filters) -> CacheEntry:
-    entry = pages.get("board", load_board)
+def _make_list(filters: Filters) -> CacheEntry:
+    entry = pages.get("open", load_open)
     found = filters.apply(entry.value)
     context = {
         "organisation": entry.value.organisation,
@@ -41,7 +41,7 @@ def _make_board(filters: Filters) -> CacheEntry:
         "filters": filters,
         "facets": [(name, label, filters.choices(entry.value, name)) for name, label in FACETS.items()],
     }
-    return CacheEntry(page(render_to_string("postings/board.html", context)), entry.expires_at)
+    return CacheEntry(page(render_to_string("postings/list.html", context)), entry.expires_at)
 
 
 @public
@@ -51,12 +51,12 @@ def posting(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _make_posting(slug: str) -> CacheEntry:
-    entry = load_published(slug)
+    entry = load_public(slug)
     if entry is None:
         raise Http404
     shown = entry.value
     template = "postings/posting.html" if shown.posting.is_open(shown.now) else "postings/closed.html"
-    return CacheEntry(page(render_to_string(template, advert(shown))), entry.expires_at)
+    return CacheEntry(page(render_to_string(template, page_context(shown))), entry.expires_at)
 
 
 @public
@@ -74,7 +74,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 
 
 def _make_sitemap() -> CacheEntry:
-    entry = pages.get("board", load_board)
+    entry = pages.get("open", load_open)
     context = {"postings": entry.value.postings, "base_url": settings.BASE_URL}
     text = render_to_string("postings/sitemap.xml", context)
     return CacheEntry(page(text, content_type="application/xml"), entry.expires_at)

@@ -9,7 +9,7 @@ ONE = "desk/postings/<slug:slug>/"
 
 urlpatterns = [
     path("", public_views.front, name="front"),
-    path("jobs/", public_views.board, name="board"),
+    path("jobs/", public_views.listing, name="list"),
     path("jobs/<slug:slug>/", public_views.posting, name="posting"),
     path("robots.txt", public_views.robots, name="robots"),
     path("sitemap.xml", public_views.sitemap, name="sitemap"),

@@ -15,8 +15,6 @@ from core.access import StaffRequest, staff
 from core.errors import DomainError
 from core.refusals import takes
 from postings import publishing
-from postings.advert import advert, place_in_words
-from postings.advertised import load_shown
 from postings.cloning import clone
 from postings.desk_views.tabs import tabs
 from postings.editing import create
@@ -24,8 +22,10 @@ from postings.forms.copies import CopyForm, NewForm
 from postings.gaps import advisable
 from postings.models import Posting
 from postings.permissions import can_create, can_edit
-from postings.phase import status
+from postings.phase import phase
+from postings.posting_page import page_context, place_in_words
 from postings.promises import timetable
+from postings.published import load_posting
 
 
 def visible(request: StaffRequest, slug: str) -> Posting:
@@ -50,7 +50,7 @@ def index(request: StaffRequest) -> HttpResponse:
     found = postings.filter(**archived) if is_archive else postings.exclude(**archived)
     now = timezone.now()
     context = {
-        "rows": [(posting, status(posting, now=now)) for posting in found],
+        "rows": [(posting, phase(posting, now=now)) for posting in found],
         "is_archive": is_archive,
         "can_create": can_create(request.user),
     }
@@ -81,7 +81,7 @@ def overview(request: StaffRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     context = {
         "posting": posting,
-        "status": status(posting, now=now),
+        "phase": phase(posting, now=now),
         "place": place_in_words(posting),
         "timetable": timetable(posting, now=now),
         "team": posting.members.all(),
@@ -102,10 +102,10 @@ def overview(request: StaffRequest, slug: str) -> HttpResponse:
 def preview(request: StaffRequest, slug: str) -> HttpResponse:
     """The public template itself, for the posting as it is saved."""
     posting = visible(request, slug)
-    shown = load_shown(Posting.objects.filter(pk=posting.pk), slug)
+    shown = load_posting(Posting.objects.filter(pk=posting.pk), slug)
     if shown is None:
         raise PermissionDenied
-    return HttpResponse(render_to_string("postings/posting.html", advert(shown, is_preview=True)))
+    return HttpResponse(render_to_string("postings/posting.html", page_context(shown, is_preview=True)))
 
 
 def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:

@@ -1,6 +1,6 @@
 """The first posting of the sample: Head of IT Operations."""
 
-from recruitment.sample.shape import Advert, Days
+from recruitment.sample.shape import Days, SamplePosting
 
 INTRO = """\
 Production here never sleeps, and the systems behind it may not either. We are looking for somebody who has led IT \
@@ -88,8 +88,8 @@ inclusive culture, one that celebrates how diverse our colleagues are, and the p
 communities around our sites. Together we change lives."""
 
 
-def advert(days: Days) -> Advert:
-    return Advert(
+def posting(days: Days) -> SamplePosting:
+    return SamplePosting(
         fields={
             "slug": "head-of-it-operations",
             "title": "Head of IT Operations",

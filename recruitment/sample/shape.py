@@ -11,7 +11,7 @@ WEDNESDAY = 3
 
 
 @dataclass(frozen=True)
-class Advert:
+class SamplePosting:
     fields: dict[str, Any]
     sections: list[tuple[str, str, str]]  # kind, heading, text
     faqs: list[tuple[str, str]]
@@ -23,7 +23,7 @@ class Advert:
 
 @dataclass(frozen=True)
 class Days:
-    """Both adverts closed on a Wednesday; shifted by whole weeks, every other day keeps its weekday too."""
+    """Both adverts that the sample was made after closed on a Wednesday; shifted by whole weeks, every other day keeps its weekday too."""
 
     deadline: date
 

@@ -1,6 +1,6 @@
 """The second posting of the sample: the Associate Manager Trainee Programme."""
 
-from recruitment.sample.shape import Advert, Days
+from recruitment.sample.shape import Days, SamplePosting
 
 INTRO = """\
 Would you like a career in leadership that changes lives, your own included? We have a place for you: as a \
@@ -109,10 +109,10 @@ FAQS = [
 ]  # fmt: skip
 
 
-def advert(days: Days) -> Advert:
+def posting(days: Days) -> SamplePosting:
     promises = days.promises(read=7, told=9, interviews=(12, 30), decided=44, start=77)
     words = days.words(promises)
-    return Advert(
+    return SamplePosting(
         fields={
             "slug": "associate-manager-trainee-programme",
             "title": "Associate Manager Trainee Programme",

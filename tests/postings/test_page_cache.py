@@ -110,7 +110,7 @@ def test_a_list_waits_for_the_next_opening(client: Client, clock: Clock) -> None
 
     client.get("/jobs/")
 
-    assert 1000 < pages.entries["board"].expires_at <= 1005
+    assert 1000 < pages.entries["open"].expires_at <= 1005
 
 
 @pytest.mark.django_db(transaction=True)

@@ -32,7 +32,7 @@ def offer(world: World) -> Any:
 
 ROUTES = [
     Route("postings:front", "public", everyone(302), REFUSED),
-    Route("postings:board", "public", everyone(200), REFUSED),
+    Route("postings:list", "public", everyone(200), REFUSED),
     Route("postings:posting", "public", everyone(200), REFUSED, kwargs=posting),
     Route("postings:index", "staff", staff(200), STAFF_REFUSED),
     Route(

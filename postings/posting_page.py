@@ -1,11 +1,11 @@
-"""What the template of a posting needs; the public page and the desk's preview are the same."""
+"""The context of a posting's page; the public page and the desk's preview use the same template."""
 
 from typing import Any
 
-from postings.advertised import Shown
 from postings.countries import country_name
 from postings.models import Posting
 from postings.promises import last_day, timetable
+from postings.published import PostingWithParts
 from postings.texts import as_plain
 
 
@@ -44,7 +44,7 @@ def asked_in_words(posting: Posting, *, questions: list[str]) -> list[str]:
     return asked + questions
 
 
-def advert(shown: Shown, *, is_preview: bool = False) -> dict[str, Any]:
+def page_context(shown: PostingWithParts, *, is_preview: bool = False) -> dict[str, Any]:
     posting = shown.posting
     place = place_in_words(posting)
     return {

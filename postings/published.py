@@ -1,4 +1,4 @@
-"""What the public may see: the open postings, and the page of one. Each is read by a single query."""
+"""What the public may see: the open postings, and one posting with its parts; each is read by one query."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,8 +19,8 @@ ORDER = {kind: place for place, kind in enumerate(Section.Kind.values)}
 
 
 @dataclass
-class Board:
-    """All open postings as of `now`, and the house that they belong to."""
+class OpenPostings:
+    """All open postings as of `now`, and the organisation."""
 
     postings: list[Posting]
     organisation: Any
@@ -29,7 +29,7 @@ class Board:
 
 
 @dataclass
-class Shown:
+class PostingWithParts:
     """One posting with everything that its page shows."""
 
     posting: Posting
@@ -46,20 +46,20 @@ def _of(model: Any, *fields: str) -> ArraySubquery:
 
 
 def _read(postings: "QuerySet[Posting]") -> "QuerySet[Posting]":
-    house = Organisation.objects.filter(pk=1)
+    organisation = Organisation.objects.filter(pk=1)
     fields = {name: name for name in ("name", "about", "website", "privacy_contact")}
     return postings.annotate(
         now=Now(),
-        house=Subquery(house.values(json=JSONObject(**fields))[:1]),
+        organisation_json=Subquery(organisation.values(json=JSONObject(**fields))[:1]),
         texts=_of(Section, "kind", "heading", "body"),
     )
 
 
-def _house(row: Any) -> Any:
-    return SimpleNamespace(**(row.house or {"name": Organisation().name}))
+def _organisation(row: Any) -> Any:
+    return SimpleNamespace(**(row.organisation_json or {"name": Organisation().name}))
 
 
-def load_board() -> CacheEntry:
+def load_open() -> CacheEntry:
     """Expires when the first of them closes, or a published one opens."""
     asked = pages.clock()
     rows: list[Any] = list(
@@ -68,11 +68,11 @@ def load_board() -> CacheEntry:
         )
     )
     if not rows:
-        return CacheEntry(Board([], Organisation.current()), asked + MAX_AGE)
+        return CacheEntry(OpenPostings([], Organisation.current()), asked + MAX_AGE)
     now = rows[0].now
-    board = Board([row for row in rows if row.is_open(now)], _house(rows[0]), now)
-    board.words = {row.pk: _words(row) for row in board.postings}
-    return CacheEntry(board, pages.expiry(asked, now=now, changes_at=_next_change(rows, now=now)))
+    open_postings = OpenPostings([row for row in rows if row.is_open(now)], _organisation(rows[0]), now)
+    open_postings.words = {row.pk: _words(row) for row in open_postings.postings}
+    return CacheEntry(open_postings, pages.expiry(asked, now=now, changes_at=_next_change(rows, now=now)))
 
 
 def _words(row: Any) -> str:
@@ -86,8 +86,8 @@ def _next_change(postings: Iterable[Posting], *, now: datetime) -> datetime | No
     return min((instant for instant in instants if instant and instant > now), default=None)
 
 
-def load_shown(postings: "QuerySet[Posting]", slug: str) -> Shown | None:
-    """One posting of those given, with its parts in the order of their kinds."""
+def load_posting(postings: "QuerySet[Posting]", slug: str) -> PostingWithParts | None:
+    """The one of `postings` at this address, its texts in the order of their kinds."""
     rows: Any = _read(postings).annotate(
         faq=_of(Faq, "question", "answer"), asked=_of(Question, "text", "is_required")
     )
@@ -95,20 +95,20 @@ def load_shown(postings: "QuerySet[Posting]", slug: str) -> Shown | None:
     if row is None:
         return None
     sections = [{**text, "html": as_html(text["body"])} for text in row.texts]
-    return Shown(
+    return PostingWithParts(
         posting=row,
         sections=sorted(sections, key=lambda section: ORDER[section["kind"]]),
         faqs=[{**faq, "html": as_html(faq["answer"])} for faq in row.faq],
         questions=[question["text"] for question in row.asked],
-        organisation=_house(row),
+        organisation=_organisation(row),
         now=row.now,
     )
 
 
-def load_published(slug: str) -> CacheEntry | None:
-    """For everybody: published and opened, closed or not. Drafts, future and archived ones are not there."""
+def load_public(slug: str) -> CacheEntry | None:
+    """One that is published and has opened, closed or not; None for drafts, future and archived ones."""
     asked = pages.clock()
-    shown = load_shown(Posting.objects.published().filter(opens_at__lte=Now()), slug)
+    shown = load_posting(Posting.objects.published().filter(opens_at__lte=Now()), slug)
     if shown is None:
         return None
     changes_at = _next_change([shown.posting], now=shown.now)
