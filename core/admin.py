@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation"}
 
 
-class House(admin.AdminSite):
+class SuperuserSite(admin.AdminSite):
     site_header = site_title = "Recruitment: administration"
     index_title = "Everything in the database"
     site_url = "/desk/"

@@ -7,6 +7,6 @@ class CoreConfig(AppConfig):
     default = True
 
 
-class HouseAdminConfig(admin.AdminConfig):
+class SuperuserAdminConfig(admin.AdminConfig):
     default = False
-    default_site = "core.admin.House"
+    default_site = "core.admin.SuperuserSite"

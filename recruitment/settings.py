@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "mail",
     "audit",
     "core",
-    "core.apps.HouseAdminConfig",
+    "core.apps.SuperuserAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

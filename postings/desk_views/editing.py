@@ -16,7 +16,7 @@ from postings import editing
 from postings.desk_views.desk import editable
 from postings.desk_views.tabs import FIELD_TABS, address, tabs
 from postings.forms.fields import AskingForm, BasicsForm, ContactForm, TimesForm
-from postings.forms.parts import PARTS, Part, TeamForm, in_brief
+from postings.forms.parts import PART_KINDS, PartKind, TeamForm, in_brief
 from postings.models import Posting
 
 FORMS: dict[str, type[forms.ModelForm]] = {
@@ -91,13 +91,13 @@ def team(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _form_of(tab: str, **kwargs: Any) -> type[forms.ModelForm] | None:
-    return PARTS[tab].form if tab in PARTS else None
+    return PART_KINDS[tab].form if tab in PART_KINDS else None
 
 
-def _kind(tab: str) -> Part:
-    if tab not in PARTS:
+def _kind(tab: str) -> PartKind:
+    if tab not in PART_KINDS:
         raise Http404
-    return PARTS[tab]
+    return PART_KINDS[tab]
 
 
 @staff
@@ -123,11 +123,11 @@ def parts(request: StaffRequest, slug: str, tab: str) -> HttpResponse:
             return redirect("postings:parts", slug=slug, tab=tab)
     rows = [(row, in_brief(row)) for row in kind.model._default_manager.filter(posting=posting)]
     return _page(
-        request, "postings/desk/parts.html", posting, here=tab, status=status, form=form, part=kind, rows=rows
+        request, "postings/desk/parts.html", posting, here=tab, status=status, form=form, kind=kind, rows=rows
     )
 
 
-def _row(posting: Posting, kind: Part, pk: int) -> Any:
+def _row(posting: Posting, kind: PartKind, pk: int) -> Any:
     return get_object_or_404(kind.model._default_manager.select_related("posting"), posting=posting, pk=pk)
 
 
@@ -146,7 +146,7 @@ def part(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect("postings:parts", slug=slug, tab=tab)
     return _page(
-        request, "postings/desk/part.html", posting, here=tab, status=status, form=form, part=kind, row=row
+        request, "postings/desk/part.html", posting, here=tab, status=status, form=form, kind=kind, row=row
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from postings.forms.parts import PARTS
+from postings.forms.parts import PART_KINDS
 from postings.models import Posting
 
 FIELD_TABS = {
@@ -29,7 +29,7 @@ def address(posting: Posting, tab: str) -> str:
         return reverse("postings:overview", args=[posting.slug])
     if tab == "team":
         return reverse("postings:team", args=[posting.slug])
-    if tab in PARTS:
+    if tab in PART_KINDS:
         return reverse("postings:parts", args=[posting.slug, tab])
     if tab == "basics":
         return reverse("postings:edit", args=[posting.slug])
@@ -40,7 +40,7 @@ def tabs(posting: Posting, *, here: str) -> list[Tab]:
     labels = {
         "overview": "Overview",
         **FIELD_TABS,
-        **{tab: part.label for tab, part in PARTS.items()},
+        **{tab: part.label for tab, part in PART_KINDS.items()},
         "team": "Team",
     }
     return [Tab(tab, label, address(posting, tab), tab == here) for tab, label in labels.items()]

@@ -1,4 +1,4 @@
-"""What a posting has several of: texts, frequent questions, questions, criteria, stages; and its team."""
+"""The forms of what a posting has several of: texts, questions, criteria, stages and so on; and its team."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -135,8 +135,8 @@ class TeamForm(PlainWords, forms.Form):
 
 
 @dataclass(frozen=True)
-class Part:
-    """One tab of rows: what they are called, and which form writes one."""
+class PartKind:
+    """What a posting has several of: how one is called, its tab, and its form."""
 
     tab: str
     label: str
@@ -163,26 +163,26 @@ def in_brief(row: models.Model) -> str:
     return ", ".join(filter(None, [kind, must]))
 
 
-PARTS = {
-    part.tab: part
-    for part in (
-        Part(
+PART_KINDS = {
+    kind.tab: kind
+    for kind in (
+        PartKind(
             "texts", "Texts", "text", Section, SectionForm,
             "The page shows them in this order.",
         ),
-        Part(
+        PartKind(
             "faq", "Frequent questions", "question and answer", Faq, FaqForm,
             "What people ask, and what you answer.",
         ),
-        Part(
+        PartKind(
             "questions", "Questions", "question", Question, QuestionForm,
             "Every applicant is asked these, after the details and the background.",
         ),
-        Part(
+        PartKind(
             "criteria", "Criteria", "criterion", Criterion, CriterionForm,
             "What applications are read against: required, or an advantage.",
         ),
-        Part(
+        PartKind(
             "stages", "Stages", "stage", Stage, StageForm,
             "The way of an application. It comes in at the one of the kind “received”.",
         ),
