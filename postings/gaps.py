@@ -60,6 +60,8 @@ def _advisable_facts(posting: Posting) -> Iterator[Gap]:
         yield Gap("The contact has no e-mail address.", "contact")
     if posting.pay_from is None and posting.pay_to is None:
         yield Gap("It has no pay range; people have a right to know it before an interview.", "contact")
+    if not posting.country:
+        yield Gap("It does not say in which country the work is.", "basics")
     if not posting.category:
         yield Gap("It has no category, so the filters of the list do not find it.", "basics")
 

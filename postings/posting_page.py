@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from postings.countries import country_name
 from postings.models import Posting
 from postings.promises import last_day, timetable
 from postings.published import PostingWithParts
@@ -10,7 +9,7 @@ from postings.texts import as_plain
 
 
 def place_in_words(posting: Posting) -> str:
-    return ", ".join(filter(None, [posting.place, posting.region, country_name(posting.country)]))
+    return ", ".join(filter(None, [posting.place, posting.region, posting.country.name]))
 
 
 def byline(posting: Posting, *, place: str) -> str:

@@ -83,12 +83,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.staticfiles",
+    "core.apps.StaticFilesWithoutFlags",
     "django.forms",
     "allauth",
     "allauth.account",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_countries",
     "django_htmx",
     "lucide",
     "csp",
@@ -143,6 +144,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English"), ("da", "Dansk")]
 USE_I18N = True
+COUNTRIES_FIRST = ["DK"]
 USE_TZ = True
 TIME_ZONE = env.zone("TIME_ZONE", "Europe/Copenhagen")
 

@@ -27,7 +27,6 @@ class BasicsForm(PlainWords, forms.ModelForm):
         labels = {"slug": "Address", "language": "Language of the posting"}
         help_texts = {
             "slug": "The last part of its web address. Once it is published, the address stays.",
-            "country": "Two capital letters, as in DK.",
             "category": "For the filters of the list, for example Digital & IT.",
         }
         error_messages = {
@@ -50,9 +49,6 @@ class BasicsForm(PlainWords, forms.ModelForm):
         if slug in RESERVED:
             raise forms.ValidationError("That address is taken by the desk itself. Choose another one.")
         return slug
-
-    def clean_country(self) -> str:
-        return self.cleaned_data["country"].upper()
 
 
 class ContactForm(PlainWords, forms.ModelForm):

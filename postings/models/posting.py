@@ -7,6 +7,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django_countries.data import COUNTRIES
+from django_countries.fields import CountryField
 
 from mail.addresses import check, validate_mailbox
 from postings.zones import EndOfDay, validate_zone
@@ -71,9 +74,7 @@ class Posting(models.Model):
     category = models.CharField(max_length=80, blank=True)
     place = models.CharField(max_length=80, blank=True)
     region = models.CharField(max_length=80, blank=True)
-    country = models.CharField(
-        max_length=2, blank=True, validators=[RegexValidator("^[A-Z]{2}$", "Two capital letters, as in DK.")]
-    )
+    country = CountryField(blank=True, blank_label=_("Choose"))  # type: ignore[call-overload]  # a lazy text
     employment = models.CharField(max_length=12, choices=Employment, default=Employment.FULL_TIME)
     reports_to = models.CharField(max_length=120, blank=True)
     pay_from = models.PositiveIntegerField(null=True, blank=True)
@@ -135,6 +136,10 @@ class Posting(models.Model):
                 | Q(opens_at__isnull=False, deadline__isnull=False, published_at__isnull=False)
                 | Q(state="archived"),
                 name="posting_published_has_times",
+            ),
+            # Another list in another version of django_countries is a migration.
+            models.CheckConstraint(
+                condition=Q(country__in=["", *sorted(COUNTRIES)]), name="posting_country_known"
             ),
             models.CheckConstraint(
                 condition=Q(pay_from__isnull=True) | Q(pay_to__isnull=True) | Q(pay_from__lte=F("pay_to")),

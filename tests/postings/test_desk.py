@@ -77,7 +77,7 @@ def test_a_posting_is_written_and_published_from_the_desk(desk: Client, recruite
     desk.post("/desk/postings/new/", {"title": "Night Watch"})
     posting = Posting.objects.get(slug="night-watch")
     basics = {
-        "title": "Night Watch", "slug": "night-watch", "place": "Kalundborg", "country": "dk",
+        "title": "Night Watch", "slug": "night-watch", "place": "Kalundborg", "country": "DK",
         "employment": "full_time", "language": "en",
     }  # fmt: skip
     desk.post(page(posting, "edit/"), {**basics, "version": 1})

@@ -49,6 +49,7 @@ def test_missing_texts_and_stages_stop_publishing(manager: Any) -> None:
     [
         ({"contact_email": ""}, "contact", "no e-mail address"),
         ({"pay_from": None}, "contact", "pay range"),
+        ({"country": ""}, "basics", "which country"),
         ({"category": ""}, "basics", "no category"),
         ({"decided_by": None}, "times", "by when it is decided"),
         ({"read_by": "2100-01-01"}, "times", "not after the deadline"),
