@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.forms import PeopleField
 from accounts.models import User
 from applications.models import Application
+from core.day_input import DayInput
 from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
 from core.words import city
@@ -25,7 +26,7 @@ class InterviewForm(PlainWords, forms.Form):
     day = forms.DateField(
         label="Day",
         validators=[in_our_time],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(warns=True),
     )
     at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     which = WhichOfTwo()

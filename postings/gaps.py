@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.days import day_off, is_working_day
+from core.words import day_in_words
 from postings.models import Posting, Section, Stage
+from postings.promises import DAY_LABELS
 
 WHAT_IT_IS = (Section.Kind.INTRO, Section.Kind.ROLE)
-PROMISES = {
-    "read_by": "by when every application is read",
-    "interviews_from": "in which weeks interviews are held",
-    "told_by": "by when everyone is invited or told",
-    "decided_by": "by when it is decided",
-    "starts_on": "when the work starts",
-}
 
 
 @dataclass(frozen=True)
@@ -23,64 +23,101 @@ class Gap:
     tab: str
 
 
+@dataclass(frozen=True)
+class Needed:
+    """A field without which nothing is published."""
+
+    tab: str
+    sentence: str | Promise
+
+
+# The forms mark these fields.
+NEEDED = {
+    "title": Needed("basics", gettext_lazy("It has no title.")),
+    "place": Needed("basics", gettext_lazy("It does not say where the work is.")),
+    "adjustments_contact": Needed(
+        "contact", gettext_lazy("It names nobody who arranges adjustments for applicants.")
+    ),
+    "opens_at": Needed("times", gettext_lazy("It does not say when it opens.")),
+    "deadline": Needed("times", gettext_lazy("It has no deadline.")),
+}
+PROMISES = {
+    "read_by": gettext_lazy("by when every application is read"),
+    "interviews_from": gettext_lazy("in which weeks interviews are held"),
+    "told_by": gettext_lazy("by when everyone is invited or told"),
+    "decided_by": gettext_lazy("by when it is decided"),
+    "starts_on": gettext_lazy("when the work starts"),
+}
+
+
 def blocking(posting: Posting) -> list[Gap]:
     return [*_blocking_facts(posting), *_blocking_parts(posting)]
 
 
 def _blocking_facts(posting: Posting) -> Iterator[Gap]:
-    if not posting.title.strip():
-        yield Gap("It has no title.", "basics")
-    if not posting.place:
-        yield Gap("It does not say where the work is.", "basics")
-    if not posting.adjustments_contact:
-        yield Gap("It names nobody who arranges adjustments for applicants.", "contact")
-    if posting.opens_at is None:
-        yield Gap("It does not say when it opens.", "times")
-    if posting.deadline is None:
-        yield Gap("It has no deadline.", "times")
+    for name, needed in NEEDED.items():
+        if not str(getattr(posting, name) or "").strip():
+            yield Gap(str(needed.sentence), needed.tab)
 
 
 def _blocking_parts(posting: Posting) -> Iterator[Gap]:
     if not posting.sections.filter(kind__in=WHAT_IT_IS).exists():
-        yield Gap("It needs an introduction or a text about the role.", "texts")
+        yield Gap(_("It needs an introduction or a text about the role."), "texts")
     kinds = list(posting.stages.values_list("kind", flat=True))
     if Stage.Kind.RECEIVED not in kinds:
-        yield Gap("It has no stage in which applications are received.", "stages")
+        yield Gap(_("It has no stage in which applications are received."), "stages")
     if len(kinds) < 2:
-        yield Gap("It needs a stage after “received”, so that applications can move.", "stages")
+        yield Gap(_("It needs a stage after “received”, so that applications can move."), "stages")
 
 
 def advisable(posting: Posting) -> list[Gap]:
     """Nothing here stops anybody; publishing warns."""
-    return [*_advisable_facts(posting), *_advisable_promises(posting), *_advisable_parts(posting)]
+    return [
+        *_advisable_facts(posting),
+        *_advisable_promises(posting),
+        *_days_off(posting),
+        *_advisable_parts(posting),
+    ]
 
 
 def _advisable_facts(posting: Posting) -> Iterator[Gap]:
     if not posting.contact_email:
-        yield Gap("The contact has no e-mail address.", "contact")
+        yield Gap(_("The contact has no e-mail address."), "contact")
     if posting.pay_from is None and posting.pay_to is None:
-        yield Gap("It has no pay range; people have a right to know it before an interview.", "contact")
+        yield Gap(_("It has no pay range; people have a right to know it before an interview."), "contact")
     if not posting.country:
-        yield Gap("It does not say in which country the work is.", "basics")
+        yield Gap(_("It does not say in which country the work is."), "basics")
     if not posting.category:
-        yield Gap("It has no category, so the filters of the list do not find it.", "basics")
+        yield Gap(_("It has no category, so the filters of the list do not find it."), "basics")
 
 
 def _advisable_promises(posting: Posting) -> Iterator[Gap]:
-    missing = [words for name, words in PROMISES.items() if getattr(posting, name) is None]
+    missing = [str(words) for name, words in PROMISES.items() if getattr(posting, name) is None]
     if missing:
-        yield Gap(f"It does not promise {', '.join(missing)}.", "times")
+        sentence = _("It does not promise {promises}.").format(promises=", ".join(missing))
+        yield Gap(sentence, "times")
     early = [
-        words
+        str(words)
         for name, words in PROMISES.items()
         if posting.deadline and getattr(posting, name) and getattr(posting, name) <= posting.deadline
     ]
     if early:
-        yield Gap(f"This day is not after the deadline: {', '.join(early)}.", "times")
+        sentence = _("This day is not after the deadline: {promises}.").format(promises=", ".join(early))
+        yield Gap(sentence, "times")
+
+
+def _days_off(posting: Posting) -> Iterator[Gap]:
+    """Promises that fall on a Saturday, a Sunday or a public holiday."""
+    for name, label in DAY_LABELS.items():
+        day = getattr(posting, name)
+        if day and not is_working_day(day):
+            sentence = _("“{promise}” is no working day: {day} ({why}).")
+            words = {"promise": label, "day": day_in_words(day), "why": day_off(day)}
+            yield Gap(sentence.format(**words), "times")
 
 
 def _advisable_parts(posting: Posting) -> Iterator[Gap]:
     if not posting.criteria.exists():
-        yield Gap("It has no criteria to read applications against.", "criteria")
+        yield Gap(_("It has no criteria to read applications against."), "criteria")
     if not posting.memberships.exists():
-        yield Gap("Nobody is on its team.", "team")
+        yield Gap(_("Nobody is on its team."), "team")

@@ -1,11 +1,24 @@
-"""What applicants are promised, as rows of a timetable: the same on the advert, the receipt and `/my/`."""
+"""What applicants are promised, as rows of a timetable: the same on the posting, the receipt and `/my/`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy
+
 from core.words import day_in_words, deadline_in_words
 from postings.models import Posting
+
+# The fields of a posting that hold a promised day, as the desk calls them.
+DAY_LABELS = {
+    "deadline": gettext_lazy("Last day to apply"),
+    "read_by": gettext_lazy("Every application is read by"),
+    "told_by": gettext_lazy("Everyone is invited or told by"),
+    "interviews_from": gettext_lazy("Interviews from"),
+    "interviews_to": gettext_lazy("Interviews to"),
+    "decided_by": gettext_lazy("Decided by"),
+    "starts_on": gettext_lazy("The work starts on"),
+}
 
 
 @dataclass(frozen=True)

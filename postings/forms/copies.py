@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from core.day_input import DayInput
 from core.forms import PlainWords, in_our_time
-from postings.forms.fields import day_input
 from postings.models import Posting
 
 
@@ -21,7 +21,7 @@ class CopyForm(NewForm):
     deadline = forms.DateField(
         label="Last day to apply",
         validators=[in_our_time],
-        widget=day_input(),
+        widget=DayInput(warns=True),
         help_text="All other days move along by whole weeks, so that weekdays and interview weeks fit.",
         error_messages={"required": "Choose the new deadline.", "invalid": "Write it as 2027-03-12."},
     )

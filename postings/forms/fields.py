@@ -5,17 +5,23 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from core.day_input import DayInput
 from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
 from postings.editing import RESERVED
+from postings.gaps import NEEDED
 from postings.models import Posting
+from postings.promises import DAY_LABELS
 
-DAYS = ("deadline", "read_by", "told_by", "interviews_from", "interviews_to", "decided_by", "starts_on")
 
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+def _mark_needed(form: forms.BaseForm, **made_from: str) -> None:
+    """What publishing needs says so. `made_from`: a field of the posting → the one of the form."""
+    for name in NEEDED:
+        field: Any = form.fields.get(made_from.get(name, name))
+        if field is not None:
+            field.mark = _("needed to publish")
 
 
 class BasicsForm(PlainWords, forms.ModelForm):
@@ -42,6 +48,7 @@ class BasicsForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.state != Posting.State.DRAFT:
             del self.fields["slug"]
+        _mark_needed(self)
         self.helper = side_by_side(self, ("place", "region", "country"), ("employment", "reports_to"))
 
     def clean_slug(self) -> str:
@@ -76,6 +83,7 @@ class ContactForm(PlainWords, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _mark_needed(self)
         pay = ("pay_from", "pay_to", "pay_currency", "pay_period")
         self.helper = side_by_side(self, ("contact_email", "contact_phone"), pay)
 
@@ -107,7 +115,7 @@ class AskingForm(PlainWords, forms.ModelForm):
 class TimesForm(PlainWords, forms.ModelForm):
     """When it opens and closes, and what is promised. `opens_at` is made of a day, a time and a zone."""
 
-    opens_on = forms.DateField(label="Opens on", required=False, widget=day_input())
+    opens_on = forms.DateField(label="Opens on", required=False, widget=DayInput())
     opens_time = forms.TimeField(
         label="Opens at",
         required=False,
@@ -118,28 +126,19 @@ class TimesForm(PlainWords, forms.ModelForm):
 
     class Meta:
         model = Posting
-        fields = [*DAYS, "time_zone"]
-        labels = {
-            "deadline": "Last day to apply",
-            "time_zone": "Time zone",
-            "read_by": "Every application is read by",
-            "told_by": "Everyone is invited or told by",
-            "interviews_from": "Interviews from",
-            "interviews_to": "Interviews to",
-            "decided_by": "Decided by",
-            "starts_on": "The work starts on",
-        }
+        fields = [*DAY_LABELS, "time_zone"]
+        labels = DAY_LABELS
         help_texts = {
             "deadline": "Until the end of that day.",
             "interviews_from": "Applicants are shown the weeks.",
         }
-        widgets = {name: day_input() for name in DAYS}
+        widgets = {name: DayInput(warns=True) for name in DAY_LABELS}
 
     field_order = ["opens_on", "opens_time", "which", "deadline", "time_zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("opens_on", *DAYS):
+        for name in ("opens_on", *DAY_LABELS):
             self.fields[name].validators = [*self.fields[name].validators, in_our_time]
         zones = [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
         self.fields["time_zone"] = forms.ChoiceField(
@@ -151,6 +150,7 @@ class TimesForm(PlainWords, forms.ModelForm):
         if not comes_twice(*(self.data.get(name, "") for name in ("opens_on", "opens_time", "time_zone"))):
             self.fields["which"].widget = forms.HiddenInput()
         self.order_fields(self.field_order)
+        _mark_needed(self, opens_at="opens_on")
         self.helper = side_by_side(
             self,
             ("opens_on", "opens_time"),

@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from core.days import is_working_day
 from core.words import day_in_words
 from postings.promises import weeks_in_words
 
 WEDNESDAY = 3
+KEPT_BY = {"read_by", "told_by", "interviews_to", "decided_by"}  # nobody has to wait longer for a holiday
+
+
+def _working_day(day: date, *, back: bool) -> date:
+    while not is_working_day(day):
+        day += timedelta(days=-1 if back else 1)
+    return day
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class SamplePosting:
 
 @dataclass(frozen=True)
 class Days:
-    """Both adverts that the sample was made after closed on a Wednesday; shifted by whole weeks, every other day keeps its weekday too."""
+    """Both originals closed on a Wednesday; shifted by whole weeks, every other day keeps its weekday too."""
 
     deadline: date
 
@@ -35,12 +43,13 @@ class Days:
     def promises(
         self, *, read: int, told: int, interviews: tuple[int, int], decided: int, start: int
     ) -> dict[str, date]:
-        """The days of a posting, each given as a number of days after the deadline."""
+        """The days of a posting, each given as a number of days after the deadline; none is a public holiday."""
         numbers = {
             "deadline": 0, "read_by": read, "told_by": told, "interviews_from": interviews[0],
             "interviews_to": interviews[1], "decided_by": decided, "starts_on": start,
         }  # fmt: skip
-        return {name: self.deadline + timedelta(days=number) for name, number in numbers.items()}
+        days = {name: self.deadline + timedelta(days=number) for name, number in numbers.items()}
+        return {name: _working_day(day, back=name in KEPT_BY) for name, day in days.items()}
 
     @staticmethod
     def words(promises: dict[str, date]) -> dict[str, str]:

@@ -241,3 +241,12 @@ def test_the_place_and_the_doubled_hour_are_not_called_optional(
     for label in ("Room", "Place", "Link", "That time comes twice in that night"):
         assert f">{label}</label>" in answer
     assert answer.count("(optional)") == 1
+
+
+def test_the_day_is_said_beside_its_field(client: Client, application: Application, manager: User) -> None:
+    page = f"/desk/applications/{application.code}/interviews/new/"
+
+    text = signed_in(client, manager).post(page, typed(day="2100-03-29")).text
+
+    assert "Monday 29 March 2100 · week 13 · <strong>public holiday: Easter Monday</strong>" in text
+    assert "data-words-weekdays" in text

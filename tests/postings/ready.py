@@ -11,7 +11,7 @@ PROMISES = dict.fromkeys(DAYS, "2100-02-01")
 
 def ready(manager: Any, **fields: Any) -> Posting:
     """A draft that lacks nothing."""
-    given = {"state": "draft", "deadline": "2100-01-01", "pay_from": 40_000, **PROMISES, **fields}
+    given = {"state": "draft", "deadline": "2100-01-08", "pay_from": 40_000, **PROMISES, **fields}
     posting: Posting = PostingFactory(**given)
     posting.refresh_from_db()
     SectionFactory(posting=posting)

@@ -18,12 +18,6 @@ from tests.factories import PostingFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client: Client, recruiter: Any) -> Client:
-    client.force_login(recruiter)
-    return client
-
-
 def basics(country: str) -> dict[str, Any]:
     return {
         "title": "Here", "slug": "here", "place": "Kalundborg", "country": country, "employment": "full_time",

@@ -1,11 +1,18 @@
 """The check before publishing: what stops it, and what it only warns of."""
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from postings.gaps import advisable, blocking
 from postings.models import Stage
+from postings.promises import DAY_LABELS
+from postings.publishing import publish
+from tests.factories import PostingFactory
+from tests.postings.addresses import page
 from tests.postings.ready import ready
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +59,7 @@ def test_missing_texts_and_stages_stop_publishing(manager: Any) -> None:
         ({"country": ""}, "basics", "which country"),
         ({"category": ""}, "basics", "no category"),
         ({"decided_by": None}, "times", "by when it is decided"),
-        ({"read_by": "2100-01-01"}, "times", "not after the deadline"),
+        ({"read_by": "2100-01-08"}, "times", "not after the deadline"),
     ],
 )
 def test_what_ought_to_be_there_only_warns(manager: Any, fields: Any, tab: str, words: str) -> None:
@@ -70,3 +77,52 @@ def test_missing_criteria_and_team_only_warn(manager: Any) -> None:
     posting.memberships.all().delete()
 
     assert [gap.tab for gap in advisable(posting)] == ["criteria", "team"]
+
+
+@pytest.mark.parametrize("name", list(DAY_LABELS))
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(2100, 2, 6), "Saturday 6 February 2100 (at the weekend)"),
+        (date(2100, 2, 7), "Sunday 7 February 2100 (at the weekend)"),
+        (date(2100, 3, 29), "Monday 29 March 2100 (public holiday: Easter Monday)"),
+    ],
+)
+def test_a_promise_on_a_day_off_warns_and_stops_nobody(manager: Any, name: str, day: date, why: str) -> None:
+    posting = ready(manager, **{"interviews_to": None, name: day})
+
+    sentences = [gap.sentence for gap in advisable(posting) if gap.tab == "times"]
+
+    assert f"“{DAY_LABELS[name]}” is no working day: {why}." in sentences
+    assert blocking(posting) == []
+    publish(posting, by=manager)
+
+
+def test_the_forms_mark_what_publishing_needs(desk: Client) -> None:
+    """One list says what stops publishing and which fields say so."""
+    posting = PostingFactory(state="draft")
+    pages = ["edit/", "edit/contact/", "edit/times/", "edit/asking/"]
+
+    found = [
+        re.sub(r"<[^>]+>", "", label)
+        for path in pages
+        for label in re.findall(r"<label[^>]*>(.*?)</label>", desk.get(page(posting, path)).text, re.DOTALL)
+    ]
+
+    assert [label for label in found if "needed to publish" in label] == [
+        "Place (needed to publish)",
+        "Contact for adjustments (needed to publish)",
+        "Opens on (needed to publish)",
+        "Last day to apply (needed to publish)",
+    ]
+    assert "Region (optional)" in found
+
+
+def test_dates_are_said_beside_their_fields(desk: Client) -> None:
+    posting = PostingFactory(deadline=date(2027, 3, 13), told_by=date(2027, 3, 29))
+
+    text = desk.get(page(posting, "edit/times/")).text
+
+    assert "Saturday 13 March 2027 · week 10 · <strong>at the weekend</strong>" in text
+    assert "Monday 29 March 2027 · week 13 · <strong>public holiday: Easter Monday</strong>" in text
+    assert "data-words-weekdays" in text

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core.days import is_working_day
 from postings.models import Membership, Posting, Question, Stage
 from recruitment import sample
+from recruitment.sample import it_operations, trainee
 from recruitment.sample.shape import Days
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,23 @@ def test_weekdays_and_weeks_stay_together(day: int) -> None:
     assert 20 <= (days["deadline"] - today).days <= 26
     assert days["deadline"].isoweekday() == days["starts_on"].isoweekday() == 3
     assert (days["interviews_from"].isoweekday(), days["interviews_to"].isoweekday()) == (1, 5)
+
+
+ORDER = ("deadline", "read_by", "told_by", "interviews_from", "interviews_to", "decided_by", "starts_on")
+
+
+@pytest.mark.parametrize(("sample_posting", "at_least"), [(it_operations, 9), (trainee, 20)])
+def test_no_promise_is_a_holiday_whatever_the_day_it_is_loaded(sample_posting: Any, at_least: int) -> None:
+    """Two years of days, with every holiday between a deadline and a start in them; their order stays."""
+    for number in range(2 * 366):
+        today = date(2027, 1, 1) + timedelta(days=number)
+
+        fields = sample_posting.posting(Days.from_today(today, at_least=at_least)).fields
+
+        days = [fields[name] for name in ORDER]
+        assert [str(day) for day in days if not is_working_day(day)] == [], today
+        assert days == sorted(days), today
+        assert fields["deadline"] < fields["read_by"], today
 
 
 def test_the_first_advert_itself_comes_out_of_its_own_days() -> None:
