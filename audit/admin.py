@@ -9,4 +9,3 @@ class EntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor", "action", "object_type", "object_id"]
     list_filter = ["action"]
     search_fields = ["actor", "object_id"]
-    show_full_result_count = False

@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
 # Groups are not used here; allauth's addresses follow those of the people.
@@ -20,7 +21,7 @@ HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation"}
 class SuperuserSite(admin.AdminSite):
     site_header = site_title = "Recruitment: administration"
     index_title = "Everything in the database"
-    site_url = "/desk/"
+    site_url = reverse_lazy("desk:today")  # type: ignore[assignment]  # the stubs know no lazy address
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         models: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
@@ -44,7 +45,7 @@ class SuperuserSite(admin.AdminSite):
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.GET.get("next") or "/admin/")
+            return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
         if not self.has_permission(request):
             raise PermissionDenied
         return redirect("admin:index")
@@ -53,11 +54,20 @@ class SuperuserSite(admin.AdminSite):
         return redirect("account_change_password")
 
 
+def _with_related(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Foreign keys that are shown come with the rows, so that a long list costs no query a row."""
+    return rows.select_related(*(field.name for field in rows.model._meta.fields if field.many_to_one))
+
+
 class ReadOnlyInline(admin.TabularInline):
     """Rows that belong to another one, on its page."""
 
     extra = 0
     can_delete = False
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return _with_related(super().get_queryset(request))
 
     def has_add_permission(self, *args: object) -> bool:
         return False
@@ -70,6 +80,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """For every model with a state: its verbs stand elsewhere, and nothing goes around them."""
 
     actions = None
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return _with_related(super().get_queryset(request))
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Every column but those in `exclude`, without making a form of them first."""
+        hidden = {"id", *(self.exclude or [])}
+        return [field.name for field in self.opts.fields if field.name not in hidden]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
-from files.models import StoredFile
+from files.models import PageImage, StoredFile
 
 
 @admin.register(StoredFile)
@@ -10,4 +10,10 @@ class StoredFileAdmin(ReadOnlyAdmin):
 
     list_display = ["id", "kind", "size", "reading", "attempts", "created_at"]
     list_filter = ["kind", "reading"]
-    exclude = ["text", "html"]
+    exclude = ["key", "text", "html"]
+
+
+@admin.register(PageImage)
+class PageImageAdmin(ReadOnlyAdmin):
+    list_display = ["id", "file", "number", "width", "height"]
+    exclude = ["key"]

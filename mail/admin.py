@@ -33,3 +33,10 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ["kind", "language", "changed_at", "changed_by"]
+
+
+@admin.register(DeliveryAttempt)
+class DeliveryAttemptAdmin(ReadOnlyAdmin):
+    list_display = ["id", "mail", "number", "at", "outcome", "smtp_code"]
+    list_filter = ["outcome"]
+    exclude = ["token"]
