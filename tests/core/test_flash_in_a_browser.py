@@ -1,6 +1,7 @@
 """What was just done is said, leaves by itself or at a press, and can be undone from where it stands."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,13 +17,14 @@ pytestmark = [pytest.mark.browser]
 
 @pytest.fixture
 def moved(open_page: Callable[..., Page], live_server: Any, client: Client, recruiter: User) -> Page:
-    """A page on which something was just done."""
+    """A page on which something was just done; its time stands still until the test lets it run."""
     application = ApplicationFactory()
     client.force_login(recruiter)
     page = open_page()
     share_cookies(client, page, live_server.url)
-    page.clock.install()
+    page.clock.install(time=datetime(2027, 3, 1, 9))
     page.goto(f"{live_server.url}/desk/applications/{application.code}/")
+    page.clock.pause_at(datetime(2027, 3, 1, 10))
     page.get_by_label("Move to").select_option(label="Interview")
     page.get_by_role("button", name="Move", exact=True).click()
     return page
