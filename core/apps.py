@@ -7,14 +7,11 @@ class CoreConfig(AppConfig):
     name = "core"
     default = True
 
+    def ready(self) -> None:
+        """django_countries is here for its names; nothing shows its 250 flags, so they are not collected."""
+        StaticFilesConfig.ignore_patterns = [*StaticFilesConfig.ignore_patterns, "flags"]
+
 
 class SuperuserAdminConfig(admin.AdminConfig):
     default = False
     default_site = "core.admin.SuperuserSite"
-
-
-class StaticFilesWithoutFlags(StaticFilesConfig):
-    """django_countries is here for its names; nothing shows its 250 flags."""
-
-    default = False
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "flags"]

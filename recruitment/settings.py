@@ -83,7 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "core.apps.StaticFilesWithoutFlags",
+    "django.contrib.staticfiles",
     "django.forms",
     "allauth",
     "allauth.account",

@@ -168,6 +168,6 @@ def test_a_card_dragged_after_the_session_has_ended_goes_back(
         Session.objects.all().delete()
         return drag(page, "Interview")
 
-    assert on_the_board(late).startswith("Received: It was not moved.")
+    assert on_the_board(late).startswith("Received: You were signed out")
     application.refresh_from_db()
     assert application.stage.kind == "received"
