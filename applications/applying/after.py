@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import status
-from applications.applying import browser, drafts, links, steps, submitting
+from applications.applying import browser, drafts, links, navigation, steps, submitting
 from applications.models import Draft
 from core.access import applicant
 
@@ -66,7 +66,7 @@ def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         browser.posting_for(request, slug)
         return render(request, "applications/applying/link_over.html", {"draft": None}, status=410)
     step = steps.next_of(draft, steps.questions_of(draft.posting))
-    return browser.hold(redirect(steps.url(step, slug)), request, draft)
+    return browser.hold(redirect(navigation.url(step, slug)), request, draft)
 
 
 def _before_opening(request: HttpRequest, draft: Draft | None, *, slug: str) -> HttpResponse:

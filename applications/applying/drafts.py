@@ -1,19 +1,23 @@
 """Saving what an applicant has typed so far, one step in one transaction."""
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models.functions import Least, Now
+from django.utils.translation import gettext as _
 
-from applications.applying import links
-from applications.applying.forms import StepForm
+from applications.applying import answering, links, steps
 from applications.applying.submitting import Closed, judge
 from applications.models import Draft
 from audit import log
 from core import rate_limits
 from core.errors import Conflict, TooMany
-from files.uploading import forget
-from postings.models import Posting
+from files.uploading import forget, take
+from mail.addresses import canonical
+from postings.models import Posting, Question
 
 LINKS_AN_HOUR = 3
 KEPT_FOR = timedelta(hours=48)  # as Posting.drafts_go_at
@@ -23,38 +27,94 @@ class Stale(Conflict):
     """The step says something else by now than when this form was made. `draft`: as it stands."""
 
     def __init__(self, draft: Draft) -> None:
-        super().__init__("This step was saved from another page or device since you opened this one.")
+        super().__init__(_("This step was saved from another page or device since you opened this one."))
         self.draft = draft
 
 
 @transaction.atomic
 def save(
-    form: StepForm,
+    draft: Draft | None,
     *,
     slug: str,
-    draft: Draft | None,
+    step: str,
+    values: Mapping[str, str],
+    questions: Sequence[Question] = (),
     version: str = "",
     earlier: Draft | None = None,
     leaving: bool = False,
 ) -> Draft:
-    """Write a valid form into its draft. Without one it is made, with the details given `earlier`.
+    """Write the clean values of a step, named as in `steps.held`. Without a draft one is made.
 
-    `version`: what the form was made from (`StepForm.version_of`); empty if nobody can say.
-    Raises `Closed` when the posting takes no applications any more, `Stale`, and `files.verdicts.Refused`.
+    `questions`: those that were asked. `version`: what the page was made from (`steps.version_of`); empty if
+    nobody can say. `earlier`: a draft whose details a new one begins with. What is missing may stay missing,
+    as long as the draft is not sent. Raises `Stale`, and `Closed` when the posting takes no applications.
     """
+    row = _open(draft, slug=slug, earlier=earlier)
+    before = steps.held(step, row)
+    changes = any(before.get(name, "") != value for name, value in values.items())
+    _refuse_stale(row, step=step, version=version, changes=changes)
+    if step == Draft.Step.DETAILS:
+        row.name, row.email, row.phone = values["name"], values["email"], values["phone"]
+        row.email_key = canonical(row.email)
+    else:
+        row.current_position = values.get("current_position", "")
+        row.motivation = values.get("motivation", "")
+        row.answers = {str(question.pk): values[answering.name_of(question.pk)] for question in questions}
+    return _saved(row, step=step, leaving=leaving)
+
+
+@transaction.atomic
+def save_cv(
+    draft: Draft | None,
+    *,
+    slug: str,
+    upload: UploadedFile | None,
+    version: str = "",
+    earlier: Draft | None = None,
+    leaving: bool = False,
+) -> Draft:
+    """As `save`; without an upload the draft keeps the file that it has.
+
+    Raises `files.verdicts.Refused` too; the draft then keeps its file as well.
+    """
+    row, step = _open(draft, slug=slug, earlier=earlier), Draft.Step.CV
+    if upload:
+        changes = _sha256(upload) != steps.held(step, row)["cv"]
+        _refuse_stale(row, step=step, version=version, changes=changes)
+        before, row.cv = row.cv, take(upload)
+        if before:
+            row.save(update_fields=["cv"])
+            forget(before, by="applicant")
+    return _saved(row, step=step, leaving=leaving)
+
+
+def _open(draft: Draft | None, *, slug: str, earlier: Draft | None) -> Draft:
     posting, now = judge(slug)
     if not posting.is_open(now):
         raise Closed(posting, now=now)
-    row = _locked(draft)
-    if row:
-        _refuse_stale(form, row, version=version)
-    row = row or _new(posting, earlier=earlier)
+    row = _locked(draft) or _new(posting, earlier=earlier)
     row.posting = posting
-    form.store(row)
-    if form.step not in row.steps_done and not leaving:
-        row.steps_done = [*row.steps_done, form.step]
+    return row
+
+
+def _refuse_stale(row: Draft, *, step: str, version: str, changes: bool) -> None:
+    """A second press with the same values is no conflict, nor is one that changes another step."""
+    if row.pk and version and changes and version != steps.version_of(step, row):
+        raise Stale(row)
+
+
+def _saved(row: Draft, *, step: str, leaving: bool) -> Draft:
+    if step not in row.steps_done and not leaving:
+        row.steps_done = [*row.steps_done, step]
     row.save()
     return row
+
+
+def _sha256(upload: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def send_link_within_reason(draft: Draft) -> None:
@@ -80,12 +140,6 @@ def _locked(draft: Draft | None) -> Draft | None:
         return None
     unsent = Draft.objects.unsent().select_for_update()
     return unsent.filter(pk=draft.pk).first()
-
-
-def _refuse_stale(form: StepForm, row: Draft, *, version: str) -> None:
-    """A second press with the same values is no conflict, nor is one that changes another step."""
-    if version and version != form.version_of(row) and form.changes(row):
-        raise Stale(row)
 
 
 def _new(posting: Posting, *, earlier: Draft | None) -> Draft:

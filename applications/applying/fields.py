@@ -1,31 +1,30 @@
 """Fields that say in an applicant's words what is wrong, and never cut what was typed."""
 
-import re
 import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from applications.applying import answering
 from mail.addresses import validate_mailbox
 from postings.models import Question
 
-HIDDEN = "There is a hidden character in this text (a NUL). Delete it, or type the text again."
-
-BROKEN = "There is a sign in this text that arrived broken (\ufffd). Delete it, or type the text again."
-
-
-MINUS = ("-", "\u2212", "\u2013")  # as on a keyboard, as typeset, and as a telephone makes of it
+HIDDEN = gettext_lazy("There is a hidden character in this text (a NUL). Delete it, or type the text again.")
+BROKEN = gettext_lazy(
+    "There is a sign in this text that arrived broken (\ufffd). Delete it, or type the text again."
+)
 
 
 class Text(forms.CharField):
     """Text of a limited length. The browser does not cut it: the page says how much is too much."""
 
-    def __init__(self, *, limit: int, missing: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
         self.limit = limit
-        messages = {"required": missing or f"Answer this: {kwargs['label']}"}
-        super().__init__(error_messages=messages, **kwargs)
+        super().__init__(**kwargs)
         self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
     def validate(self, value: str) -> None:
@@ -34,16 +33,14 @@ class Text(forms.CharField):
         if "\ufffd" in value:
             raise ValidationError(BROKEN, code="broken")
         if len(value) > self.limit:
-            raise ValidationError(
-                f"This is {len(value):,} characters long; {self.limit:,} fit. Shorten it.", code="long"
-            )
+            raise ValidationError(answering.too_long(value, limit=self.limit), code="long")
         super().validate(value)
 
 
 class OneLine(Text):
     def to_python(self, value: Any) -> str:
         line = " ".join(_visible(super().to_python(value) or "").split())
-        return line if any(unicodedata.category(sign) not in {"Cf", "Zs"} for sign in line) else ""
+        return line if any(unicodedata.category(character) not in {"Cf", "Zs"} for character in line) else ""
 
 
 class Paragraphs(Text):
@@ -70,55 +67,45 @@ class Mailbox(forms.CharField):
 
 
 class Number(OneLine):
-    """Kept as text with a decimal point; people write a comma, a point, spaces between thousands."""
+    """Kept as text with a decimal point."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(limit=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        plain = text.replace(" ", "").replace(",", ".")
-        if plain.startswith(MINUS):
-            raise ValidationError("Write 0 or more, with digits only, such as 8 or 2.5.", code="negative")
-        if plain and not re.fullmatch(r"\+?[0-9]{1,12}(\.[0-9]{1,6})?", plain):
-            raise ValidationError("Write a number with digits only, such as 8 or 2.5.", code="number")
-        return plain
+        number = answering.plain_number(super().clean(value))
+        fault = answering.number_fault(number)
+        if fault:
+            raise ValidationError(fault, code="number")
+        return number
 
 
 def _visible(text: str) -> str:
     """Without control characters, which nobody types on purpose; a NUL stays, to be refused."""
     return "".join(
-        sign for sign in text if sign in "\x00\n\t " or unicodedata.category(sign) not in {"Cc", "Cs"}
+        character
+        for character in text
+        if character in "\x00\n\t " or unicodedata.category(character) not in {"Cc", "Cs"}
     )
 
 
+WRITTEN: dict[str, type[Text]] = {
+    Question.Kind.SHORT_TEXT: OneLine,
+    Question.Kind.LONG_TEXT: Paragraphs,
+    Question.Kind.NUMBER: Number,
+}
+
+
 def question_field(question: Question) -> forms.Field:
-    common: dict[str, Any] = {
-        "label": question.text,
-        "help_text": question.help,
-        "required": question.is_required,
-    }
-    kind = Question.Kind(question.kind)
-    if kind == Question.Kind.SHORT_TEXT:
-        return OneLine(limit=300, **common)
-    if kind == Question.Kind.LONG_TEXT:
-        return Paragraphs(limit=10_000, **common)
-    if kind == Question.Kind.NUMBER:
-        return Number(**common)
-    return _choice(question, common)
-
-
-def _choice(question: Question, common: dict[str, Any]) -> forms.ChoiceField:
-    pairs = [("yes", "Yes"), ("no", "No")]
-    if question.kind == Question.Kind.ONE_OF:
-        pairs = [(choice, choice) for choice in question.choices]
-    many = len(pairs) > 6
+    common: dict[str, Any] = {"label": question.text, "help_text": question.help}
+    if question.kind in WRITTEN:
+        limit = answering.MOST[Question.Kind(question.kind)]
+        return WRITTEN[question.kind](limit=limit, **common)
+    choices = answering.choices_of(question)
+    many = len(choices) > 6
     return forms.ChoiceField(
-        choices=[("", "Choose one"), *pairs] if many else pairs,
+        choices=[("", _("Choose one")), *choices] if many else choices,
         widget=forms.Select if many else forms.RadioSelect,
-        error_messages={
-            "required": f"Choose an answer: {question.text}",
-            "invalid_choice": "Choose one of the answers below.",
-        },
+        error_messages={"invalid_choice": answering.NOT_OFFERED},
         **common,
     )

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from applications.applying import steps
-from applications.applying.forms import StepForm
+from applications.applying import navigation, steps
+from applications.applying.forms import StepForm, form_of, initial_of
 from applications.applying.submitting import Closed
 from applications.models import Answer, Application, Draft
 from core.rate_limits import HOUR
@@ -50,8 +50,8 @@ def step_page(
         "form": form,
         "step": form.step,
         "number": list(Draft.Step).index(form.step) + 1,
-        "marks": steps.progress(form.step, posting=posting, draft=draft, questions=questions),
-        "version": request.POST.get("version", "") if form.is_bound else form.version_of(draft),
+        "marks": navigation.progress(form.step, posting=posting, draft=draft, questions=questions),
+        "version": request.POST.get("version", "") if form.is_bound else steps.version_of(form.step, draft),
         **more,
     }
     return render(request, f"applications/applying/{form.step}.html", context, status=status)
@@ -69,7 +69,7 @@ def parts_of(
             questions=questions,
             typed=typed if typed is not None and typed.step == step else None,
         )
-        for step in steps.FORMS
+        for step in steps.FILLED_IN
     ]
 
 
@@ -81,11 +81,11 @@ def part_of(
     questions: list[Question],
     typed: StepForm | None = None,
 ) -> Part:
-    form = typed or steps.form(
-        step, posting=posting, draft=draft, questions=questions, initial=steps.shown(step, draft)
+    form = typed or form_of(
+        step, posting=posting, draft=draft, questions=questions, initial=initial_of(step, draft)
     )
     lines = [_cv_line(draft)] if step == Draft.Step.CV else list(_lines(form))
-    return Part(step, str(Draft.Step(step).label), steps.url(step, posting.slug), lines)
+    return Part(step, str(Draft.Step(step).label), navigation.url(step, posting.slug), lines)
 
 
 def _lines(form: StepForm) -> Iterator[Line]:
@@ -156,7 +156,7 @@ def review_page(
     context = {
         "posting": posting,
         "draft": draft,
-        "marks": steps.progress(Draft.Step.REVIEW, posting=posting, draft=draft, questions=questions),
+        "marks": navigation.progress(Draft.Step.REVIEW, posting=posting, draft=draft, questions=questions),
         "parts": parts_of(draft, posting=posting, questions=questions),
         "notice": notice,
     }

@@ -1,79 +1,89 @@
-"""The order of the steps, and which of them a draft has behind it."""
+"""What each step of applying asks for, what a draft holds of it, and what is still missing."""
 
-from dataclasses import dataclass
-from typing import Any
+import hashlib
+import json
 
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from applications.applying.forms import BackgroundForm, CvForm, DetailsForm, StepForm
+from applications.applying import answering
 from applications.models import Draft
 from postings.models import Posting, Question
 
-FORMS: dict[str, type[StepForm]] = {
-    Draft.Step.DETAILS: DetailsForm,
-    Draft.Step.BACKGROUND: BackgroundForm,
-    Draft.Step.CV: CvForm,
-}
-ROUTES = {
-    Draft.Step.DETAILS: "applications:apply",
-    Draft.Step.BACKGROUND: "applications:apply_background",
-    Draft.Step.CV: "applications:apply_cv",
-    Draft.Step.REVIEW: "applications:apply_review",
-}
-
-
-def url(step: str, slug: str) -> str:
-    return reverse(ROUTES[Draft.Step(step)], args=[slug])
+Step = Draft.Step
+FILLED_IN = (Step.DETAILS, Step.BACKGROUND, Step.CV)  # in this order; after them it is checked and sent
 
 
 def questions_of(posting: Posting) -> list[Question]:
     return list(posting.questions.all())
 
 
-def form(
-    step: str, *, posting: Posting, draft: Draft | None, questions: list[Question], **kwargs: Any
-) -> StepForm:
-    if step == Draft.Step.BACKGROUND:
-        kwargs["questions"] = questions
-    return FORMS[step](posting=posting, draft=draft, **kwargs)
+def held(step: str, draft: Draft) -> dict[str, str]:
+    """What the draft holds of a step: each value by its name; a CV by its hash."""
+    if step == Step.DETAILS:
+        return {"name": draft.name, "email": draft.email, "phone": draft.phone}
+    if step == Step.CV:
+        return {"cv": draft.cv.sha256 if draft.cv else ""}
+    answers = {answering.name_of(pk): value for pk, value in draft.answers.items()}
+    return {"current_position": draft.current_position, "motivation": draft.motivation, **answers}
 
 
-def shown(step: str, draft: Draft | None) -> dict[str, Any]:
-    return FORMS[step].shown(draft) if draft else {}
+def version_of(step: str, draft: Draft | None) -> str:
+    """What a page is made from: names all that the draft holds of this step, and nothing else."""
+    values = {name: value for name, value in held(step, draft).items() if value} if draft else {}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def needed(
+    step: str, *, posting: Posting, questions: list[Question], leaving: bool = False
+) -> dict[str, str]:
+    """What may not be left out: the name of each value, and what to say when it is not there.
+
+    `leaving`: the applicant stops here for now. The address alone is needed then: the link goes there.
+    """
+    if step == Step.DETAILS:
+        address = {"email": _("Write your e-mail address.")}
+        return address if leaving else {"name": _("Write your name."), **address}
+    if leaving:
+        return {}
+    if step == Step.CV:
+        return {"cv": _("Choose your CV: a PDF, DOCX or ODT file.")}
+    return _needed_of_background(posting, questions)
+
+
+def _needed_of_background(posting: Posting, questions: list[Question]) -> dict[str, str]:
+    found = {}
+    if posting.asks_current_position == Posting.Ask.REQUIRED:
+        found["current_position"] = _("Write your current position, or the last one that you had.")
+    if posting.asks_motivation == Posting.Motivation.REQUIRED:
+        found["motivation"] = _("Say in a few sentences why you are applying.")
+    required = (question for question in questions if question.is_required)
+    return found | {answering.name_of(question.pk): answering.needed(question) for question in required}
+
+
+def missing(step: str, draft: Draft, *, questions: list[Question]) -> dict[str, str]:
+    """What the step still lacks, as `needed`. The posting may have changed since what it asks."""
+    if step == Step.CV and draft.cv_id:
+        return {}
+    values = held(step, draft)
+    wanted = needed(step, posting=draft.posting, questions=questions)
+    gaps = {name: sentence for name, sentence in wanted.items() if not values.get(name)}
+    return gaps | (_faults(values, questions) if step == Step.BACKGROUND else {})
+
+
+def _faults(values: dict[str, str], questions: list[Question]) -> dict[str, str]:
+    """Answers to a question that has been worded as another kind since, or offers other choices."""
+    names = {answering.name_of(question.pk): question for question in questions}
+    faults = {name: answering.fault(question, values.get(name, "")) for name, question in names.items()}
+    return {name: fault for name, fault in faults.items() if fault}
 
 
 def is_done(step: str, *, draft: Draft, questions: list[Question]) -> bool:
-    """Saved once, and still whole: the posting may have changed what it asks since."""
-    if step not in draft.steps_done:
-        return False
-    if step == Draft.Step.CV:
-        return draft.cv_id is not None
-    return form(
-        step, posting=draft.posting, draft=draft, questions=questions, data=shown(step, draft)
-    ).is_valid()
+    """Saved once, and still whole."""
+    return step in draft.steps_done and not missing(step, draft, questions=questions)
 
 
 def next_of(draft: Draft, questions: list[Question]) -> str:
     """The first step that is not done."""
     return next(
-        (step for step in FORMS if not is_done(step, draft=draft, questions=questions)), Draft.Step.REVIEW
+        (step for step in FILLED_IN if not is_done(step, draft=draft, questions=questions)), Step.REVIEW
     )
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One entry of the progress: `url` only where the applicant may go."""
-
-    label: str
-    url: str
-    is_done: bool
-    is_here: bool
-
-
-def progress(here: str, *, posting: Posting, draft: Draft | None, questions: list[Question]) -> list[Mark]:
-    marks, reachable = [], True
-    for step in Draft.Step:
-        done = step in FORMS and draft is not None and is_done(step, draft=draft, questions=questions)
-        marks.append(Mark(str(step.label), url(step, posting.slug) if reachable else "", done, step == here))
-        reachable = reachable and done
-    return marks

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from applications.applying import browser, drafts, pages, steps, submitting
-from applications.applying.forms import StepForm
+from applications.applying import browser, drafts, navigation, pages, steps, submitting
+from applications.applying.forms import StepForm, form_of, initial_of
 from applications.models import Application, Draft
 from core import rate_limits
 from core.access import applicant
@@ -47,7 +47,7 @@ class Visit:
         return {"posting": self.posting, "draft": self.draft, "questions": self.questions}
 
     def form(self, step: str, **kwargs: Any) -> StepForm:
-        return steps.form(step, **self.known, **kwargs)
+        return form_of(step, **self.known, **kwargs)
 
     def page(self, form: StepForm, **kwargs: Any) -> HttpResponse:
         return pages.step_page(self.request, form, **self.known, **kwargs)
@@ -74,9 +74,9 @@ def _show(visit: Visit, step: str) -> HttpResponse:
     if not visit.is_open:
         return visit.closed()
     if visit.draft is None and step != Draft.Step.DETAILS:
-        return redirect(steps.url(Draft.Step.DETAILS, visit.posting.slug))
+        return redirect(navigation.url(Draft.Step.DETAILS, visit.posting.slug))
     known = visit.draft or browser.last_of(visit.request)
-    return visit.page(visit.form(step, initial=steps.shown(step, known)), sent=_sent(visit))
+    return visit.page(visit.form(step, initial=initial_of(step, known)), sent=_sent(visit))
 
 
 def _sent(visit: Visit) -> Draft | None:
@@ -120,7 +120,7 @@ def _beside_the_other(visit: Visit, step: str, *, refusal: drafts.Stale) -> Http
     return visit.page(
         form,
         status=refusal.status,
-        version=form.version_of(visit.draft),
+        version=steps.version_of(step, visit.draft),
         notice=refusal.sentence,
         other=[replace(saved, title=f"{saved.title}, as it is saved now")],
     )
@@ -140,11 +140,20 @@ def _saved(visit: Visit, form: StepForm) -> HttpResponse:
     leaving = "leave" in request.POST
     earlier = None if visit.draft else browser.last_of(request)
     version = request.POST.get("version", "")
-    draft = drafts.save(form, slug=slug, draft=visit.draft, version=version, earlier=earlier, leaving=leaving)
+    draft = _write(visit, form, version=version, earlier=earlier, leaving=leaving)
     if leaving and draft.email:
         drafts.send_link_within_reason(draft)
         return browser.hold(redirect("applications:apply_left", slug), request, draft)
-    return browser.hold(redirect(steps.url(steps.next_of(draft, visit.questions), slug)), request, draft)
+    return browser.hold(redirect(navigation.url(steps.next_of(draft, visit.questions), slug)), request, draft)
+
+
+def _write(visit: Visit, form: StepForm, **how: Any) -> Draft:
+    slug, values = visit.posting.slug, form.cleaned_data
+    if form.step == Draft.Step.CV:
+        return drafts.save_cv(visit.draft, slug=slug, upload=values["cv"], **how)
+    return drafts.save(
+        visit.draft, slug=slug, step=form.step, values=values, questions=visit.questions, **how
+    )
 
 
 def _again(request: HttpRequest, slug: str, step: str) -> HttpResponse:
@@ -194,7 +203,7 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
     except submitting.Closed:
         return visit_of(request, slug).closed()
     except submitting.Incomplete as missing:
-        return redirect(steps.url(missing.step, slug))
+        return redirect(navigation.url(missing.step, slug))
     except TooMany as error:
         return pages.too_many(show_review(request, slug, notice=error.sentence))
     except DomainError as error:
@@ -221,8 +230,8 @@ def show_review(request: HttpRequest, slug: str, *, notice: str = "", status: in
     if not visit.is_open:
         return visit.closed()
     if visit.draft is None:
-        return redirect(steps.url(Draft.Step.DETAILS, slug))
+        return redirect(navigation.url(Draft.Step.DETAILS, slug))
     open_step = steps.next_of(visit.draft, visit.questions)
     if open_step != Draft.Step.REVIEW:
-        return redirect(steps.url(open_step, slug))
+        return redirect(navigation.url(open_step, slug))
     return pages.review_page(request, **visit.known, notice=notice, status=status)
