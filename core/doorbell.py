@@ -1,8 +1,8 @@
 """The doorbell: a task sooner than the next sweep, and never a reason to wait or to fail."""
 
 import logging
-from typing import Any
 
+from celery import current_app
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -11,12 +11,15 @@ from core import circuit_breaker
 log = logging.getLogger(__name__)
 
 
-def ring(task: Any, *ids: int) -> None:
-    """Whatever the broker has, the sweep will come. While it is known to be silent nobody waits for it."""
+def ring(task: str, *ids: int) -> None:
+    """`task`: its dotted name. Tasks call verbs, and a verb that rings imports none of them.
+
+    Whatever the broker has, the sweep will come. While it is known to be silent nobody waits for it.
+    """
     if circuit_breaker.is_on():
         return
     try:
-        task.apply_async(args=ids, retry=False, ignore_result=True)
+        current_app.send_task(task, args=ids, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
         circuit_breaker.begin()
         log.warning("the doorbell did not ring: %s", type(error).__name__)

@@ -22,4 +22,4 @@ def tidy() -> None:
 
 
 def poke(file_id: int) -> None:
-    ring(read_file, file_id)
+    ring("files.tasks.read_file", file_id)

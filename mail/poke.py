@@ -4,9 +4,7 @@ from core.doorbell import ring
 
 
 def poke() -> None:
-    from mail.tasks import drain_outbox
-
-    ring(drain_outbox)
+    ring("mail.tasks.drain_outbox")
 
 
 def poke_on_commit() -> None:

@@ -5,7 +5,9 @@ import time
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from core import circuit_breaker
 from mail import poke as doorbell
@@ -75,7 +77,7 @@ def test_redis_that_is_back_is_rung_again(own_valkey: OwnValkey, fault: str, men
 @pytest.mark.django_db(transaction=True)
 def test_one_transaction_rings_once(monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[int] = []
-    monkeypatch.setattr("mail.tasks.drain_outbox.apply_async", lambda **options: rung.append(1))
+    monkeypatch.setattr(current_app, "send_task", lambda *task, **options: rung.append(1))
 
     queue_and_measure()
 
@@ -84,10 +86,10 @@ def test_one_transaction_rings_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_doorbell_that_breaks_breaks_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**options: Any) -> None:
+    def broken(*task: str, **options: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("mail.tasks.drain_outbox.apply_async", broken)
+    monkeypatch.setattr(current_app, "send_task", broken)
 
     queue_and_measure()
 
@@ -96,12 +98,20 @@ def test_a_doorbell_that_breaks_breaks_nothing_else(monkeypatch: pytest.MonkeyPa
 
 def test_a_rolled_back_transaction_rings_nobody(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[int] = []
-    monkeypatch.setattr("mail.tasks.drain_outbox.apply_async", lambda **options: rung.append(1))
+    monkeypatch.setattr(current_app, "send_task", lambda *task, **options: rung.append(1))
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         queued()
         _ = 1 / 0
 
     assert rung == []
+
+
+def test_every_task_that_is_rung_or_due_is_one(settings: Any) -> None:
+    rung = {name for path in SOURCES for name in re.findall(r'\bring\("([\w.]+)"', path.read_text())}
+    due = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert {"mail.tasks.drain_outbox", "files.tasks.read_file"} <= rung
+    assert {name for name in rung | due if import_string(name).name != name} == set()
 
 
 def test_what_beat_does_is_intervals_only(settings: Any) -> None:
