@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications import transitions
 from applications.applying import applicants
-from applications.applying.browser import COOKIE, SALT
+from applications.applying.draft_cookie import COOKIE, SALT
 from applications.applying.links import hash_of
 from applications.models import Application, Draft, Link
 from files import store

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import status
-from applications.applying import browser, drafts, links, navigation, steps, submitting
+from applications.applying import draft_cookie, drafts, links, navigation, steps, submitting
 from applications.models import Draft
 from core.access import applicant
 
@@ -17,7 +17,7 @@ from core.access import applicant
 @require_safe
 def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """For the browser that sent it. It shows what was sent from here, whatever that address had before."""
-    sent = Draft.objects.filter(pk__in=browser.held(request), posting__slug=slug, application__code=code)
+    sent = Draft.objects.filter(pk__in=draft_cookie.held(request), posting__slug=slug, application__code=code)
     draft = get_object_or_404(sent.select_related("posting", "application").order_by("-submitted_at")[:1])
     rows = status.rows(draft.posting, received=cast(datetime, draft.submitted_at))
     context = {"posting": draft.posting, "draft": draft, "reference": code, "rows": rows}
@@ -27,8 +27,8 @@ def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @applicant
 @require_safe
 def left(request: HttpRequest, slug: str) -> HttpResponse:
-    posting = browser.posting_for(request, slug)
-    draft = browser.draft_of(request, posting)
+    posting = draft_cookie.posting_for(request, slug)
+    draft = draft_cookie.draft_of(request, posting)
     if draft is None or not posting.is_open(posting.clock):
         return redirect("applications:apply", slug)
     context = {"posting": posting, "draft": draft, "link": drafts.link_said(draft)}
@@ -39,8 +39,8 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """From the review, where nothing is left to save: the link goes, and the draft waits."""
-    posting = browser.posting_for(request, slug)
-    draft = browser.draft_of(request, posting)
+    posting = draft_cookie.posting_for(request, slug)
+    draft = draft_cookie.draft_of(request, posting)
     if draft is None or not draft.email:
         return redirect("applications:apply", slug)
     drafts.send_link_within_reason(draft)
@@ -51,8 +51,8 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
     """This device forgets the drafts of this posting; their links still open them."""
-    posting = browser.posting_for(request, slug)
-    return browser.let_go(redirect("postings:posting", slug), request, posting=posting)
+    posting = draft_cookie.posting_for(request, slug)
+    return draft_cookie.forget(redirect("postings:posting", slug), request, posting=posting)
 
 
 @applicant
@@ -63,15 +63,15 @@ def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return _before_opening(request, links.find_draft(token, slug=slug), slug=slug)
     draft = links.use_draft_link(token, slug=slug)
     if draft is None:
-        browser.posting_for(request, slug)
+        draft_cookie.posting_for(request, slug)
         return render(request, "applications/applying/link_over.html", {"draft": None}, status=410)
     step = steps.next_of(draft, steps.questions_of(draft.posting))
-    return browser.hold(redirect(navigation.url(step, slug)), request, draft)
+    return draft_cookie.hold(redirect(navigation.url(step, slug)), request, draft)
 
 
 def _before_opening(request: HttpRequest, draft: Draft | None, *, slug: str) -> HttpResponse:
     if draft is None:
-        browser.posting_for(request, slug)
+        draft_cookie.posting_for(request, slug)
     if draft is None or draft.submitted_at:
         return render(request, "applications/applying/link_over.html", {"draft": draft}, status=410)
     posting, now = submitting.judge(draft.posting.slug)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from applications.applying import browser, drafts, navigation, pages, steps, submitting
+from applications.applying import draft_cookie, drafts, navigation, pages, steps, submitting
 from applications.applying.forms import StepForm, form_of, initial_of
 from applications.models import Application, Draft
 from core import rate_limits
@@ -60,8 +60,8 @@ class Visit:
 
 
 def visit_of(request: HttpRequest, slug: str) -> Visit:
-    posting = browser.posting_for(request, slug)
-    draft, questions = browser.draft_of(request, posting), steps.questions_of(posting)
+    posting = draft_cookie.posting_for(request, slug)
+    draft, questions = draft_cookie.draft_of(request, posting), steps.questions_of(posting)
     return Visit(request, posting, draft, questions, now=posting.clock)
 
 
@@ -75,12 +75,12 @@ def _show(visit: Visit, step: str) -> HttpResponse:
         return visit.closed()
     if visit.draft is None and step != Draft.Step.DETAILS:
         return redirect(navigation.url(Draft.Step.DETAILS, visit.posting.slug))
-    known = visit.draft or browser.last_of(visit.request)
+    known = visit.draft or draft_cookie.last_of(visit.request)
     return visit.page(visit.form(step, initial=initial_of(step, known)), sent=_sent(visit))
 
 
 def _sent(visit: Visit) -> Draft | None:
-    return None if visit.draft else browser.sent_of(visit.request, visit.posting)
+    return None if visit.draft else draft_cookie.sent_of(visit.request, visit.posting)
 
 
 def _bound(visit: Visit, step: str) -> StepForm:
@@ -138,13 +138,15 @@ def _count_upload(visit: Visit, form: StepForm) -> None:
 def _saved(visit: Visit, form: StepForm) -> HttpResponse:
     request, slug = visit.request, visit.posting.slug
     leaving = "leave" in request.POST
-    earlier = None if visit.draft else browser.last_of(request)
+    earlier = None if visit.draft else draft_cookie.last_of(request)
     version = request.POST.get("version", "")
     draft = _write(visit, form, version=version, earlier=earlier, leaving=leaving)
     if leaving and draft.email:
         drafts.send_link_within_reason(draft)
-        return browser.hold(redirect("applications:apply_left", slug), request, draft)
-    return browser.hold(redirect(navigation.url(steps.next_of(draft, visit.questions), slug)), request, draft)
+        return draft_cookie.hold(redirect("applications:apply_left", slug), request, draft)
+    return draft_cookie.hold(
+        redirect(navigation.url(steps.next_of(draft, visit.questions), slug)), request, draft
+    )
 
 
 def _write(visit: Visit, form: StepForm, **how: Any) -> Draft:
@@ -194,9 +196,9 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _send(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.POST.get("draft", "")
-    held = [pk for pk in browser.held(request) if str(pk) == wanted]
+    held = [pk for pk in draft_cookie.held(request) if str(pk) == wanted]
     if not held:
-        browser.posting_for(request, slug)
+        draft_cookie.posting_for(request, slug)
         return redirect("applications:apply_review", slug)
     try:
         draft = _submit(request, held[0], slug=slug)
@@ -209,7 +211,7 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         return show_review(request, slug, notice=error.sentence, status=error.status)
     code = cast(Application, draft.application).code
-    return browser.hold(redirect("applications:apply_receipt", slug, code), request, draft)
+    return draft_cookie.hold(redirect("applications:apply_receipt", slug, code), request, draft)
 
 
 @transaction.atomic

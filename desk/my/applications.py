@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import status, transitions
-from applications.applying import applicants, browser, drafts, navigation, pages, steps, submitting
+from applications.applying import applicants, draft_cookie, drafts, navigation, pages, steps, submitting
 from applications.models import Application, Draft
 from core.access import applicant
 from desk.my.standing import standings
@@ -122,7 +122,7 @@ def open_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
     """From now on this browser holds it."""
     draft = _draft(address, pk)
     step = steps.next_of(draft, steps.questions_of(draft.posting))
-    return browser.hold(redirect(navigation.url(step, draft.posting.slug)), request, draft)
+    return draft_cookie.hold(redirect(navigation.url(step, draft.posting.slug)), request, draft)
 
 
 @applicant

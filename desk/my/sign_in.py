@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications.applying import applicants, browser, links, submitting
+from applications.applying import applicants, draft_cookie, links, submitting
 from core import rate_limits
 from core.access import applicant
 from core.errors import TooMany
@@ -40,7 +40,7 @@ def my(request: HttpRequest) -> HttpResponse:
     address = applicants.address_of(request)
     if address:
         return _overview(request, address)
-    known = browser.last_of(request)
+    known = draft_cookie.last_of(request)
     return _ask(request, AddressForm(initial={"email": known.email if known else ""}))
 
 

@@ -35,7 +35,7 @@ def hold(response: HttpResponse, request: HttpRequest, draft: Draft) -> HttpResp
     return response
 
 
-def let_go(response: HttpResponse, request: HttpRequest, *, posting: Posting) -> HttpResponse:
+def forget(response: HttpResponse, request: HttpRequest, *, posting: Posting) -> HttpResponse:
     """Forget the drafts of one posting on this device; they stay reachable by their links."""
     theirs = set(Draft.objects.filter(pk__in=held(request), posting=posting).values_list("pk", flat=True))
     _write(response, [pk for pk in held(request) if pk not in theirs])
