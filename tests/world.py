@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import transitions
-from applications.applying import applicants
+from applications.applying import applicant_session
 from applications.applying.draft_cookie import COOKIE, SALT
 from applications.applying.links import hash_of
 from applications.models import Application, Draft, Link
@@ -173,7 +173,7 @@ class World:
     def _enter_as_applicant(self, client: Client, side: Side) -> None:
         """Signed in to /my/, and with their drafts in this browser."""
         session = client.session
-        applicants.put(session, address=side.application.candidate.email_key)
+        applicant_session.put(session, address=side.application.candidate.email_key)
         session.save()
         client.cookies["session"] = session.session_key
         client.cookies[COOKIE] = signing.dumps([side.sent.pk, side.draft.pk], salt=SALT)

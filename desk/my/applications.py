@@ -11,7 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import status, transitions
-from applications.applying import applicants, draft_cookie, drafts, navigation, pages, steps, submitting
+from applications.applying import (
+    applicant_session,
+    draft_cookie,
+    drafts,
+    navigation,
+    pages,
+    steps,
+    submitting,
+)
 from applications.models import Application, Draft
 from core.access import applicant
 from desk.my.standing import standings
@@ -26,7 +34,7 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def asked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        address = applicants.address_of(request)
+        address = applicant_session.address_of(request)
         if address is None:
             return redirect("desk:my")
         return view(request, address=address, **kwargs)

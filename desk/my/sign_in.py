@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications.applying import applicants, draft_cookie, links, submitting
+from applications.applying import applicant_session, draft_cookie, links, submitting
 from core import rate_limits
 from core.access import applicant
 from core.errors import TooMany
@@ -37,7 +37,7 @@ def my(request: HttpRequest) -> HttpResponse:
     """The overview for whoever is signed in; for everybody else the way in."""
     if request.method == "POST":
         return _send_link(request)
-    address = applicants.address_of(request)
+    address = applicant_session.address_of(request)
     if address:
         return _overview(request, address)
     known = draft_cookie.last_of(request)
@@ -61,8 +61,8 @@ def _send_link(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, address: str) -> HttpResponse:
-    entries = standings(applicants.applications_of(address))
-    drafts: list[Any] = applicants.drafts_of(address)
+    entries = standings(applicant_session.applications_of(address))
+    drafts: list[Any] = applicant_session.drafts_of(address)
     for draft in drafts:
         draft.closed = submitting.closed(draft.posting, now=draft.clock)
     context = {"address": address, "drafts": drafts, "entries": entries}
@@ -80,13 +80,13 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     address = links.use_sign_in(token)
     if address is None:
         return render(request, "desk/my/link_over.html", {"form": AddressForm()}, status=410)
-    applicants.enter(request, address=address)
+    applicant_session.enter(request, address=address)
     return redirect("desk:my")
 
 
 @applicant
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    applicants.leave(request)
+    applicant_session.leave(request)
     messages.success(request, "You are signed out.")
     return redirect("desk:my")

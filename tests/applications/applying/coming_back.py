@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from applications.applying import applicants
+from applications.applying import applicant_session
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.applications.applying import applying
@@ -16,8 +16,8 @@ ADDRESS = "amina@example.com"
 
 def enter(client: Client, address: str = ADDRESS, *, hours: float = 24) -> Client:
     session = client.session
-    session[applicants.ADDRESS] = address
-    session[applicants.UNTIL] = (timezone.now() + timedelta(hours=hours)).timestamp()
+    session[applicant_session.ADDRESS] = address
+    session[applicant_session.UNTIL] = (timezone.now() + timedelta(hours=hours)).timestamp()
     session.save()
     client.cookies["session"] = session.session_key
     return client
