@@ -3,11 +3,8 @@
 from datetime import timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
-
-from applications.models import Application, Draft
 
 LASTS = timedelta(hours=24)
 ADDRESS = "applicant"
@@ -40,17 +37,3 @@ def address_of(request: HttpRequest) -> str | None:
     if timezone.now().timestamp() >= request.session.get(UNTIL, 0):
         return None
     return request.session.get(ADDRESS)
-
-
-def applications_of(address: str) -> "list[Application]":
-    theirs = Application.objects.filter(candidate__email_key=address)
-    return list(theirs.select_related("posting", "stage"))
-
-
-def drafts_of(address: str) -> "list[Draft]":
-    """Those not sent yet, of postings that can still be applied for or were until just now.
-
-    Each knows the database's `clock`, by which its posting is open or has ended.
-    """
-    unsent = Draft.objects.unsent().filter(email_key=address).annotate(clock=Now())
-    return list(unsent.select_related("posting").order_by("posting__closes_at", "pk"))

@@ -53,6 +53,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.filter(Q(posting__in=user.postings.all()) | reads)
         return self.filter(reads)
 
+    def of_address(self, key: str) -> "ApplicationQuerySet":
+        """`key`: the address in its canonical form."""
+        return self.filter(candidate__email_key=key)
+
     def live(self) -> "ApplicationQuerySet":
         return self.filter(outcome="")
 

@@ -11,6 +11,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def unsent(self) -> "DraftQuerySet":
         return self.filter(submitted_at__isnull=True)
 
+    def of_address(self, key: str) -> "DraftQuerySet":
+        """`key`: the address in its canonical form."""
+        return self.filter(email_key=key).exclude(email_key="")
+
 
 class Draft(models.Model):
     """What an applicant has typed so far. Never seen by staff; saved at each step.

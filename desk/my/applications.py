@@ -43,7 +43,7 @@ def signed_in(view: View) -> View:
 
 
 def _mine(address: str, code: str) -> Application:
-    theirs = Application.objects.filter(candidate__email_key=address)
+    theirs = Application.objects.of_address(address)
     return get_object_or_404(theirs.select_related("posting", "stage", "cv", "candidate"), code=code)
 
 
@@ -119,8 +119,8 @@ def keeping(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
 
 
 def _draft(address: str, pk: int) -> Draft:
-    drafts_of = Draft.objects.unsent().filter(email_key=address).exclude(email_key="")
-    return get_object_or_404(drafts_of.select_related("posting", "cv"), pk=pk)
+    theirs = Draft.objects.unsent().of_address(address)
+    return get_object_or_404(theirs.select_related("posting", "cv"), pk=pk)
 
 
 @applicant

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.applying import applicant_session, draft_cookie, links, submitting
+from applications.models import Application, Draft
 from core import rate_limits
 from core.access import applicant
 from core.errors import TooMany
@@ -61,8 +63,9 @@ def _send_link(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, address: str) -> HttpResponse:
-    entries = standings(applicant_session.applications_of(address))
-    drafts: list[Any] = applicant_session.drafts_of(address)
+    entries = standings(Application.objects.of_address(address).select_related("posting", "stage"))
+    unsent = Draft.objects.unsent().of_address(address).annotate(clock=Now()).select_related("posting")
+    drafts: Any = unsent.order_by("posting__closes_at", "pk")
     for draft in drafts:
         draft.closed = submitting.closed(draft.posting, now=draft.clock)
     context = {"address": address, "drafts": drafts, "entries": entries}
