@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from applications.applying import draft_cookie, drafts, navigation, pages, steps, submitting
+from applications.applying import draft_cookie, drafts, navigation, step_pages, steps, submitting
 from applications.applying.forms import StepForm, form_of, initial_of
+from applications.applying.summary import summary_of
 from applications.models import Application, Draft
 from core import rate_limits
 from core.access import applicant
@@ -50,11 +51,11 @@ class Visit:
         return form_of(step, **self.known, **kwargs)
 
     def page(self, form: StepForm, **kwargs: Any) -> HttpResponse:
-        return pages.step_page(self.request, form, **self.known, **kwargs)
+        return step_pages.step_page(self.request, form, **self.known, **kwargs)
 
     def closed(self, *, typed: StepForm | None = None) -> HttpResponse:
         closed = submitting.Closed(self.posting, now=self.now)
-        return pages.closed_page(
+        return step_pages.closed_page(
             self.request, closed, draft=self.draft, questions=self.questions, typed=typed
         )
 
@@ -99,13 +100,13 @@ def _save(visit: Visit, step: str) -> HttpResponse:
     except TooMany as error:
         form.errors.pop("cv", None)  # whatever is wrong with this file: the next one will wait too
         form.add_error("cv", error.sentence)
-        return pages.too_many(visit.page(form))
+        return step_pages.too_many(visit.page(form))
     except drafts.Stale as stale:
         return _beside_the_other(replace(visit, draft=stale.draft), step, refusal=stale)
     except Refused as refused:
         refuse(form, "cv", refused)
     except submitting.Closed as closed:
-        return pages.closed_page(
+        return step_pages.closed_page(
             visit.request, closed, draft=visit.draft, questions=visit.questions, typed=form
         )
     return visit.page(form, status=400)
@@ -116,7 +117,7 @@ def _beside_the_other(visit: Visit, step: str, *, refusal: drafts.Stale) -> Http
 
     The form is made from that now, so that sending it again is a decision."""
     form = _bound(visit, step)
-    saved = pages.part_of(step, **visit.known)
+    saved = summary_of(step, **visit.known)
     return visit.page(
         form,
         status=refusal.status,
@@ -207,7 +208,7 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
     except submitting.Incomplete as missing:
         return redirect(navigation.url(missing.step, slug))
     except TooMany as error:
-        return pages.too_many(show_review(request, slug, notice=error.sentence))
+        return step_pages.too_many(show_review(request, slug, notice=error.sentence))
     except DomainError as error:
         return show_review(request, slug, notice=error.sentence, status=error.status)
     code = cast(Application, draft.application).code
@@ -236,4 +237,4 @@ def show_review(request: HttpRequest, slug: str, *, notice: str = "", status: in
     open_step = steps.next_of(visit.draft, visit.questions)
     if open_step != Draft.Step.REVIEW:
         return redirect(navigation.url(open_step, slug))
-    return pages.review_page(request, **visit.known, notice=notice, status=status)
+    return step_pages.review_page(request, **visit.known, notice=notice, status=status)

@@ -16,10 +16,10 @@ from applications.applying import (
     draft_cookie,
     drafts,
     navigation,
-    pages,
     steps,
     submitting,
 )
+from applications.applying.summary import lines_of
 from applications.models import Application, Draft
 from core.access import applicant
 from desk.my.standing import standings
@@ -72,7 +72,7 @@ def application(request: HttpRequest, *, address: str, code: str) -> HttpRespons
         "words": standing.words,
         "is_over": standing.is_over,
         "rows": standing.rows,
-        "lines": pages.lines_of(mine),
+        "lines": lines_of(mine),
         "waiting": None if standing.is_over else _waiting(mine),
         "interviews": standing.interviews,
         "may_apply_again": _may_apply_again(mine),
