@@ -127,7 +127,7 @@ class DraftFactory(DjangoModelFactory[Draft]):
     email_key = factory.SelfAttribute("email")
 
 
-def let_go(mails: QuerySet[OutgoingMail]) -> None:
+def mark_sent(mails: QuerySet[OutgoingMail]) -> None:
     """As if a relay had just taken them."""
     now = timezone.now()
     mails.update(state=State.SENT, dot_at=now, sent_at=now, ended_at=now)

@@ -104,7 +104,7 @@ class House:
         with screen.step("sample") as say:
             said, sign_ins = prepare.load_sample(password=self.password, earlier=self.earlier_password)
             say(said)
-        prepare.let_go()
+        prepare.close_connections()
         return sign_ins
 
     def start_parts(self) -> None:

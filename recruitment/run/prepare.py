@@ -89,7 +89,7 @@ def load_sample(*, password: str, earlier: str) -> tuple[str, list[str]]:
     return said, sample.people.who_has_password(password)
 
 
-def let_go() -> None:
+def close_connections() -> None:
     """The launcher keeps no connection: it only watches from now on."""
     from django.core.cache import caches
     from django.db import connections

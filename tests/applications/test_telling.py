@@ -13,7 +13,7 @@ from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail import outbox
 from mail.models import OutgoingMail
-from tests.factories import ApplicationFactory, ReasonFactory, let_go
+from tests.factories import ApplicationFactory, ReasonFactory, mark_sent
 
 pytestmark = pytest.mark.django_db
 HOW = "by telephone"
@@ -228,7 +228,7 @@ def test_who_is_untold_and_who_is_unanswered(application: Application, recruiter
         transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
         for _ in range(2)
     )
-    let_go(OutgoingMail.objects.about(told))
+    mark_sent(OutgoingMail.objects.about(told))
 
     assert set(Application.objects.untold()) == {application}
     assert set(Application.objects.unanswered()) == {application, live, waits}
@@ -248,5 +248,5 @@ def test_an_earlier_letter_tells_nothing(application: Application, recruiter: Us
     transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=3)
 
     assert not Application.objects.untold().exists()
-    let_go(OutgoingMail.objects.filter(dedupe_key=f"reject:{application.pk}:2"))
+    mark_sent(OutgoingMail.objects.filter(dedupe_key=f"reject:{application.pk}:2"))
     assert not Application.objects.unanswered().exists()

@@ -21,7 +21,7 @@ from tests.factories import (
     PostingFactory,
     ReasonFactory,
     StoredFileFactory,
-    let_go,
+    mark_sent,
 )
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +213,7 @@ def test_after_the_letter_nothing_is_to_be_undone(
     client: Client, application: Application, recruiter: User
 ) -> None:
     transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    let_go(OutgoingMail.objects.all())
+    mark_sent(OutgoingMail.objects.all())
     client.force_login(recruiter)
 
     assert "rejection/reversal/" not in said(client, application)

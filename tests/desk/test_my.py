@@ -22,7 +22,7 @@ from tests.factories import (
     DraftFactory,
     PostingFactory,
     ReasonFactory,
-    let_go,
+    mark_sent,
 )
 from tests.interviews.plans import at, booked
 
@@ -129,7 +129,7 @@ def test_a_decision_is_not_seen_before_its_letter_has_gone(
     assert amina.get("/my/").content.split(b"<main")[1].count(b"We have it") == before.count(b"We have it")
     assert b"Withdraw" in amina.get(f"/my/applications/{application.code}/").content
 
-    let_go(OutgoingMail.objects.filter(kind="rejection"))
+    mark_sent(OutgoingMail.objects.filter(kind="rejection"))
     assert b"go on with other applicants" in amina.get("/my/").content
 
 

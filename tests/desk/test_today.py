@@ -20,7 +20,7 @@ from tests.factories import (
     MembershipFactory,
     PostingFactory,
     ReasonFactory,
-    let_go,
+    mark_sent,
 )
 from tests.interviews.plans import at, booked
 
@@ -142,7 +142,7 @@ def test_the_counts_of_a_posting(recruiter: User) -> None:
     told, untold, left = (ApplicationFactory(posting=posting) for _ in range(3))
     for application in (told, untold):
         transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    let_go(OutgoingMail.objects.about(told))
+    mark_sent(OutgoingMail.objects.about(told))
     transitions.withdraw(left)
 
     row = of(posting, recruiter)

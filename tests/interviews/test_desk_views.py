@@ -12,7 +12,7 @@ from interviews import booking
 from interviews.models import Interview
 from mail.models import OutgoingMail
 from postings.models import Membership
-from tests.factories import ApplicationFactory, let_go
+from tests.factories import ApplicationFactory, mark_sent
 from tests.interviews.plans import at, booked, plan
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +218,7 @@ def test_outside_the_promised_weeks_is_a_hint(
 
 def test_who_was_told_is_told_apart(client: Client, application: Application, recruiter: User) -> None:
     interview = booked(application, recruiter)
-    let_go(OutgoingMail.objects.all())
+    mark_sent(OutgoingMail.objects.all())
     later = plan(recruiter, starts_at=at(9, 14))
     booking.move(interview, plan=later, by=recruiter, version=0)
 

@@ -17,7 +17,7 @@ from tests.factories import (
     MembershipFactory,
     PostingFactory,
     ReasonFactory,
-    let_go,
+    mark_sent,
 )
 from tests.interviews.plans import booked
 
@@ -41,7 +41,7 @@ def tell_everything(posting: Posting, *, manager: User) -> dict[str, dict[str, s
     links.send_draft_link(draft)
     interview = booked(one, manager)
     telling.remind(interview)
-    let_go(OutgoingMail.objects.about(interview))
+    mark_sent(OutgoingMail.objects.about(interview))
     interview.sequence += 1
     telling.tell_change(interview, before=timezone.now())
     telling.tell_leaving(interview, people=[manager], before=timezone.now())

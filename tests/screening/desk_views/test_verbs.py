@@ -11,7 +11,7 @@ from applications.models import Application
 from mail.models import OutgoingMail
 from postings.models import Stage
 from screening.models import Proposal
-from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory, let_go
+from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory, mark_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -323,7 +323,7 @@ def test_an_undo_after_the_letter_says_that_it_has_gone(
     client: Client, application: Application, recruiter: User
 ) -> None:
     transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    let_go(OutgoingMail.objects.all())
+    mark_sent(OutgoingMail.objects.all())
     client.force_login(recruiter)
 
     answer = client.post(at(application, "rejection/reversal/"))
