@@ -1,24 +1,25 @@
-"""Redis does not answer: whoever finds out spares the rest of the process the wait, for a few seconds.
+"""The circuit breaker of this process around Redis: open while it is known not to answer, for a few seconds.
 
-Longer than a sign-in takes with its hash, so that no request waits twice.
+While it is open nobody calls, so one waits and spares the others. It stays open for longer than a sign-in
+takes with its hash, so that no request waits twice.
 """
 
 import time
 
 LENGTH = 3.0  # seconds
 
-_until = 0.0
+_open_until = 0.0
 
 
-def begin() -> None:
-    global _until
-    _until = time.monotonic() + LENGTH
+def open() -> None:
+    global _open_until
+    _open_until = time.monotonic() + LENGTH
 
 
-def end() -> None:
-    global _until
-    _until = 0.0
+def close() -> None:
+    global _open_until
+    _open_until = 0.0
 
 
-def is_on() -> bool:
-    return time.monotonic() < _until
+def is_open() -> bool:
+    return time.monotonic() < _open_until

@@ -38,12 +38,12 @@ class FailSoftRedisCache(RedisCache):
         self._class = BriefLocks
 
     def _softly(self, verb: str, default: Any, *args: Any, **kwargs: Any) -> Any:
-        if circuit_breaker.is_on():
+        if circuit_breaker.is_open():
             return default
         try:
             return getattr(super(), verb)(*args, **kwargs)
         except RedisError as error:
-            circuit_breaker.begin()
+            circuit_breaker.open()
             log.warning("the cache does not answer: %s (%s)", verb, type(error).__name__)
             return default
 

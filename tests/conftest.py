@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    circuit_breaker.end()
+    circuit_breaker.close()
     cache.clear()
     pages.clear()
 

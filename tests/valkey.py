@@ -95,8 +95,8 @@ def own_valkey(broker_at: Any, settings: Any) -> Iterator[OwnValkey]:
     where = server.url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": where}}
     broker_at(server.url)
-    circuit_breaker.end()
+    circuit_breaker.close()
     yield server
-    circuit_breaker.end()
+    circuit_breaker.close()
     server.kill()
     shutil.rmtree(folder)

@@ -68,7 +68,7 @@ def test_redis_that_is_back_is_rung_again(own_valkey: OwnValkey, fault: str, men
     getattr(own_valkey, mended)()
     before = rung(own_valkey)
 
-    circuit_breaker.end()
+    circuit_breaker.close()
     doorbell.poke()
 
     assert rung(own_valkey) == before + 1

@@ -45,7 +45,7 @@ def test_it_asks_again_after_a_few_seconds(
     gone: FailSoftRedisCache, caplog: pytest.LogCaptureFixture
 ) -> None:
     gone.get("a")
-    circuit_breaker.end()
+    circuit_breaker.close()
     gone.get("a")
 
     assert len(caplog.records) == 2
@@ -60,7 +60,7 @@ def test_a_frozen_redis_costs_its_time_out_once(own_valkey: OwnValkey) -> None:
     assert time.monotonic() - began < 1.5  # ten times would be three seconds
 
     own_valkey.thaw()
-    circuit_breaker.end()
+    circuit_breaker.close()
     assert cache.get("a") == 1
 
 
@@ -71,7 +71,7 @@ def test_a_lock_that_a_frozen_redis_takes_late_locks_nobody_out(own_valkey: OwnV
     with cache_lock("count") as locked:
         assert locked
     own_valkey.thaw()
-    circuit_breaker.end()
+    circuit_breaker.close()
 
     with cache_lock("count") as locked:
         assert locked

@@ -54,7 +54,7 @@ def a_rejection(by: User) -> Press:
 
 
 def timed(press: Press) -> tuple[HttpResponse, float]:
-    circuit_breaker.end()
+    circuit_breaker.close()
     began = time.monotonic()
     return press(), time.monotonic() - began
 
