@@ -1,4 +1,4 @@
-"""`make run`: the whole house from one command, with its own PostgreSQL and Valkey where none is given."""
+"""`make run`: the whole system from one command, with its own PostgreSQL and Valkey where none is given."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 
 from recruitment.run import screen
-from recruitment.run.house import House
+from recruitment.run.launcher import Launcher
 from recruitment.run.refusal import Refusal, first_line
 from recruitment.run.supervisor import Stop, Supervisor
 from recruitment.run.tether import die_with_parent
@@ -27,26 +27,26 @@ def main() -> int:
     if "--with-make" in sys.argv:
         die_with_parent(os.getppid(), by=signal.SIGTERM)
     supervisor = Supervisor(say=screen.event)
-    house = House(supervisor)
+    launcher = Launcher(supervisor)
     reason = ""
     try:
-        house.open()
+        launcher.start()
         supervisor.watch()
     except Stop:
         screen.line("\nStopping.")
     except (Refusal, ImproperlyConfigured) as refusal:
         reason = str(refusal)
     except Exception as error:  # noqa: BLE001  whatever it was, everything stops and one line says why
-        reason = f"{type(error).__name__}: {first_line(error)} ({house.data.log('launcher')})"
-        house.data.log("launcher").write_text(traceback.format_exc())
+        reason = f"{type(error).__name__}: {first_line(error)} ({launcher.data.log('launcher')})"
+        launcher.data.log("launcher").write_text(traceback.format_exc())
     finally:
         ignore_signals()
         supervisor.stop()
-        house.close()
+        launcher.close()
     if reason:
         screen.complain(f"Recruitment has stopped: {reason}")
         return 2
-    screen.line(f"Stopped. The data stays in {house.data.path}.")
+    screen.line(f"Stopped. The data stays in {launcher.data.path}.")
     return 0
 
 

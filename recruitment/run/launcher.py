@@ -1,4 +1,4 @@
-"""Opening the house: what is checked, started and shown, in order."""
+"""Starting the system: what is checked, started and shown, in order."""
 
 import importlib
 import os
@@ -20,7 +20,7 @@ SHARED = (
 )  # fmt: skip
 
 
-class House:
+class Launcher:
     def __init__(self, supervisor: Supervisor) -> None:
         self.supervisor = supervisor
         self.data = data_dir()
@@ -29,7 +29,7 @@ class House:
         self.settings: Any = None
         self.password = self.earlier_password = ""
 
-    def open(self) -> None:
+    def start(self) -> None:
         screen.line("Recruitment is starting. Ctrl-C stops it.")
         with screen.step("environment") as say:
             self.read_environment()
