@@ -1,6 +1,5 @@
 from celery import shared_task
 
-from core.doorbell import ring
 from files import reading, tidying
 
 
@@ -19,7 +18,3 @@ def sweep() -> None:
 @shared_task(time_limit=900)
 def tidy() -> None:
     tidying.remove_orphans()
-
-
-def poke(file_id: int) -> None:
-    ring("files.tasks.read_file", file_id)

@@ -10,8 +10,8 @@ from audit.log import record
 from files import names, store
 from files.formats import kind_inside
 from files.models import StoredFile
+from files.poke import poke
 from files.sandbox.client import Unanswered, sandbox
-from files.tasks import poke
 from files.verdicts import Refused, misnamed, other_kind, too_big
 
 logger = logging.getLogger(__name__)
