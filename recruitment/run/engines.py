@@ -13,9 +13,9 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2 import sql
 
-from recruitment.run.ordinary_user import disguised, disguised_server, make_private
 from recruitment.run.refusal import Refusal
 from recruitment.run.tether import tethered
+from recruitment.run.unprivileged import make_private, unprivileged, unprivileged_server
 
 SOCKET_PATH_LIMIT = 107  # bytes, sun_path of unix(7)
 
@@ -64,7 +64,7 @@ class Postgres:
             str(self.programs / "initdb"), "-D", str(making), "-U", "postgres", "-A", "trust",
             "-E", "UTF8", "--locale=C", "--no-instructions", *([] if self.durable else ["--no-sync"]),
         ]  # fmt: skip
-        done = subprocess.run(disguised(initdb, data=making), capture_output=True, text=True, check=False)
+        done = subprocess.run(unprivileged(initdb, data=making), capture_output=True, text=True, check=False)
         if done.returncode:
             raise Refusal(f"PostgreSQL could not make its files: {done.stderr.strip().splitlines()[-1]}")
         making.rename(self.data)
@@ -79,7 +79,7 @@ class Postgres:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         options = [word for setting in settings for word in ("-c", setting)]
         server = [str(self.programs / "postgres"), "-D", str(self.data), *options]
-        return disguised_server(server, data=self.data, by=self.stop_signal)
+        return unprivileged_server(server, data=self.data, by=self.stop_signal)
 
     def is_ready(self) -> bool:
         try:

@@ -84,7 +84,8 @@ class Launcher:
             engine.prepare()
             part = Part(
                 engine.title, engine.command(), self.data.log(engine.title.lower()),
-                is_ready=engine.is_ready, stop_signal=engine.stop_signal, leaves=parts.LEAVES["engine"],
+                is_ready=engine.is_ready, stop_signal=engine.stop_signal,
+                stop_order=parts.STOP_ORDER["engine"],
             )  # fmt: skip
             self.supervisor.start([part])
             if isinstance(engine, Postgres):
@@ -119,7 +120,7 @@ class Launcher:
         return Part(
             name, tethered(parts.command(name)), self.data.log(name),
             is_ready=self.web_answers if name == parts.WEB else marker.exists,
-            leaves=parts.LEAVES[name],
+            stop_order=parts.STOP_ORDER[name],
             environment={"RECRUITMENT_READY_FILE": str(marker)},
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ import sys
 
 WEB, MAIL_WORKER, FILE_WORKER, BEAT = "web", "mail-worker", "file-worker", "beat"
 NAMES = (MAIL_WORKER, FILE_WORKER, BEAT, WEB)
-LEAVES = {WEB: 0, BEAT: 1, MAIL_WORKER: 2, FILE_WORKER: 2, "engine": 3}  # the order of stopping
+STOP_ORDER = {WEB: 0, BEAT: 1, MAIL_WORKER: 2, FILE_WORKER: 2, "engine": 3}
 
 
 def command(name: str) -> list[str]:

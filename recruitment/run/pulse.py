@@ -30,7 +30,7 @@ def beat() -> bool:
     return beat_was_heard()
 
 
-PULSES: dict[str, Callable[[], bool]] = {
+CHECKS: dict[str, Callable[[], bool]] = {
     parts.WEB: web,
     parts.MAIL_WORKER: lambda: worker("mail"),
     parts.FILE_WORKER: lambda: worker("files"),
@@ -38,4 +38,4 @@ PULSES: dict[str, Callable[[], bool]] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(0 if PULSES[sys.argv[1]]() else 1)
+    sys.exit(0 if CHECKS[sys.argv[1]]() else 1)

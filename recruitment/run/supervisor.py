@@ -15,7 +15,7 @@ PATIENCE = 5  # quick deaths of its own doing, in a row, before everything stops
 LONG_PATIENCE = 50  # the same for deaths that somebody outside asked for
 FIRST_WAIT = 0.2  # seconds before it is started again; doubled by each quick death of its own doing
 STOP_WITHIN = 25.0  # seconds; who has not stopped by then is killed
-SENT_AWAY = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGQUIT, -signal.SIGHUP}
+STOPPED_FROM_OUTSIDE = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGQUIT, -signal.SIGHUP}
 LONGEST_LOG = 5_000_000  # bytes; a log longer than this is set aside at the next start
 
 
@@ -27,7 +27,7 @@ class Part:
     command: list[str]
     log: Path
     is_ready: Callable[[], bool]
-    leaves: int = 0  # who has a lower number is stopped earlier; the same number, together
+    stop_order: int = 0  # who has a lower number is stopped earlier; the same number, together
     environment: dict[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
@@ -68,11 +68,11 @@ class Part:
         return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
     @property
-    def was_sent_away(self) -> bool:
+    def was_stopped_from_outside(self) -> bool:
         """By a signal that somebody sent, at once (a negative code) or after putting things in order (0)."""
-        return self.process is not None and self.process.returncode in SENT_AWAY
+        return self.process is not None and self.process.returncode in STOPPED_FROM_OUTSIDE
 
-    def last_words(self) -> str:
+    def last_log_line(self) -> str:
         """The last line of its log that says something."""
         with self.log.open("rb") as source:
             source.seek(max(0, self.log.stat().st_size - 4000))
@@ -100,7 +100,7 @@ class Supervisor:
         for part in parts:
             while not part.is_ready():
                 if not part.is_running:
-                    raise Refusal(f"{part.name} {part.how_it_ended()}: {part.last_words()} ({part.log})")
+                    raise Refusal(f"{part.name} {part.how_it_ended()}: {part.last_log_line()} ({part.log})")
                 if time.monotonic() > until:
                     raise Refusal(f"{part.name} was not ready within {within:.0f} seconds ({part.log}).")
                 time.sleep(0.02)
@@ -114,8 +114,8 @@ class Supervisor:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        for turn in sorted({part.leaves for part in self.parts}):
-            leaving = [part for part in self.parts if part.leaves == turn]
+        for turn in sorted({part.stop_order for part in self.parts}):
+            leaving = [part for part in self.parts if part.stop_order == turn]
             for part in leaving:
                 part.ask_to_stop()
             until = time.monotonic() + STOP_WITHIN
@@ -134,10 +134,10 @@ class Supervisor:
         if now - part.started_at >= QUICK:
             part.quick_deaths = part.quick_kills = 0
         part.quick_kills += 1
-        part.quick_deaths = 0 if part.was_sent_away else part.quick_deaths + 1
+        part.quick_deaths = 0 if part.was_stopped_from_outside else part.quick_deaths + 1
         if part.quick_deaths > PATIENCE or part.quick_kills > LONG_PATIENCE:
             raise Refusal(
-                f"{part.name} {part.how_it_ended()}, time and again: {part.last_words()} ({part.log})"
+                f"{part.name} {part.how_it_ended()}, time and again: {part.last_log_line()} ({part.log})"
             )
         part.again_at = now + FIRST_WAIT * 2 ** max(0, part.quick_deaths - 1)
         self.say(f"{part.name} {part.how_it_ended()}; starting it again.")

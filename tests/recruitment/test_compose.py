@@ -55,7 +55,7 @@ def test_each_part_is_started_as_the_launcher_does(name: str) -> None:
     assert SERVICES[name]["command"] == ["python", "-m", "recruitment.run.part", name]
     assert SERVICES[name]["healthcheck"]["test"][1:] == ["python", "-m", "recruitment.run.pulse", name]
     assert name in parts.NAMES
-    assert name in pulse.PULSES
+    assert name in pulse.CHECKS
 
 
 def test_redis_loses_at_most_a_second_and_throws_nothing_away() -> None:

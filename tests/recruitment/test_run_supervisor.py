@@ -32,7 +32,7 @@ def part(folder: Path, script: str, name: str = "part", **fields: Any) -> Part:
     return Part(name, ["sh", "-c", script], folder / f"{name}.log", **fields)
 
 
-def test_who_cannot_live_stops_everything_with_its_last_words(
+def test_who_cannot_live_stops_everything_with_its_last_log_line(
     supervisor: Supervisor, said: list[str], tmp_path: Path
 ) -> None:
     supervisor.start([part(tmp_path, "echo no paper left; exit 3")])
@@ -74,9 +74,9 @@ def test_stops_in_turns_and_kills_who_will_not(
     order = tmp_path / "order"
     leaving = "trap 'echo {0} >> {1}; exit' TERM; echo ready; while :; do sleep 0.02; done"
     parts = [
-        part(tmp_path, leaving.format("engine", order), "engine", leaves=3),
-        part(tmp_path, "trap '' TERM; echo ready; while :; do sleep 0.02; done", "deaf", leaves=1),
-        part(tmp_path, leaving.format("web", order), "web", leaves=0),
+        part(tmp_path, leaving.format("engine", order), "engine", stop_order=3),
+        part(tmp_path, "trap '' TERM; echo ready; while :; do sleep 0.02; done", "deaf", stop_order=1),
+        part(tmp_path, leaving.format("web", order), "web", stop_order=0),
     ]
     supervisor.start(parts)
     wait_for(lambda: all("ready" in each.log.read_text() for each in parts))

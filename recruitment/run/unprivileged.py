@@ -21,22 +21,22 @@ IN_NAMESPACE = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBO
 AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
 
 
-def disguised(command: list[str], *, data: Path) -> list[str]:
+def unprivileged(command: list[str], *, data: Path) -> list[str]:
     """The command as it must be started to work on `data`, whose owner says how that was made."""
     if os.geteuid() != 0:
         return [*IN_NAMESPACE, *command] if _is_nameless(os.geteuid()) and namespaces_work() else command
     return [*(AS_NOBODY if _is_nobodys(data) else IN_NAMESPACE), *command]
 
 
-def disguised_server(command: list[str], *, data: Path, by: signal.Signals) -> list[str]:
+def unprivileged_server(command: list[str], *, data: Path, by: signal.Signals) -> list[str]:
     """The same for a server that is ended by that signal when we are gone, however that went."""
     if os.geteuid() == 0 and _is_nobodys(data):  # who may not be able to run our Python
         return [*AS_NOBODY, "--pdeathsig", by.name.removeprefix("SIG"), *command]
-    return disguised(tethered(command, by=by), data=data)
+    return unprivileged(tethered(command, by=by), data=data)
 
 
 def make_private(folder: Path, *, like: Path | None = None, reaching: tuple[Path, ...] = ()) -> None:
-    """A folder for the disguised server alone; it belongs to whom `like` does, if that is there already."""
+    """A folder for that server alone; it belongs to whom `like` does, if that is there already."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.geteuid() == 0 and (_is_nobodys(like) if like else not namespaces_work()):
         os.chown(folder, NOBODY, NOBODY)

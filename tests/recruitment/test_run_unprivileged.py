@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from recruitment.run import ordinary_user
+from recruitment.run import unprivileged
 from recruitment.run.engines import Postgres
 from recruitment.run.refusal import Refusal
 from tests.stack import ROOT, clean_environment, processes_of, wait_for
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs a disguise")
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
 STARTER = """
 import subprocess, sys, time
 from pathlib import Path
@@ -38,11 +38,11 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(params=["namespace", "nobody"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "nobody":
-        monkeypatch.setattr(ordinary_user, "namespaces_work", lambda: False)
+        monkeypatch.setattr(unprivileged, "namespaces_work", lambda: False)
         programs = Postgres(Path("/"), Path("/")).programs
-        if not ordinary_user._succeeds([*ordinary_user.AS_NOBODY, "test", "-x", str(programs / "postgres")]):
+        if not unprivileged._succeeds([*unprivileged.AS_NOBODY, "test", "-x", str(programs / "postgres")]):
             pytest.skip("the virtual environment stands where the user nobody may not go")
-    elif not ordinary_user.namespaces_work():
+    elif not unprivileged.namespaces_work():
         pytest.skip("user namespaces are forbidden here")
     return request.param
 
@@ -62,11 +62,11 @@ def test_postgres_runs_and_dies_with_who_started_it(folder: Path, way: str) -> N
         parent.wait()
 
     wait_for(lambda: not processes_of(folder), within=10)
-    assert owner == (0 if way == "namespace" else ordinary_user.NOBODY)
+    assert owner == (0 if way == "namespace" else unprivileged.NOBODY)
 
 
 def test_a_place_out_of_reach_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ordinary_user, "namespaces_work", lambda: False)
+    monkeypatch.setattr(unprivileged, "namespaces_work", lambda: False)
     (folder / "private").mkdir(mode=0o700)
 
     with pytest.raises(Refusal, match="start as an ordinary user"):
@@ -88,12 +88,12 @@ def test_a_user_without_a_name_makes_a_cluster_all_the_same(folder: Path) -> Non
     """As with `docker run --user 54321`: initdb alone would say that it could not look up the user."""
     as_nameless = ["setpriv", f"--reuid={NAMELESS}", f"--regid={NAMELESS}", "--clear-groups"]
     programs = Postgres(Path("/"), Path("/")).programs
-    for needed in (programs / "postgres", Path(ordinary_user.__file__)):
-        if not ordinary_user._succeeds([*as_nameless, "test", "-r", str(needed)]):
+    for needed in (programs / "postgres", Path(unprivileged.__file__)):
+        if not unprivileged._succeeds([*as_nameless, "test", "-r", str(needed)]):
             pytest.skip("the programs stand where other users may not go")
-    if not ordinary_user._succeeds([*as_nameless, sys.executable, "-c", ""]):
+    if not unprivileged._succeeds([*as_nameless, sys.executable, "-c", ""]):
         pytest.skip("this Python's own library stands where other users may not go")
-    if not ordinary_user._succeeds([*as_nameless, *ordinary_user.IN_NAMESPACE, "true"]):
+    if not unprivileged._succeeds([*as_nameless, *unprivileged.IN_NAMESPACE, "true"]):
         pytest.skip("user namespaces are forbidden here")
     os.chown(folder, NAMELESS, NAMELESS)
 
