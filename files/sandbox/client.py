@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from files.sandbox import frames
-from files.sandbox.fences import JUDGING, READING
+from files.sandbox.isolation import JUDGING, READING
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AT_ONCE = 4  # children of one process: four verdicts are 1 GiB at the very worst

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NoReturn
 
-from files.sandbox import docx, fences, frames, odt, office, pdf
+from files.sandbox import docx, frames, isolation, odt, office, pdf
 from files.sandbox.refusal import Unacceptable
 
 JUDGES: dict[bytes, Callable[[BinaryIO], None]] = {
@@ -28,7 +28,7 @@ READERS: dict[bytes, Callable[[BinaryIO], Iterator[frames.Frame]]] = {
 
 def serve(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the kernel
-    fences.leave_the_network()
+    isolation.isolate_network()
     while True:
         job, files, _, _ = socket.recv_fds(control, 1, 2)
         if not job:
@@ -42,7 +42,7 @@ def serve(control: socket.socket) -> None:
 
 def work(job: bytes, answer: int, source: int) -> NoReturn:
     try:
-        fences.confine(fences.JUDGING if job in JUDGES else fences.READING)
+        isolation.confine(isolation.JUDGING if job in JUDGES else isolation.READING)
         os.lseek(source, 0, os.SEEK_SET)
         with open(answer, "wb") as sink, open(source, "rb") as file:
             if job in JUDGES:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from files.sandbox import client, fences, frames
+from files.sandbox import client, frames, isolation
 from files.sandbox.client import Sandbox, Unanswered
 from tests.files.corpus import FOLDER, sample
 from tests.source import ROOT
@@ -33,12 +33,12 @@ def judged(sandbox: Sandbox, path: Path = CV) -> str:
         return sandbox.judge(b"p", file)
 
 
-def in_a_child(limits: fences.Limits, work: Callable[[], None]) -> int:
+def in_a_child(limits: isolation.Limits, work: Callable[[], None]) -> int:
     """The exit status of a confined child: 0, or minus the signal that ended it."""
     child = os.fork()
     if child == 0:
         try:
-            fences.confine(limits)
+            isolation.confine(limits)
             work()
             os._exit(0)
         except MemoryError:
@@ -74,21 +74,24 @@ def test_a_child_that_wants_too_much_ends() -> None:
     """c6: memory, CPU and time."""
     mib = 1024 * 1024
     base = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    room = fences.Limits(memory=base + 100 * mib, cpu=5, wall=10)
+    room = isolation.Limits(memory=base + 100 * mib, cpu=5, wall=10)
 
     assert in_a_child(room, lambda: None) == 0
     assert in_a_child(room, lambda: bytearray(200 * mib) and None) == 77
-    assert in_a_child(fences.Limits(memory=base + 100 * mib, cpu=1, wall=30), spin) in {-9, -signal.SIGXCPU}
+    assert in_a_child(isolation.Limits(memory=base + 100 * mib, cpu=1, wall=30), spin) in {
+        -9,
+        -signal.SIGXCPU,
+    }
     assert (
-        in_a_child(fences.Limits(memory=base + 100 * mib, cpu=9, wall=1), lambda: time.sleep(9))
+        in_a_child(isolation.Limits(memory=base + 100 * mib, cpu=9, wall=1), lambda: time.sleep(9))
         == -signal.SIGALRM
     )
 
 
 def test_a_child_can_write_no_file(tmp_path: Path) -> None:
     code = (
-        "import signal; from files.sandbox import fences; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        f"fences.confine(fences.JUDGING)\nopen({str(tmp_path / 'x')!r}, 'w', 1).write('x\\n')"
+        "import signal; from files.sandbox import isolation; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"isolation.confine(isolation.JUDGING)\nopen({str(tmp_path / 'x')!r}, 'w', 1).write('x\\n')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
 
@@ -96,8 +99,8 @@ def test_a_child_can_write_no_file(tmp_path: Path) -> None:
 
 
 def test_the_server_has_no_network_and_no_secrets(sandbox: Sandbox) -> None:
-    """c6. Where the kernel allows it: a container may forbid namespaces, then only the other fences stand."""
-    code = "from files.sandbox import fences; print(fences.leave_the_network())"
+    """c6. Where the kernel allows it: a container may forbid namespaces, then only the other limits hold."""
+    code = "from files.sandbox import isolation; print(isolation.isolate_network())"
     allowed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout
     judged(sandbox)
     assert sandbox.process is not None

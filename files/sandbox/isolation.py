@@ -1,4 +1,4 @@
-"""What a child may use. Each fence is one call to the kernel; a system without it keeps the other fences."""
+"""What a child may use. Each limit is one call to the kernel; a system without it keeps the others."""
 
 import ctypes
 import os
@@ -24,7 +24,7 @@ JUDGING = Limits(memory=256 * 1024 * 1024, cpu=3, wall=8)
 READING = Limits(memory=512 * 1024 * 1024, cpu=10, wall=40)
 
 
-def leave_the_network() -> bool:
+def isolate_network() -> bool:
     """Move into an empty network namespace. False where the system forbids it (some containers, macOS)."""
     if not sys.platform.startswith("linux"):
         return False
