@@ -61,7 +61,7 @@ def sign_in(page: Page, url: str) -> None:
 def test_the_receipt_fits_on_one_page_and_leads_back(
     open_page: Callable[..., Page], live_server: Any, slug: str
 ) -> None:
-    """A13: print, come back, withdraw; with a name of 120 signs."""
+    """A13: print, come back, withdraw; with a name of 120 characters."""
     sample.load(password="correct-horse-battery")
     page = open_page()
     receipt_of(page, live_server.url, slug)

@@ -35,7 +35,7 @@ DETAILS = [
     ("name", "N" * 300, "This is 300 characters long; 120 fit. Shorten it."),
     ("name", "N" * 121, "This is 121 characters long; 120 fit. Shorten it."),
     ("name", "A\x00B", "There is a hidden character in this text (a NUL)."),
-    ("name", "A\ufffdB", "There is a sign in this text that arrived broken"),
+    ("name", "A\ufffdB", "There is a character in this text that arrived broken"),
     ("name", LONG, "This is 50,000 characters long; 120 fit."),
     ("email", "", "Write your e-mail address."),
     ("email", "amina", "Enter an e-mail address, such as name@example.com."),
