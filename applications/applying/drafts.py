@@ -39,13 +39,13 @@ def save(
     step: str,
     values: Mapping[str, str],
     questions: Sequence[Question] = (),
-    version: str = "",
+    version: int | None = None,
     earlier: Draft | None = None,
     leaving: bool = False,
 ) -> Draft:
     """Write the clean values of a step, named as in `steps.held`. Without a draft one is made.
 
-    `questions`: those that were asked. `version`: what the page was made from (`steps.version_of`); empty if
+    `questions`: those that were asked. `version`: what the page was made from (`steps.version_of`); None if
     nobody can say. `earlier`: a draft whose details a new one begins with. What is missing may stay missing,
     as long as the draft is not sent. Raises `Stale`, and `Closed` when the posting takes no applications.
     """
@@ -69,7 +69,7 @@ def save_cv(
     *,
     slug: str,
     upload: UploadedFile | None,
-    version: str = "",
+    version: int | None = None,
     earlier: Draft | None = None,
     leaving: bool = False,
 ) -> Draft:
@@ -97,9 +97,9 @@ def _open(draft: Draft | None, *, slug: str, earlier: Draft | None) -> Draft:
     return row
 
 
-def _refuse_stale(row: Draft, *, step: str, version: str, changes: bool) -> None:
+def _refuse_stale(row: Draft, *, step: str, version: int | None, changes: bool) -> None:
     """A second press with the same values is no conflict, nor is one that changes another step."""
-    if row.pk and version and changes and version != steps.version_of(step, row):
+    if row.pk and version is not None and changes and version != steps.version_of(step, row):
         raise Stale(row)
 
 

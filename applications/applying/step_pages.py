@@ -31,7 +31,9 @@ def step_page(
         "step": form.step,
         "number": list(Draft.Step).index(form.step) + 1,
         "marks": navigation.progress(form.step, posting=posting, draft=draft, questions=questions),
-        "version": request.POST.get("version", "") if form.is_bound else steps.version_of(form.step, draft),
+        "version": request.POST.get("version", "")
+        if form.is_bound
+        else str(steps.version_of(form.step, draft)),
         **more,
     }
     return render(request, f"applications/applying/{form.step}.html", context, status=status)

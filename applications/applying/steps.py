@@ -1,12 +1,10 @@
 """What each step of applying asks for, what a draft holds of it, and what is still missing."""
 
-import hashlib
-import json
-
 from django.utils.translation import gettext as _
 
 from applications.applying import answering
 from applications.models import Draft
+from core import versions
 from postings.models import Posting, Question
 
 Step = Draft.Step
@@ -27,10 +25,10 @@ def held(step: str, draft: Draft) -> dict[str, str]:
     return {"current_position": draft.current_position, "motivation": draft.motivation, **answers}
 
 
-def version_of(step: str, draft: Draft | None) -> str:
-    """What a page is made from: names all that the draft holds of this step, and nothing else."""
-    values = {name: value for name, value in held(step, draft).items() if value} if draft else {}
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
+def version_of(step: str, draft: Draft | None) -> int:
+    """What a page is made from: all that the draft holds of this step, and nothing else."""
+    values = held(step, draft) if draft else {}
+    return versions.version_of({name: value for name, value in values.items() if value})
 
 
 def needed(

@@ -18,6 +18,7 @@ from core import rate_limits
 from core.access import applicant
 from core.errors import DomainError, TooMany
 from core.refusals import SEND_AGAIN, takes
+from core.versions import Unversioned, sent_version
 from files.forms import refuse
 from files.verdicts import Refused
 from postings.models import Posting, Question
@@ -121,7 +122,7 @@ def _beside_the_other(visit: Visit, step: str, *, refusal: drafts.Stale) -> Http
     return visit.page(
         form,
         status=refusal.status,
-        version=steps.version_of(step, visit.draft),
+        version=str(steps.version_of(step, visit.draft)),
         notice=refusal.sentence,
         other=[replace(saved, title=f"{saved.title}, as it is saved now")],
     )
@@ -140,14 +141,21 @@ def _saved(visit: Visit, form: StepForm) -> HttpResponse:
     request, slug = visit.request, visit.posting.slug
     leaving = "leave" in request.POST
     earlier = None if visit.draft else draft_cookie.last_of(request)
-    version = request.POST.get("version", "")
-    draft = _write(visit, form, version=version, earlier=earlier, leaving=leaving)
+    draft = _write(visit, form, version=_version_of(request), earlier=earlier, leaving=leaving)
     if leaving and draft.email:
         drafts.send_link_within_reason(draft)
         return draft_cookie.hold(redirect("applications:apply_left", slug), request, draft)
     return draft_cookie.hold(
         redirect(navigation.url(steps.next_of(draft, visit.questions), slug)), request, draft
     )
+
+
+def _version_of(request: HttpRequest) -> int | None:
+    """None where the page does not say; one that no page of ours says is the version of nothing."""
+    try:
+        return sent_version(request)
+    except Unversioned:
+        return -1 if request.POST.get("version") else None
 
 
 def _write(visit: Visit, form: StepForm, **how: Any) -> Draft:

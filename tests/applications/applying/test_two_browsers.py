@@ -121,6 +121,16 @@ def test_a_form_that_cannot_say_what_it_was_made_from_is_not_stale(
     assert Draft.objects.get().motivation == "From A."
 
 
+def test_a_version_that_no_page_of_ours_says_is_asked_about(
+    client: Client, other: Client, posting: Posting
+) -> None:
+    """As of a page that was open while the system was upgraded."""
+    applying.background(other, posting, motivation="From B.")
+
+    assert applying.background(client, posting, motivation="From A.", version="4f5e" * 8).status_code == 409
+    assert Draft.objects.get().motivation == "From B."
+
+
 def test_a_first_page_filled_in_from_an_earlier_draft_is_not_stale(client: Client, posting: Posting) -> None:
     applying.details(client, posting)
     trainee = PostingFactory(slug="trainee")
