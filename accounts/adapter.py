@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import letters
+from accounts import mailing
 from audit.log import record
 
 TOO_MANY = (
@@ -44,10 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{settings.BASE_URL}:{credentials.get('email', '').lower()}"
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        return letters.set_password_url(key)
+        return mailing.set_password_url(key)
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
-        letters.queue_password_reset(user, url=context["password_reset_url"])
+        mailing.queue_password_reset(user, url=context["password_reset_url"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         raise RuntimeError(f"{template_prefix} has no letter; mail leaves through mail.outbox only")

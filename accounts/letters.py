@@ -1,15 +1,10 @@
-"""The mails about an account, and the link in them. The outbox never shows them: they are secret."""
+"""The mails about an account: their default text. The outbox never shows them: they are secret."""
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.urls import reverse
-
 from accounts.models import User
-from mail import kinds, outbox
+from mail import kinds
 from mail.models import OutgoingMail
 
 LINK = "https://jobs.example.com/accounts/password/reset/key/1-abc/"
@@ -67,40 +62,3 @@ def register_all() -> None:
     """Called once, when the app is ready."""
     for kind in (PASSWORD_RESET, INVITATION):
         kinds.register(kind)
-
-
-def set_password_url(key: str) -> str:
-    """`key` is allauth's `<uid>-<token>`. The host is ours, never the one that was asked."""
-    uid, _, token = key.partition("-")
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    return f"{settings.BASE_URL}{path}"
-
-
-def queue_password_reset(user: Any, *, url: str) -> None:
-    _queue(PASSWORD_RESET, user, link=url, name=user.name)
-
-
-def queue_invitation(user: User, *, by: User) -> None:
-    from allauth.account.forms import default_token_generator
-    from allauth.account.utils import user_pk_to_url_str
-
-    url = set_password_url(f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}")
-    _queue(INVITATION, user, link=url, name=user.name, inviter_name=by.name)
-
-
-def _link_key(kind: kinds.Kind, user: Any, *, link: str) -> str:
-    digest = hashlib.sha256(link.encode()).hexdigest()[:16]
-    return f"{kind.code}:{user.pk}:{digest}"
-
-
-def _queue(kind: kinds.Kind, user: Any, *, link: str, **context: str) -> None:
-    with transaction.atomic():
-        outbox.queue(
-            kind=kind.code,
-            dedupe_key=_link_key(kind, user, link=link),
-            about=user,
-            scope=user,
-            to=user.email,
-            to_user=user,
-            context={"link": link, **context},
-        )

@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts import letters
+from accounts import mailing
 from accounts.models import User
 from audit.log import record
 from core.errors import DomainError
@@ -25,7 +25,7 @@ def invite(*, name: str, email: str, role: str, by: User) -> User:
     user = User.objects.create_user(email, None, name=name, role=role)
     follow_address(user)
     record("user.invited", by=by, obj=user, role=role)
-    letters.queue_invitation(user, by=by)
+    mailing.queue_invitation(user, by=by)
     return user
 
 
@@ -35,7 +35,7 @@ def invite_again(user: User, *, by: User) -> None:
     if not user.is_active:
         raise DomainError("This account is closed. Reopen it before you send a link.")
     record("user.invited", by=by, obj=user, role=user.role)
-    letters.queue_invitation(user, by=by)
+    mailing.queue_invitation(user, by=by)
 
 
 @transaction.atomic

@@ -2,21 +2,16 @@
 
 from datetime import datetime
 
-from applications.applying.letters import (
-    ANSWERED_ALREADY,
-    DRAFT_LINK,
-    MY,
-    RECEIPT,
-    SECOND_SUBMISSION,
-    SIGN_IN_LINK,
-)
+from django.conf import settings
+
 from applications.models import Application, Draft, Link
 from core.words import deadline_in_words, exactly_in_words
 from mail import outbox
-from mail.kinds import Kind
 from mail.models import OutgoingMail
 from postings.models import Posting
 from postings.promises import timetable
+
+MY = f"{settings.BASE_URL}/my/"
 
 
 def timetable_as_text(posting: Posting, *, now: datetime) -> str:
@@ -44,11 +39,11 @@ def sign_in_link_key(link: Link) -> str:
 
 
 def _queue(
-    kind: Kind, application: Application, *, dedupe_key: str, to: str, revision: int = 0, **context: str
+    kind: str, application: Application, *, dedupe_key: str, to: str, revision: int = 0, **context: str
 ) -> OutgoingMail:
     posting = application.posting
     return outbox.queue(
-        kind=kind.code,
+        kind=kind,
         dedupe_key=dedupe_key,
         about=application,
         revision=revision,
@@ -69,7 +64,7 @@ def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
     """`now`: when the text arrived that this receipt is for."""
     posting = application.posting
     return _queue(
-        RECEIPT,
+        "receipt",
         application,
         dedupe_key=receipt_key(application),
         revision=application.text_version,
@@ -82,7 +77,7 @@ def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
 def queue_second_submission(application: Application, *, draft: Draft) -> OutgoingMail:
     """`draft`: the newer text, which waits until its applicant chooses."""
     return _queue(
-        SECOND_SUBMISSION,
+        "second_submission",
         application,
         dedupe_key=second_submission_key(draft),
         to=application.candidate.email,
@@ -93,13 +88,13 @@ def queue_second_submission(application: Application, *, draft: Draft) -> Outgoi
 def queue_answered_already(application: Application) -> OutgoingMail:
     """Once an application."""
     key = answered_already_key(application)
-    return _queue(ANSWERED_ALREADY, application, dedupe_key=key, to=application.candidate.email)
+    return _queue("answered_already", application, dedupe_key=key, to=application.candidate.email)
 
 
 def queue_draft_link(draft: Draft, link: Link, *, url: str) -> OutgoingMail:
     posting = draft.posting
     return outbox.queue(
-        kind=DRAFT_LINK.code,
+        kind="draft_link",
         dedupe_key=draft_link_key(link),
         about=draft,
         scope=posting,
@@ -115,7 +110,7 @@ def queue_draft_link(draft: Draft, link: Link, *, url: str) -> OutgoingMail:
 
 def queue_sign_in_link(link: Link, *, token: str, to: str) -> OutgoingMail:
     return outbox.queue(
-        kind=SIGN_IN_LINK.code,
+        kind="sign_in_link",
         dedupe_key=sign_in_link_key(link),
         about=link,
         scope=None,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models.functions import Now
 
+from applications.applying.reminders import WAITING_FOR
 from applications.models import Application, Draft
 from mail.kinds import Kind
 from mail.models import OutgoingMail
@@ -12,7 +13,6 @@ from postings.models import Posting
 
 POSTING = "Head of IT Operations"
 DEADLINE = "Friday 12 March 2027, end of day (Copenhagen)"
-WAITING_FOR = timedelta(days=7)
 
 
 def still_unsent(mail: OutgoingMail) -> str:

@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from applications.applying import links
-from applications.applying import reminder_letters as letters
 from applications.models import Application, Draft
 from core.words import deadline_in_words
 from mail import outbox
@@ -20,6 +19,7 @@ from postings.models import Posting
 OFFSETS = (timedelta(hours=72), timedelta(hours=24))
 TOO_LATE = timedelta(hours=2)
 TEAM_OFFSET = timedelta(days=3)
+WAITING_FOR = timedelta(days=7)
 MORNING, EVENING = time(7), time(21)
 
 
@@ -44,7 +44,7 @@ def drafts_to_remind(posting: Posting, *, hours: int) -> "QuerySet[Draft]":
     """Unsent, with an address, not reminded, of people who have not applied for it with another draft."""
     applied = Application.objects.live().filter(posting=posting, candidate__email_key=OuterRef("email_key"))
     reminded = OutgoingMail.objects.about(Draft, OuterRef("pk")).filter(
-        kind=letters.DEADLINE_REMINDER.code, revision=posting.deadline_revision, occasion=str(hours)
+        kind="deadline_reminder", revision=posting.deadline_revision, occasion=str(hours)
     )
     return Draft.objects.unsent().filter(~Q(email=""), ~Exists(applied), ~Exists(reminded), posting=posting)
 
@@ -69,7 +69,7 @@ def _remind(draft: Draft, *, hours: int, posting: Posting, due: datetime) -> Non
         return
     row.posting = posting
     outbox.queue(
-        kind=letters.DEADLINE_REMINDER.code,
+        kind="deadline_reminder",
         dedupe_key=deadline_reminder_key(row, hours=hours),
         about=row,
         revision=posting.deadline_revision,
@@ -104,7 +104,7 @@ def tell_team_of_deadline(posting: Posting, *, now: datetime) -> None:
         return
     _tell_team(
         posting,
-        letters.TEAM_DEADLINE.code,
+        "team_deadline",
         revision=posting.deadline_revision,
         due=by_day(now, posting),
         deadline=_deadline(posting),
@@ -115,7 +115,7 @@ def tell_team_of_deadline(posting: Posting, *, now: datetime) -> None:
 
 def tell_teams_of_waiting() -> None:
     """One mail a person a posting a day at most, while applications have waited for seven days."""
-    old = Q(applications__submitted_at__lte=Now() - letters.WAITING_FOR)
+    old = Q(applications__submitted_at__lte=Now() - WAITING_FOR)
     received = Q(applications__stage__kind="received", applications__outcome="")
     postings = Posting.objects.annotate(clock=Now(), waiting=Count("applications", filter=old & received))
     for posting in postings.filter(waiting__gt=0):
@@ -123,7 +123,7 @@ def tell_teams_of_waiting() -> None:
         day = due.astimezone(posting.zone).date().isoformat()
         _tell_team(
             posting,
-            letters.TEAM_WAITING.code,
+            "team_waiting",
             occasion=day,
             due=due,
             waiting=str(posting.waiting),
