@@ -1,4 +1,4 @@
-"""The floors of the house: an app leans only on apps below it, in whatever words it does so."""
+"""The floors: an app leans only on apps below it, in whatever words it does so, and is ordered inside."""
 
 import ast
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from tests.layers import ORDER, OWN, layer_of
 from tests.source import FLOORS, ROOT, SOURCES
 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
@@ -114,6 +115,92 @@ def test_climbs_no_floor(path: Path) -> None:
 )
 def test_a_climb_is_found(app: str, source: str, found: list[str]) -> None:
     assert climbs(app, source) == found
+
+
+def module_of(path: Path) -> str:
+    """Its dotted name below the app; of a package's own file the package's, of the app's own none."""
+    parts = path.relative_to(ROOT).with_suffix("").parts[1:]
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def inner(app: str, tree: ast.AST) -> set[str]:
+    """What is imported of the same app: dotted names below it, of modules and of what stands in them."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.removeprefix(f"{app}.") for name in names if name.startswith(f"{app}.")}
+
+
+def inner_climbs(app: str, module: str, source: str) -> list[str]:
+    """What it imports from a layer of its app above its own."""
+    level = ORDER.index(layer_of(app, module) or "pages")
+    layers = {name: layer_of(app, name) for name in inner(app, ast.parse(source))}
+    return sorted(name for name, layer in layers.items() if layer and ORDER.index(layer) > level)
+
+
+def ordered(path: Path) -> bool:
+    return "migrations" not in path.parts and bool(path.read_text())
+
+
+each_ordered_source = pytest.mark.parametrize(
+    "path", [path for path in SOURCES if ordered(path)], ids=lambda path: str(path.relative_to(ROOT))
+)
+
+
+@each_ordered_source
+def test_every_module_has_a_layer(path: Path) -> None:
+    app, module = path.relative_to(ROOT).parts[0], module_of(path)
+
+    assert not module or layer_of(app, module), f"say in tests/layers.py where {app}.{module} stands"
+
+
+@each_ordered_source
+def test_climbs_no_layer(path: Path) -> None:
+    assert inner_climbs(path.relative_to(ROOT).parts[0], module_of(path), path.read_text()) == []
+
+
+def test_every_layer_that_is_given_is_of_a_module() -> None:
+    """What moves or goes leaves no name behind."""
+    modules = {
+        app: {module_of(path) for path in SOURCES if path.is_relative_to(ROOT / app)} for app in FLOORS
+    }
+    given = [
+        (app, name) for app, layers in OWN.items() for names in layers.values() for name in names.split()
+    ]
+
+    assert [(app, name) for app, name in given if name not in modules[app]] == []
+
+
+@pytest.mark.parametrize(
+    ("app", "module", "source", "found"),
+    [
+        ("applications", "models.draft", "from applications.applying import steps", ["applying.steps"]),
+        ("applications", "models.draft", "from applications.models.link import Link", []),
+        (
+            "applications",
+            "applying.drafts",
+            "from applications.applying.forms import StepForm",
+            ["applying.forms.StepForm"],
+        ),
+        ("applications", "applying.forms", "from applications.applying import drafts", []),
+        ("applications", "applying.steps", "from applications import letters", ["letters"]),
+        ("mail", "outbox", "def poke():\n    import mail.tasks", ["tasks"]),
+        ("mail", "outbox", "from mail.desk_views.outbox import page", ["desk_views.outbox.page"]),
+        ("postings", "desk_views.editing", "from postings.forms.fields import FORMS", []),
+        ("postings", "forms.parts", "from postings import desk_views", ["desk_views"]),
+    ],
+)
+def test_a_climb_inside_is_found(app: str, module: str, source: str, found: list[str]) -> None:
+    assert inner_climbs(app, module, source) == found
+
+
+def test_a_module_that_nobody_has_placed_is_found() -> None:
+    assert layer_of("mail", "helpers") is None
+    assert layer_of("mail", "desk_views.letters") == "pages"
+    assert layer_of("applications", "applying.reminder_letters") == "forms"
 
 
 def test_no_test_module_leans_on_another() -> None:

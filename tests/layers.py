@@ -1,0 +1,68 @@
+"""The inner order of an app: models, then rules and verbs, then forms and letters, then pages."""
+
+ORDER = ("models", "rules", "forms", "pages")
+
+SAME_EVERYWHERE = {  # a module of this name, or one that ends in `_` and this name
+    "models": "models",
+    "permissions": "rules",
+    "forms": "forms",
+    "fields": "forms",
+    "filters": "forms",
+    "letters": "forms",
+    "views": "pages",
+    "urls": "pages",
+    "admin": "pages",
+    "context": "pages",
+    "templatetags": "pages",
+    "tasks": "pages",
+    "management": "pages",
+    "apps": "pages",
+}
+OWN = {  # what no convention says; a package stands for all that is in it
+    "core": {
+        "rules": "circuit_breaker clock days doorbell errors local_time paging rate_limits versions words",
+        "forms": "day_input",
+        "pages": "access error_pages flash refusals typed",
+    },
+    "audit": {"rules": "log"},
+    "mail": {
+        "models": "addresses identity kinds scopes timing wording",
+        "rules": "backend crashpoints draining folder listing message outbox poke preview relay rendering "
+        "rewording sender smtp",
+    },
+    "accounts": {"rules": "mailing organisation people", "pages": "adapter sessions"},
+    "files": {
+        "rules": "formats limits names poke reading sandbox store tidying uploading verdicts",
+        "pages": "responses",
+    },
+    "postings": {
+        "models": "texts zones",
+        "rules": "cloning editing gaps page_cache phase posting_page promises published publishing reasons",
+    },
+    "applications": {
+        "models": "plain signals",
+        "rules": "archiving status transitions applying.answering applying.drafts applying.links "
+        "applying.mailing applying.reminders applying.steps applying.submitting",
+        "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "
+        "applying.summary",
+    },
+    "screening": {"rules": "notes proposals reading"},
+    "interviews": {"rules": "booking calendar following promised reminders telling"},
+    "desk": {"pages": "application history my progress today waiting"},
+    "recruitment": {
+        "rules": "environment logs sample",
+        "pages": "cache celery health https middleware request_log run settings wsgi",
+    },
+}
+
+
+def layer_of(app: str, module: str) -> str | None:
+    """`module`: its dotted name below the app. None: nobody has said where it stands."""
+    for layer, names in OWN.get(app, {}).items():
+        if any(f"{module}.".startswith(f"{name}.") for name in names.split()):
+            return layer
+    for part in module.split("."):
+        for name, layer in SAME_EVERYWHERE.items():
+            if part == name or part.endswith(f"_{name}"):
+                return layer
+    return None
