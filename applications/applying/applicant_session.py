@@ -11,7 +11,7 @@ ADDRESS = "applicant"
 UNTIL = "applicant_until"
 
 
-def enter(request: HttpRequest, *, address: str) -> None:
+def sign_in(request: HttpRequest, *, address: str) -> None:
     """A new session id, so that one that somebody else knew is worth nothing."""
     request.session.cycle_key()
     put(request.session, address=address)
@@ -22,7 +22,7 @@ def put(session: SessionBase, *, address: str) -> None:
     session[UNTIL] = (timezone.now() + LASTS).timestamp()
 
 
-def leave(request: HttpRequest) -> None:
+def sign_out(request: HttpRequest) -> None:
     """Whoever is signed in as staff in the same browser stays it."""
     request.session.pop(ADDRESS, None)
     request.session.pop(UNTIL, None)

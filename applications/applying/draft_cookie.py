@@ -20,7 +20,7 @@ KEPT = 20  # the newest; a cookie has 4 kB
 DAYS = 180  # a draft itself goes 48 hours after its deadline
 
 
-def held(request: HttpRequest) -> list[int]:
+def remembered(request: HttpRequest) -> list[int]:
     """Ids of drafts, the one last opened at the end."""
     try:
         value = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86400)
@@ -29,16 +29,18 @@ def held(request: HttpRequest) -> list[int]:
     return [pk for pk in value if isinstance(pk, int)] if isinstance(value, list) else []
 
 
-def hold(response: HttpResponse, request: HttpRequest, draft: Draft) -> HttpResponse:
-    ids = [*(pk for pk in held(request) if pk != draft.pk), draft.pk]
+def remember(response: HttpResponse, request: HttpRequest, draft: Draft) -> HttpResponse:
+    ids = [*(pk for pk in remembered(request) if pk != draft.pk), draft.pk]
     _write(response, ids[-KEPT:])
     return response
 
 
 def forget(response: HttpResponse, request: HttpRequest, *, posting: Posting) -> HttpResponse:
     """Forget the drafts of one posting on this device; they stay reachable by their links."""
-    theirs = set(Draft.objects.filter(pk__in=held(request), posting=posting).values_list("pk", flat=True))
-    _write(response, [pk for pk in held(request) if pk not in theirs])
+    theirs = set(
+        Draft.objects.filter(pk__in=remembered(request), posting=posting).values_list("pk", flat=True)
+    )
+    _write(response, [pk for pk in remembered(request) if pk not in theirs])
     return response
 
 
@@ -47,7 +49,7 @@ def posting_for(request: HttpRequest, slug: str) -> Any:
     never was, but not to a browser that holds a draft of it: that one finds its text again."""
     posting: Any = get_object_or_404(Posting.objects.annotate(clock=Now()), slug=slug)
     is_public = posting.state == Posting.State.PUBLISHED and posting.opens_at <= posting.clock
-    if not is_public and not Draft.objects.filter(pk__in=held(request), posting=posting).exists():
+    if not is_public and not Draft.objects.filter(pk__in=remembered(request), posting=posting).exists():
         raise Http404
     return posting
 
@@ -68,7 +70,7 @@ def last_of(request: HttpRequest) -> Draft | None:
 
 
 def _last(request: HttpRequest, drafts: Any) -> Draft | None:
-    ids = held(request)
+    ids = remembered(request)
     found = drafts.filter(pk__in=ids) if ids else []
     return max(found, key=lambda draft: ids.index(draft.pk), default=None)
 

@@ -17,7 +17,9 @@ from core.access import applicant
 @require_safe
 def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """For the browser that sent it. It shows what was sent from here, whatever that address had before."""
-    sent = Draft.objects.filter(pk__in=draft_cookie.held(request), posting__slug=slug, application__code=code)
+    sent = Draft.objects.filter(
+        pk__in=draft_cookie.remembered(request), posting__slug=slug, application__code=code
+    )
     draft = get_object_or_404(sent.select_related("posting", "application").order_by("-submitted_at")[:1])
     rows = status.rows(draft.posting, received=cast(datetime, draft.submitted_at))
     context = {"posting": draft.posting, "draft": draft, "reference": code, "rows": rows}
@@ -31,7 +33,7 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
     draft = draft_cookie.draft_of(request, posting)
     if draft is None or not posting.is_open(posting.clock):
         return redirect("applications:apply", slug)
-    context = {"posting": posting, "draft": draft, "link": drafts.link_said(draft)}
+    context = {"posting": posting, "draft": draft, "link": drafts.link_state(draft)}
     return render(request, "applications/applying/left.html", context)
 
 
@@ -43,7 +45,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     draft = draft_cookie.draft_of(request, posting)
     if draft is None or not draft.email:
         return redirect("applications:apply", slug)
-    drafts.send_link_within_reason(draft)
+    drafts.send_link_within_limit(draft)
     return redirect("applications:apply_left", slug)
 
 
@@ -66,7 +68,7 @@ def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         draft_cookie.posting_for(request, slug)
         return render(request, "applications/applying/link_over.html", {"draft": None}, status=410)
     step = steps.next_of(draft, steps.questions_of(draft.posting))
-    return draft_cookie.hold(redirect(navigation.url(step, slug)), request, draft)
+    return draft_cookie.remember(redirect(navigation.url(step, slug)), request, draft)
 
 
 def _before_opening(request: HttpRequest, draft: Draft | None, *, slug: str) -> HttpResponse:

@@ -43,14 +43,14 @@ def save(
     earlier: Draft | None = None,
     leaving: bool = False,
 ) -> Draft:
-    """Write the clean values of a step, named as in `steps.held`. Without a draft one is made.
+    """Write the clean values of a step, named as in `steps.values_of`. Without a draft one is made.
 
     `questions`: those that were asked. `version`: what the page was made from (`steps.version_of`); None if
     nobody can say. `earlier`: a draft whose details a new one begins with. What is missing may stay missing,
     as long as the draft is not sent. Raises `Stale`, and `Closed` when the posting takes no applications.
     """
     row = _open(draft, slug=slug, earlier=earlier)
-    before = steps.held(step, row)
+    before = steps.values_of(step, row)
     changes = any(before.get(name, "") != value for name, value in values.items())
     _refuse_stale(row, step=step, version=version, changes=changes)
     if step == Draft.Step.DETAILS:
@@ -79,7 +79,7 @@ def save_cv(
     """
     row, step = _open(draft, slug=slug, earlier=earlier), Draft.Step.CV
     if upload:
-        changes = _sha256(upload) != steps.held(step, row)["cv"]
+        changes = _sha256(upload) != steps.values_of(step, row)["cv"]
         _refuse_stale(row, step=step, version=version, changes=changes)
         before, row.cv = row.cv, take(upload)
         if before:
@@ -117,7 +117,7 @@ def _sha256(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def send_link_within_reason(draft: Draft) -> None:
+def send_link_within_limit(draft: Draft) -> None:
     """At most three an hour to an address; the page that follows says where to look."""
     try:
         rate_limits.hit("draft-link", draft.email_key, limit=LINKS_AN_HOUR, sentence="")
@@ -127,7 +127,7 @@ def send_link_within_reason(draft: Draft) -> None:
         links.send_draft_link(draft)
 
 
-def link_said(draft: Draft) -> str:
+def link_state(draft: Draft) -> str:
     """What to say of the link to a draft that was left: "new", "earlier" (none went now), or "none"."""
     if not draft.links.filter(email_key=draft.email_key).exists():
         return "none"

@@ -15,7 +15,7 @@ from postings.models import Posting, Question
 
 
 class StepForm(forms.Form):
-    """Clean data are the values of the step as `steps.held` names them, but for the CV: a file or none.
+    """Clean data are the values of the step as `steps.values_of` names them, but for the CV: a file or none.
 
     `leaving`: the applicant stops here for now, so what is missing may stay missing.
     """
@@ -128,4 +128,4 @@ def form_of(step: str, **kwargs: Any) -> StepForm:
 
 def initial_of(step: str, draft: Draft | None) -> dict[str, str]:
     """What the draft holds, to be shown in the fields; a browser never shows a file in one."""
-    return steps.held(step, draft) if draft and step != Draft.Step.CV else {}
+    return steps.values_of(step, draft) if draft and step != Draft.Step.CV else {}

@@ -15,7 +15,7 @@ def questions_of(posting: Posting) -> list[Question]:
     return list(posting.questions.all())
 
 
-def held(step: str, draft: Draft) -> dict[str, str]:
+def values_of(step: str, draft: Draft) -> dict[str, str]:
     """What the draft holds of a step: each value by its name; a CV by its hash."""
     if step == Step.DETAILS:
         return {"name": draft.name, "email": draft.email, "phone": draft.phone}
@@ -27,7 +27,7 @@ def held(step: str, draft: Draft) -> dict[str, str]:
 
 def version_of(step: str, draft: Draft | None) -> int:
     """What a page is made from: all that the draft holds of this step, and nothing else."""
-    values = held(step, draft) if draft else {}
+    values = values_of(step, draft) if draft else {}
     return versions.version_of({name: value for name, value in values.items() if value})
 
 
@@ -62,7 +62,7 @@ def missing(step: str, draft: Draft, *, questions: list[Question]) -> dict[str, 
     """What the step still lacks, as `needed`. The posting may have changed since what it asks."""
     if step == Step.CV and draft.cv_id:
         return {}
-    values = held(step, draft)
+    values = values_of(step, draft)
     wanted = needed(step, posting=draft.posting, questions=questions)
     gaps = {name: sentence for name, sentence in wanted.items() if not values.get(name)}
     return gaps | (_faults(values, questions) if step == Step.BACKGROUND else {})

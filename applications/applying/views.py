@@ -143,9 +143,9 @@ def _saved(visit: Visit, form: StepForm) -> HttpResponse:
     earlier = None if visit.draft else draft_cookie.last_of(request)
     draft = _write(visit, form, version=_version_of(request), earlier=earlier, leaving=leaving)
     if leaving and draft.email:
-        drafts.send_link_within_reason(draft)
-        return draft_cookie.hold(redirect("applications:apply_left", slug), request, draft)
-    return draft_cookie.hold(
+        drafts.send_link_within_limit(draft)
+        return draft_cookie.remember(redirect("applications:apply_left", slug), request, draft)
+    return draft_cookie.remember(
         redirect(navigation.url(steps.next_of(draft, visit.questions), slug)), request, draft
     )
 
@@ -205,12 +205,12 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _send(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.POST.get("draft", "")
-    held = [pk for pk in draft_cookie.held(request) if str(pk) == wanted]
-    if not held:
+    mine = [pk for pk in draft_cookie.remembered(request) if str(pk) == wanted]
+    if not mine:
         draft_cookie.posting_for(request, slug)
         return redirect("applications:apply_review", slug)
     try:
-        draft = _submit(request, held[0], slug=slug)
+        draft = _submit(request, mine[0], slug=slug)
     except submitting.Closed:
         return visit_of(request, slug).closed()
     except submitting.Incomplete as missing:
@@ -220,7 +220,7 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         return show_review(request, slug, notice=error.sentence, status=error.status)
     code = cast(Application, draft.application).code
-    return draft_cookie.hold(redirect("applications:apply_receipt", slug, code), request, draft)
+    return draft_cookie.remember(redirect("applications:apply_receipt", slug, code), request, draft)
 
 
 @transaction.atomic

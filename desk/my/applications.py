@@ -130,7 +130,7 @@ def open_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
     """From now on this browser holds it."""
     draft = _draft(address, pk)
     step = steps.next_of(draft, steps.questions_of(draft.posting))
-    return draft_cookie.hold(redirect(navigation.url(step, draft.posting.slug)), request, draft)
+    return draft_cookie.remember(redirect(navigation.url(step, draft.posting.slug)), request, draft)
 
 
 @applicant

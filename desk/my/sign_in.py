@@ -83,13 +83,13 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     address = links.use_sign_in(token)
     if address is None:
         return render(request, "desk/my/link_over.html", {"form": AddressForm()}, status=410)
-    applicant_session.enter(request, address=address)
+    applicant_session.sign_in(request, address=address)
     return redirect("desk:my")
 
 
 @applicant
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    applicant_session.leave(request)
+    applicant_session.sign_out(request)
     messages.success(request, "You are signed out.")
     return redirect("desk:my")

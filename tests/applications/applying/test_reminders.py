@@ -161,7 +161,7 @@ def test_the_link_of_a_reminder_is_between_us_and_its_receiver() -> None:
 def test_a_reminder_is_none_of_the_three_links_an_hour() -> None:
     draft = DraftFactory(posting=ending_in(20))
     for _ in range(4):
-        drafts.send_link_within_reason(draft)
+        drafts.send_link_within_limit(draft)
     reminders.remind_all()
     assert len(to_drafts()) == 1
     assert draft.links.count() == 4
