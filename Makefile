@@ -1,4 +1,4 @@
-# `make run` starts the house; `make test` proves it. Both make their own virtual environment first.
+# `make run` starts the system; `make test` tests it. Both make their own virtual environment first.
 # Another interpreter: make run PYTHON=python3.13
 VENV ?= .venv
 ifeq ($(wildcard $(VENV)/bin/python),)

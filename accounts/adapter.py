@@ -1,4 +1,4 @@
-"""How allauth behaves in this house: nobody signs up, and every link starts with BASE_URL."""
+"""How allauth behaves here: nobody signs up, and every link starts with BASE_URL."""
 
 from typing import Any, ClassVar
 

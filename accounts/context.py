@@ -1,4 +1,4 @@
-"""What every page may say about the house."""
+"""What every page may say about the organisation."""
 
 from typing import Any
 

@@ -86,7 +86,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Organisation(models.Model):
-    """The one organisation whose house this is; a single row."""
+    """The one organisation that this system serves; a single row."""
 
     name = models.CharField(max_length=120, default="Our organisation")
     about = models.TextField(blank=True)

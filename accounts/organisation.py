@@ -1,4 +1,4 @@
-"""What the house says about the organisation it belongs to."""
+"""What the system says about its organisation."""
 
 from django.db import transaction
 

@@ -1,4 +1,4 @@
-"""Who may change what the whole house shares: people, settings and letters are the administrators'."""
+"""Who may change what everybody shares: people, settings and letters are the administrators'."""
 
 from accounts.models import User
 

@@ -1,4 +1,4 @@
-"""What the house says when it refuses."""
+"""Refusals: what a verb raises when it does not do what was asked."""
 
 
 class DomainError(Exception):

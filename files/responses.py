@@ -55,7 +55,7 @@ def _bytes(key: str) -> BinaryIO:
 
 
 def _closed(response: FileResponse) -> FileResponse:
-    """Whatever a browser makes of it, it may do nothing and keeps nothing."""
+    """No script, no frame, no cache, whatever a browser takes it for."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"

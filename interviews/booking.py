@@ -98,7 +98,7 @@ def _check(plan: Plan) -> None:
 
 
 def _lock_application(pk: int) -> Application:
-    """In the house's order: application, interview, mail. Nothing of the posting decides here."""
+    """In the order of locks: application, interview, mail. Nothing of the posting decides here."""
     return (
         Application.objects.select_for_update(of=("self",)).select_related("posting", "candidate").get(pk=pk)
     )

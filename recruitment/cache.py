@@ -28,7 +28,7 @@ class BriefLocks(RedisCacheClient):
 
 
 class FailSoftRedisCache(RedisCache):
-    """Pages answer and people sign in while Redis is gone; only the clock and the log notice.
+    """Answers as an empty cache while Redis is gone, so that pages answer and people sign in.
 
     After a failure nobody asks for a few seconds, so that a page with ten questions waits once.
     """

@@ -1,4 +1,4 @@
-"""What an operator's monitor asks: is the web process alive, and is the whole house ready."""
+"""What an operator's monitor asks: is the web process alive, and is the whole system ready."""
 
 import logging
 import time

@@ -65,8 +65,10 @@ class RefuseForeignHost:
 
 
 class RefuseNul:
-    """A NUL or half a character in an address is nobody's honest request. In a form the field itself says so,
-    and the filled form comes back as what it is, a bad request."""
+    """A NUL or half a character in an address is refused; no link of ours has one.
+
+    In a form the field itself says so, and the filled form comes back as what it is, a bad request.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

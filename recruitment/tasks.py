@@ -1,4 +1,4 @@
-"""The pulse of the house: beat rings, a worker hears it, `/readyz` reads when."""
+"""The heartbeat: beat rings, a worker writes down when, `/readyz` reads it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The whole house as a process of its own, started by the launcher and spoken to from outside."""
+"""The whole system as a process of its own, started by the launcher and spoken to from outside."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from tests.mail.sink import Accepted, Sink
 
 Found = TypeVar("Found")
 ROOT = Path(__file__).resolve().parent.parent
-# What the tests themselves run with must not reach the house.
+# What the tests themselves run with must not reach the system.
 OURS = (
     "RECRUITMENT_MODE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_DIR", "EMAIL_URL", "BASE_URL",
     "DEBUG", "ALLOWED_HOSTS", "PORT", "HOST", "DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE", "STATIC_ROOT",

@@ -32,7 +32,7 @@ def remind_all() -> None:
 
 
 def by_day(moment: datetime, posting: Posting) -> datetime:
-    """Nobody is woken: between 21 and 7 in the posting's zone it waits for 7 o'clock."""
+    """Not at night: between 21 and 7 in the posting's zone it waits for 7 o'clock."""
     local = moment.astimezone(posting.zone)
     if MORNING <= local.time() < EVENING:
         return moment

@@ -1,4 +1,4 @@
-"""The contrib extensions that the house leans on; every ordinary PostgreSQL brings them."""
+"""The contrib extensions that the system needs; every ordinary PostgreSQL brings them."""
 
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations

@@ -1,4 +1,4 @@
-"""`python -m recruitment.run.part web`: one process of the house in the foreground, as containers want it.
+"""`python -m recruitment.run.part web`: one process of the system in the foreground, as containers want it.
 
 The environment is read first, so that a bad value is one line and not a traceback.
 """

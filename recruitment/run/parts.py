@@ -1,4 +1,4 @@
-"""The processes of the house and how each is started; the same here, in the container and in production."""
+"""The processes of the system and how each is started; the same here, in the container and in production."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`python -m recruitment.run.pulse web`: does that part of this machine live? Exit status 0 is yes."""
+"""`python -m recruitment.run.pulse web`: the health check of one process here; exit status 0 is healthy."""
 
 import socket
 import sys
@@ -20,7 +20,7 @@ def worker(node: str) -> bool:
 
 
 def beat() -> bool:
-    """Heard at the other end: beat itself answers nobody."""
+    """Beat answers nobody, so a worker writes down when it last heard it."""
     import django
 
     django.setup()

@@ -1,4 +1,4 @@
-"""Why the house does not start, or stops: one line for a person."""
+"""Why the system does not start, or stops: one line for a person."""
 
 
 class Refusal(Exception):

@@ -1,4 +1,4 @@
-"""What the launcher says: one calm line a step, as it happens."""
+"""What the launcher says: one line a step, as it happens."""
 
 import sys
 import time

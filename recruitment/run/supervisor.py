@@ -10,10 +10,10 @@ from pathlib import Path
 
 from recruitment.run.refusal import Refusal
 
-QUICK = 20.0  # seconds; who dies sooner than this after its start died quickly
-PATIENCE = 5  # quick deaths of its own doing, in a row, before everything stops
-LONG_PATIENCE = 50  # the same for deaths that somebody outside asked for
-FIRST_WAIT = 0.2  # seconds before it is started again; doubled by each quick death of its own doing
+QUICK = 20.0  # seconds; an end sooner than this after the start is quick
+PATIENCE = 5  # quick crashes in a row before everything stops
+LONG_PATIENCE = 50  # the same for ends by a signal from outside
+FIRST_WAIT = 0.2  # seconds before it is started again; doubled by each quick crash
 STOP_WITHIN = 25.0  # seconds; who has not stopped by then is killed
 STOPPED_FROM_OUTSIDE = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGQUIT, -signal.SIGHUP}
 LONGEST_LOG = 5_000_000  # bytes; a log longer than this is set aside at the next start
@@ -21,7 +21,7 @@ LONGEST_LOG = 5_000_000  # bytes; a log longer than this is set aside at the nex
 
 @dataclass
 class Part:
-    """One process of the house, and how it is known to be ready."""
+    """One process of the system, and how it is known to be ready."""
 
     name: str
     command: list[str]

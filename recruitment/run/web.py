@@ -25,7 +25,7 @@ PATIENCE = 15  # seconds without a byte, after which a client no longer holds it
 
 
 def when_ready(server: Any) -> None:
-    """gthread reads without a limit of time: a few telephones that lose their network would stop the house.
+    """gthread reads without a limit of time: a few telephones that lose their network would stop the system.
 
     Connections inherit these limits from the socket that accepts them.
     """

@@ -20,7 +20,7 @@ from core.errors import Conflict, DomainError, TooMany
 from core.refusals import refused_token
 from postings.page_cache import pages
 from recruitment.urls import handler400, handler429, handler500
-from recruitment.urls import urlpatterns as house
+from recruitment.urls import urlpatterns as ours
 from tests.factories import PostingFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def note(request: HttpRequest) -> HttpResponse:
 
 @public
 def broken(request: HttpRequest) -> HttpResponse:
-    raise RuntimeError("the inner secret of the house")
+    raise RuntimeError("the inner secret of the system")
 
 
 @public
@@ -69,7 +69,7 @@ urlpatterns = [
     path("stores/", stores),
     path("private-note/", private_note),
     path("not-yours/", not_yours),
-    *house,
+    *ours,
 ]
 __all__ = ["handler400", "handler429", "handler500"]
 

@@ -17,7 +17,7 @@ from core.errors import Conflict, DomainError, Invalid, NotAllowed, TooMany
 from core.refusals import FormPage, Sent, form_view, verb
 from core.versions import sent_version
 from recruitment.urls import handler400, handler429, handler500
-from recruitment.urls import urlpatterns as house
+from recruitment.urls import urlpatterns as ours
 
 pytestmark = pytest.mark.django_db
 PAGE = "a_form.html"
@@ -102,7 +102,7 @@ urlpatterns = [
     path("private/", private),
     path("tabs/<slug:tab>/", tabbed, name="tabbed"),
     path("tabs/<slug:tab>/<int:number>/", press),
-    *house,
+    *ours,
 ]
 __all__ = ["handler400", "handler429", "handler500"]
 

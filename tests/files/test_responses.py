@@ -1,4 +1,4 @@
-"""Files leave the house as attachments that a browser may not run."""
+"""Files are handed out as attachments that a browser may not run."""
 
 import re
 from email.message import EmailMessage

@@ -41,7 +41,7 @@ def ask(
 
 
 def every_row() -> dict[str, Counter[tuple[Any, ...]]]:
-    """Everything that stands in the house, table by table."""
+    """Every row of the database, table by table."""
     ours = [model for model in apps.get_models() if model._meta.app_label in FLOORS and model._meta.managed]
     return {
         model._meta.label: Counter(tuple(map(str, row)) for row in model._base_manager.values_list())

@@ -95,7 +95,7 @@ class Route:
 
 
 def resolved(patterns: Any = None, prefix: str = "", path: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Every route of the house: its full name, its pattern, its view."""
+    """Every route: its full name, its pattern, its view."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         whole = path + str(pattern.pattern)
         if isinstance(pattern, URLResolver):

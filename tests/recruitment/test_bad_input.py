@@ -1,4 +1,4 @@
-"""What holds for every form of the house: hidden characters, hostile headers, and addresses that are none."""
+"""What holds for every form: hidden characters, hostile headers, and addresses that are none."""
 
 import pytest
 from django.core.cache import cache

@@ -18,7 +18,7 @@ PEOPLE = ("Applicant", "Rejected", "Proposed", "Drafter", "applicant")
 
 
 def guesses(world: World, applications: "QuerySet[Application]") -> list[str]:
-    """Each address of the house with the ids that there are, and with ids near them."""
+    """Each address with the ids that there are, and with ids near them."""
     codes = [application.code for application in applications]
     chance = random.Random(12)
     codes += ["".join(chance.choices(ALPHABET, k=8)) for _ in range(80)]

@@ -1,4 +1,4 @@
-"""The launcher as a person meets it: a process that starts the house, watches over it and stops it."""
+"""The launcher as a person meets it: a process that starts the system, watches over it and stops it."""
 
 import os
 import signal

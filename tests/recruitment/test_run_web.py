@@ -1,4 +1,4 @@
-"""Gunicorn's settings, where the defaults would let a client stop the house."""
+"""Gunicorn's settings, where the defaults would let a client stop the system."""
 
 import socket
 from types import SimpleNamespace

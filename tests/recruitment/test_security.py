@@ -1,4 +1,4 @@
-"""A crawl of the house in production mode, and a house just migrated (its settings: test_settings.py)."""
+"""A crawl of the system in production mode, and one just migrated (its settings: test_settings.py)."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tests.source import ROOT
 
 
 def production(data_dir: Path) -> dict[str, str]:
-    """The environment of an https house, on the engines of the tests."""
+    """The environment of an https system, on the engines of the tests."""
     database = connection.settings_dict
     who = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
     where = f"host={database['HOST']}&port={database['PORT'] or 5432}"

@@ -93,7 +93,7 @@ def test_the_host_of_base_url_is_always_answered(monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def production(monkeypatch: pytest.MonkeyPatch, db: None) -> Any:
-    """A client of the house as it runs in production, on the engines of the tests."""
+    """A client of the system as it runs in production, on the engines of the tests."""
     read = settings_with(monkeypatch)
     changed = {
         name: value

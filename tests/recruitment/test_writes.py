@@ -25,7 +25,7 @@ TOKEN = "a" * 32
 
 
 def strict_client(world: World, route: Route) -> Client:
-    """The browser of somebody who may do it, with the form token checked as in the house."""
+    """The browser of somebody who may do it, with the form token checked as in production."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.cookies = world.client(str(who_may(route))).cookies
     client.cookies["csrf"] = TOKEN

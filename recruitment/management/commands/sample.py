@@ -1,4 +1,4 @@
-"""The sample organisation for a look around; never in production, where its sign-ins would be a door."""
+"""The sample organisation for a look around; never in production, where anybody could use its sign-ins."""
 
 import os
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every route of the house, and what each role is answered there: the expectations of S21.
+"""Every route, and what each role is answered there: the expectations of S21.
 
 Add a row with each route, in the module of its app; `test_routes.py` fails on a route without one, on a
 row whose route has gone, and on a mark that differs. Columns and helpers: `tests/recruitment/matrix.py`; the
@@ -9,7 +9,7 @@ everybody but superusers.
 from tests.recruitment.matrix import REFUSED, Route, everyone
 from tests.recruitment.routes import accounts, applications, apply, desk, interviews, mail, my, postings
 
-HOUSE = [
+HEALTH = [
     Route("healthz", "public", everyone(200), REFUSED),
     Route("readyz", "public", everyone(503), REFUSED),  # no beat runs beside the tests
 ]
@@ -23,5 +23,5 @@ ROUTES = [
     *interviews.ROUTES,
     *my.ROUTES,
     *desk.ROUTES,
-    *HOUSE,
+    *HEALTH,
 ]
