@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from accounts import people as verbs
 from accounts.forms import OrganisationForm, PersonForm
@@ -16,14 +18,14 @@ from accounts.models import Organisation, User
 from accounts.organisation import change as change_organisation
 from accounts.permissions import can_change_settings
 from core.access import StaffRequest, staff
-from core.refusals import SEND_AGAIN, takes
+from core.refusals import FormPage, Sent, form_view, verb
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def administrators(view: View) -> View:
     @wraps(view)
-    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> Any:
         if not can_change_settings(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -38,27 +40,18 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "accounts/settings.html")
 
 
-def _organisation_page(request: StaffRequest, form: OrganisationForm, *, refused: str = "") -> HttpResponse:
-    return render(request, "accounts/organisation.html", {"form": form, "refused": refused})
-
-
-@administrators
-def _organisation_again(request: StaffRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST, instance=Organisation.current())
-    return _organisation_page(request, form, refused=str(SEND_AGAIN))
-
-
 @staff
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes(OrganisationForm, given_back=_organisation_again)
+@form_view(OrganisationForm)
 @administrators
-def organisation(request: StaffRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, instance=Organisation.current())
-    if request.method == "POST" and form.is_valid():
-        change_organisation(by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
+def organisation(request: StaffRequest) -> FormPage:
+    def act(sent: Sent) -> HttpResponse:
+        change_organisation(by=request.user, version=sent.version, **sent.data)
+        messages.success(request, _("Saved."))
         return redirect("settings:organisation")
-    return _organisation_page(request, form)
+
+    now = Organisation.current()
+    options = {"instance": now}
+    return FormPage("accounts/organisation.html", act, options=options, version=now.version, replaces=True)
 
 
 @staff
@@ -70,52 +63,41 @@ def people(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _person_page(
-    request: StaffRequest, form: PersonForm, *, person: User | None, refused: str = ""
-) -> HttpResponse:
-    return render(request, "accounts/person.html", {"form": form, "person": person, "refused": refused})
-
-
+@staff
+@form_view(PersonForm)
 @administrators
-def _new_person_again(request: StaffRequest) -> HttpResponse:
-    return _person_page(request, PersonForm(request.POST), person=None, refused=str(SEND_AGAIN))
+def new_person(request: StaffRequest) -> FormPage:
+    def act(sent: Sent) -> HttpResponse:
+        person = verbs.invite(**sent.data, by=request.user)
+        said = _("{name} is invited. The link to set a password is on its way.").format(name=person.name)
+        messages.success(request, said)
+        return redirect("settings:people")
+
+    return FormPage("accounts/person.html", act)
 
 
 @staff
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes(PersonForm, given_back=_new_person_again)
+@form_view(PersonForm)
 @administrators
-def new_person(request: StaffRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        person = verbs.invite(**form.cleaned_data, by=request.user)
-        messages.success(request, f"{person.name} is invited. The link to set a password is on its way.")
-        return redirect("settings:people")
-    return _person_page(request, form, person=None)
-
-
-@administrators
-def _person_again(request: StaffRequest, number: int) -> HttpResponse:
+def person(request: StaffRequest, number: int) -> FormPage:
     person = get_object_or_404(User, pk=number)
-    form = PersonForm(request.POST, instance=get_object_or_404(User, pk=number))
-    return _person_page(request, form, person=person, refused=str(SEND_AGAIN))
 
-
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes(PersonForm, given_back=_person_again)
-@administrators
-def person(request: StaffRequest, number: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=number)
-    form = PersonForm(request.POST or None, instance=get_object_or_404(User, pk=number))
-    if request.method == "POST" and form.is_valid():
-        verbs.change(person, **form.cleaned_data, by=request.user)
-        messages.success(request, "Saved.")
+    def act(sent: Sent) -> HttpResponse:
+        verbs.change(person, **sent.data, by=request.user, version=sent.version)
+        messages.success(request, _("Saved."))
         return redirect("settings:people")
-    return _person_page(request, form, person=person)
+
+    return FormPage(
+        "accounts/person.html",
+        act,
+        context={"person": person},
+        options={"instance": get_object_or_404(User, pk=number)},  # the form writes on what it judges
+        version=person.version,
+        replaces=True,
+    )
 
 
-def _verb(act: Callable[..., Any], said: str) -> View:
+def _verb(act: Callable[..., Any], said: Any) -> View:
     """What is done with one press on the page of a person. `said` may name them: {name}."""
 
     def view(request: StaffRequest, number: int) -> HttpResponse:
@@ -124,9 +106,9 @@ def _verb(act: Callable[..., Any], said: str) -> View:
         messages.success(request, said.format(name=person.name))
         return redirect("settings:person", number)
 
-    return staff(require_POST(administrators(view)))
+    return staff(verb("settings:person", "number")(administrators(view)))
 
 
-invite_again = _verb(verbs.invite_again, "A new link is on its way to {name}.")
-close_account = _verb(verbs.close, "The account of {name} is closed.")
-reopen_account = _verb(verbs.reopen, "The account of {name} is open again.")
+invite_again = _verb(verbs.invite_again, gettext_lazy("A new link is on its way to {name}."))
+close_account = _verb(verbs.close, gettext_lazy("The account of {name} is closed."))
+reopen_account = _verb(verbs.reopen, gettext_lazy("The account of {name} is open again."))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from core.versions import version_of
 from mail.addresses import validate_mailbox
 
 
@@ -72,6 +73,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
+    def version(self) -> int:
+        return version_of(self.name, self.email, self.role)
+
+    @property
     def is_administrator(self) -> bool:
         return self.role == self.Role.ADMINISTRATOR
 
@@ -99,6 +104,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def version(self) -> int:
+        return version_of({f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields})
 
     @classmethod
     def current(cls) -> "Organisation":

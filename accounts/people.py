@@ -2,11 +2,13 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import mailing
 from accounts.models import User
+from audit.changes import refuse_stale
 from audit.log import record
-from core.errors import DomainError
+from core.errors import DomainError, NotAllowed
 
 FIELDS = ("name", "email", "role")
 
@@ -33,21 +35,22 @@ def invite(*, name: str, email: str, role: str, by: User) -> User:
 def invite_again(user: User, *, by: User) -> None:
     user = _locked(user)
     if not user.is_active:
-        raise DomainError("This account is closed. Reopen it before you send a link.")
+        raise DomainError(_("This account is closed. Reopen it before you send a link."))
     record("user.invited", by=by, obj=user, role=user.role)
     mailing.queue_invitation(user, by=by)
 
 
 @transaction.atomic
-def change(user: User, *, name: str, email: str, role: str, by: User) -> User:
+def change(user: User, *, name: str, email: str, role: str, by: User, version: int) -> User:
     """A new role ends the person's sessions at their next request."""
     user = _locked(user)
     wanted = {"name": name, "email": email.strip().lower(), "role": role}
     changed = [field for field in FIELDS if getattr(user, field) != wanted[field]]
     if not changed:
         return user
+    refuse_stale(user, version=version, now=user.version, action="user.changed")
     if "role" in changed:
-        _not_oneself(user, by=by, what="role")
+        _not_oneself(user, by=by, sentence=_("Your own role is for another administrator to change."))
     for field in changed:
         setattr(user, field, wanted[field])
     user.save(update_fields=changed)
@@ -62,7 +65,7 @@ def close(user: User, *, by: User) -> None:
     user = _locked(user)
     if not user.is_active:
         return
-    _not_oneself(user, by=by, what="account")
+    _not_oneself(user, by=by, sentence=_("Your own account is for another administrator to change."))
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("user.closed", by=by, obj=user)
@@ -82,7 +85,7 @@ def _locked(user: User) -> User:
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def _not_oneself(user: User, *, by: User, what: str) -> None:
+def _not_oneself(user: User, *, by: User, sentence: str) -> None:
     """So that one administrator is always left."""
     if user.pk == by.pk:
-        raise DomainError(f"Your own {what} is for another administrator to change.")
+        raise NotAllowed(sentence, field="role")

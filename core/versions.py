@@ -1,7 +1,8 @@
 """The version token: one number that says what a page was made from, so that nothing is overwritten unseen.
 
 It travels in the field `version` of a form, and into the verb as `version=`. A row that counts its changes
-has it in a column; of all others it is `version_of` what the form shows. A verb compares it under its lock.
+has it in a column; of all others it is `version_of` what the form shows. A verb compares it under its lock,
+and `audit.changes.refuse_stale` says who was first.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 
 
 class Unversioned(Invalid):
@@ -35,9 +36,3 @@ def sent_version(request: HttpRequest) -> int:
     if not (sent.isascii() and sent.isdigit() and len(sent) < 16):
         raise Unversioned
     return int(sent)
-
-
-def refuse_stale(*, version: int, now: int, sentence: str) -> None:
-    """`version`: what the page was made from; `now`: what stands there, under the lock."""
-    if version != now:
-        raise Conflict(sentence)

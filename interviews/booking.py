@@ -13,9 +13,10 @@ from psycopg2 import errors
 
 from accounts.models import User
 from applications.models import Application, Candidate, Reader
+from audit.changes import refuse_stale
 from audit.log import record
 from core.clock import transaction_now
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, Invalid
 from interviews import telling
 from interviews.models import Interview, Seat
 
@@ -86,15 +87,17 @@ def _nobody_twice(plan: Plan, *, candidate: Candidate, but: int | None = None) -
 
 def _check(plan: Plan) -> None:
     if plan.starts_at <= transaction_now():
-        raise DomainError("That time has passed. Choose a time that is still to come.")
+        raise Invalid(_("That time has passed. Choose a time that is still to come."), field="day")
     if not SHORTEST <= plan.minutes <= LONGEST:
-        raise DomainError(f"An interview lasts from {SHORTEST} minutes to {LONGEST // 60} hours.")
+        lasts = _("An interview lasts from {minutes} minutes to {hours} hours.")
+        raise Invalid(lasts.format(minutes=SHORTEST, hours=LONGEST // 60), field="minutes")
     if not plan.panel:
-        raise DomainError("Choose at least one person for the panel.")
+        raise Invalid(_("Choose at least one person for the panel."), field="panel")
     if not plan.place and not plan.link and not plan.room:
-        raise DomainError("Say where it is: a room, a place or a link.")
+        raise Invalid(_("Say where it is: a room, a place or a link."), field="place")
     if any(not person.is_active for person in plan.panel):
-        raise DomainError("Somebody on the panel can no longer sign in. Choose somebody else.")
+        sentence = _("Somebody on the panel can no longer sign in. Choose somebody else.")
+        raise Invalid(sentence, field="panel")
 
 
 def _lock_application(pk: int) -> Application:
@@ -186,8 +189,7 @@ def move(interview: Interview, *, plan: Plan, by: User, version: int) -> Intervi
             raise DomainError("This interview was cancelled, so it cannot be moved. Set a new one.")
         if _is_as_planned(interview, plan=plan):
             return interview
-        if interview.sequence != version:
-            raise Conflict("Somebody else has changed this interview meanwhile. Look at it again first.")
+        refuse_stale(interview, version=version, now=interview.sequence, action="interview.")
         _check(plan)
         before = interview.during.lower
         leaving = _unseat(interview, panel=plan.panel)

@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from applications.models import Application
 from core.access import StaffRequest, staff
-from core.errors import DomainError
-from core.refusals import takes
+from core.refusals import FormPage, Sent, form_view
 from interviews import booking
 from interviews.forms import InterviewForm, first_panel, initial_of
 from interviews.models import Interview
@@ -21,8 +23,10 @@ from interviews.promised import outside_promise
 from mail.models import OutgoingMail
 
 PAGE = 50
-CHANGED = "The interview is changed. Everybody's calendar follows."
-AS_IT_WAS = "The interview stands like this already. Nothing was changed, and nobody was written to."
+CHANGED = gettext_lazy("The interview is changed. Everybody's calendar follows.")
+AS_IT_WAS = gettext_lazy(
+    "The interview stands like this already. Nothing was changed, and nobody was written to."
+)
 
 
 def _visible(request: StaffRequest, pk: int) -> Interview:
@@ -78,67 +82,64 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(InterviewForm)
-def new(request: StaffRequest, code: str) -> HttpResponse:
+@form_view(InterviewForm)
+def new(request: StaffRequest, code: str) -> FormPage:
     visible = Application.objects.visible_to(request.user).select_related("posting", "stage")
     application = get_object_or_404(visible, code=code)
     _refuse_lookers(request.user, application)
-    zone = application.posting.time_zone
-    form = InterviewForm(
-        request.POST or None,
-        zone=zone,
-        posting=application.posting,
-        initial={"panel": first_panel(application, by=request.user)},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            interview = booking.book(application, plan=form.plan(), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The interview is set. Everybody gets an invitation.")
-            return redirect("interviews:detail", interview.pk)
-    context = {"form": form, "application": application}
-    return render(request, "interviews/new.html", context)
+
+    def act(sent: Sent) -> HttpResponse:
+        interview = booking.book(application, plan=sent.form.plan(), by=request.user)
+        messages.success(request, _("The interview is set. Everybody gets an invitation."))
+        return redirect("interviews:detail", interview.pk)
+
+    options = {
+        "zone": application.posting.time_zone,
+        "posting": application.posting,
+        "initial": {"panel": first_panel(application, by=request.user)},
+    }
+    return FormPage("interviews/new.html", act, context={"application": application}, options=options)
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(InterviewForm)
-def change(request: StaffRequest, pk: int) -> HttpResponse:
+@form_view(InterviewForm)
+def change(request: StaffRequest, pk: int) -> FormPage:
     interview = _visible(request, pk)
-    _refuse_lookers(request.user, interview.application)
-    form = InterviewForm(
-        request.POST or None,
-        zone=interview.time_zone,
-        posting=interview.application.posting,
-        initial=initial_of(interview),
-    )
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            moved = booking.move(interview, plan=form.plan(), by=request.user, version=version)
-        except DomainError as refusal:
-            form.add_error(None, refusal.sentence)
+    application = interview.application
+    _refuse_lookers(request.user, application)
+
+    def act(sent: Sent) -> HttpResponse:
+        moved = booking.move(interview, plan=sent.form.plan(), by=request.user, version=sent.version)
+        if moved.sequence > interview.sequence:
+            messages.success(request, CHANGED)
         else:
-            if moved.sequence > interview.sequence:
-                messages.success(request, CHANGED)
-            else:
-                messages.info(request, AS_IT_WAS)
-            return redirect("interviews:detail", interview.pk)
-    context = {"form": form, "interview": interview, "application": interview.application}
-    return render(request, "interviews/change.html", context)
+            messages.info(request, AS_IT_WAS)
+        return redirect("interviews:detail", interview.pk)
+
+    return FormPage(
+        "interviews/change.html",
+        act,
+        context={"interview": interview, "application": application},
+        options={
+            "zone": interview.time_zone,
+            "posting": application.posting,
+            "initial": initial_of(interview),
+        },
+        version=interview.sequence,
+        replaces=True,
+    )
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-def cancellation(request: StaffRequest, pk: int) -> HttpResponse:
+@form_view(Form)
+def cancellation(request: StaffRequest, pk: int) -> FormPage:
     """A page that says what follows, and the cancelling itself by POST."""
     interview = _visible(request, pk)
     _refuse_lookers(request.user, interview.application)
-    if request.method == "POST":
+
+    def act(sent: Sent) -> HttpResponse:
         booking.cancel(interview, by=request.user)
-        messages.success(request, "The interview is cancelled. Everybody is told.")
+        messages.success(request, _("The interview is cancelled. Everybody is told."))
         return redirect("interviews:detail", interview.pk)
-    return render(request, "interviews/cancel.html", {"interview": interview})
+
+    return FormPage("interviews/cancel.html", act, context={"interview": interview})

@@ -60,7 +60,6 @@ class InterviewForm(PlainWords, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, zone: str, posting: Posting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,5 +132,4 @@ def initial_of(interview: Interview) -> dict[str, Any]:
         "place": interview.place,
         "link": interview.link,
         "message": interview.message,
-        "version": interview.sequence,
     }

@@ -8,6 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
+from core.versions import version_of
 from mail import kinds, scopes
 from mail.timing import SWEEP
 
@@ -195,6 +196,11 @@ class OutgoingMail(models.Model):
     def title(self) -> str:
         """What the outbox may say of it: of a secret letter only its kind."""
         return self.label if self.secret else self.subject
+
+    @property
+    def version(self) -> int:
+        """Of its words."""
+        return version_of(self.subject, self.text)
 
     @property
     def is_held(self) -> bool:

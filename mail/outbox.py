@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, Model, Value
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from audit import log
+from audit.changes import refuse_stale
 from core.errors import DomainError
 from mail import addresses, identity, kinds, rendering, wording
 from mail.models import ENDED, GONE, OutgoingMail, State
@@ -266,14 +268,18 @@ def write_again(
 
 
 @transaction.atomic
-def edit(mail: OutgoingMail, *, subject: str, body: str, by: Any) -> OutgoingMail:
+def edit(mail: OutgoingMail, *, subject: str, body: str, by: Any, version: int) -> OutgoingMail:
     """Another text for a letter that waits for a person."""
     mail = _locked(mail)
     if not mail.is_held:
-        raise DomainError("Only a letter that is held can be changed; hold it first.")
+        raise DomainError(_("Only a letter that is held can be changed; hold it first."))
     if mail.secret:
-        raise DomainError("This letter is between us and its receiver; nobody reads or changes it.")
+        raise DomainError(_("This letter is between us and its receiver; nobody reads or changes it."))
+    before = mail.version
     _write(mail, subject=subject, body=body)
+    if mail.version == before:
+        return mail
+    refuse_stale(mail, version=version, now=before, action="mail.edited")
     mail.save(update_fields=["subject", "text", "html"])
     log.record("mail.edited", by=by, obj=mail, kind=mail.kind)
     return mail

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
+from audit.changes import refuse_stale
+from core.versions import version_of
 from mail import identity, kinds, rendering, wording
 from mail.kinds import Kind
 from mail.models import Letter
@@ -27,21 +29,41 @@ def preview(kind: Kind, *, subject: str, body: str, language: str = "en") -> Pre
     return Preview(subject, rendering.signed(body, sender=sender), html)
 
 
+def version(kind: Kind, *, language: str = "en") -> int:
+    """Of the words that a letter of this kind is made from now."""
+    return version_of(*rendering.letter(kind, language))
+
+
 @transaction.atomic
-def change(kind: Kind, *, subject: str, body: str, by: Any, language: str = "en") -> Letter:
+def change(kind: Kind, *, subject: str, body: str, by: Any, version: int, language: str = "en") -> Letter:
     """Raises `wording.Unfit` for a text that cannot be a letter of that kind."""
     kinds.check(kind, subject=subject, body=body)
-    letter, _ = Letter.objects.update_or_create(
-        kind=kind.code, language=language, defaults={"subject": subject, "body": body, "changed_by": by}
-    )
+    letter = _locked(kind, language)
+    if (letter.subject, letter.body) != (subject, body):
+        _refuse_stale(letter, version=version)
+    letter.subject, letter.body, letter.changed_by = subject, body, by
+    letter.save(update_fields=["subject", "body", "changed_by", "changed_at"])
     log.record("letter.changed", by=by, obj=letter, kind=kind.code, language=language)
     return letter
 
 
 @transaction.atomic
-def back_to_default(kind: Kind, *, by: Any, language: str = "en") -> None:
+def back_to_default(kind: Kind, *, by: Any, version: int, language: str = "en") -> None:
     letter = Letter.objects.select_for_update().filter(kind=kind.code, language=language).first()
     if letter is None:
         return
+    _refuse_stale(letter, version=version)
     log.record("letter.back_to_default", by=by, obj=letter, kind=kind.code, language=language)
     letter.delete()
+
+
+def _locked(kind: Kind, language: str) -> Letter:
+    """Its row, made of the words it came with if it has none: of two first changes one sees the other."""
+    subject, body = rendering.letter(kind, language)
+    new = Letter(kind=kind.code, language=language, subject=subject, body=body)
+    Letter.objects.bulk_create([new], ignore_conflicts=True)
+    return Letter.objects.select_for_update().get(kind=kind.code, language=language)
+
+
+def _refuse_stale(letter: Letter, *, version: int) -> None:
+    refuse_stale(letter, version=version, now=version_of(letter.subject, letter.body), action="letter.")

@@ -8,12 +8,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from audit.changes import refuse_stale
 from audit.log import record
-from audit.models import Entry
-from core.errors import Conflict, DomainError
-from core.words import moment_in_words
+from core.errors import Conflict, DomainError, Invalid
 from postings.gaps import blocking
 from postings.models import Membership, Posting, Stage
 from postings.page_cache import pages
@@ -38,7 +38,8 @@ def taking_an_address() -> Iterator[None]:
     except IntegrityError as error:
         if "slug" not in str(error):
             raise
-        raise Conflict("Another posting took this address at the same moment. Save once more.") from None
+        sentence = _("Another posting took this address at the same moment. Save once more.")
+        raise Conflict(sentence, field="slug") from None
 
 
 def create(title: str, *, by: User) -> Posting:
@@ -75,27 +76,16 @@ def changing(
 
 
 def _guard(posting: Posting, *, version: int) -> None:
-    if posting.version != version:
-        raise Conflict(f"{last_change(posting)} Look at what is there now, then save yours again.")
+    refuse_stale(posting, version=version, now=posting.version, action="posting.")
     if posting.state == Posting.State.ARCHIVED:
-        raise DomainError("An archived posting is not changed any more. Copy it to use it again.")
+        raise DomainError(_("An archived posting is not changed any more. Copy it to use it again."))
 
 
 def _refuse_new_gaps(gaps: Iterable[Any]) -> None:
     sentences = [gap.sentence for gap in gaps]
     if sentences:
-        raise DomainError(f"The posting is published, so this cannot be left out: {' '.join(sentences)}")
-
-
-def last_change(posting: Posting) -> str:
-    """Who changed it last, and when, as a sentence."""
-    entry = Entry.objects.filter(object_type=posting._meta.label_lower, object_id=str(posting.pk)).first()
-    if entry is None:
-        return "This posting has been changed meanwhile."
-    _, _, pk = entry.actor.partition(":")
-    name = User.objects.filter(pk=pk).values_list("name", flat=True).first() if pk.isdigit() else None
-    at = moment_in_words(timezone.localtime(entry.at))
-    return f"{name or 'Somebody'} changed this posting while you were writing: {at}."
+        left_out = _("The posting is published, so this cannot be left out: {gaps}")
+        raise Invalid(left_out.format(gaps=" ".join(sentences)))
 
 
 def save(posting: Posting, values: Mapping[str, Any], *, version: int, by: User) -> Posting:
@@ -118,7 +108,8 @@ def save(posting: Posting, values: Mapping[str, Any], *, version: int, by: User)
 
 def _move_deadline(posting: Posting) -> None:
     if posting.deadline and posting.deadline < timezone.now().astimezone(posting.zone).date():
-        raise DomainError("That day is over. To stop taking applications now, close the posting instead.")
+        sentence = _("That day is over. To stop taking applications now, close the posting instead.")
+        raise Invalid(sentence, field="deadline")
     posting.deadline_revision += 1
 
 

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from core.access import StaffRequest, staff
-from core.refusals import SEND_AGAIN, takes
+from core.refusals import FormPage, Sent, form_view, verb
+from core.versions import sent_version
 from mail import kinds, rendering, rewording
 from mail.forms import LetterForm
 from mail.kinds import Kind
@@ -40,39 +42,33 @@ def letters(request: StaffRequest) -> HttpResponse:
     return render(request, "mail/letters.html", {"audiences": list(audiences.items())})
 
 
-def _page(request: StaffRequest, kind: Kind, form: LetterForm, refused: str = "") -> HttpResponse:
-    changed = Letter.objects.select_related("changed_by").filter(kind=kind.code, language="en").first()
+@staff
+@form_view(LetterForm)
+def letter(request: StaffRequest, code: str) -> FormPage:
+    kind = _kind(request, code)
     subject, body = rendering.letter(kind, "en")
-    if form.is_bound and form.is_valid():
-        subject, body = form.cleaned_data["subject"], form.cleaned_data["body"]
+
+    def act(sent: Sent) -> HttpResponse:
+        if "preview" in request.POST:
+            return sent.shown_again(is_preview=True, preview=rewording.preview(kind, **sent.data))
+        rewording.change(kind, by=request.user, version=sent.version, **sent.data)
+        messages.success(request, _("Saved. Letters that are written from now on say this."))
+        return redirect("mail:letter", code)
+
     context = {
         "kind": kind,
-        "form": form,
-        "changed": changed,
-        "refused": refused,
-        "is_preview": form.is_bound and form.is_valid() and not refused,
+        "changed": Letter.objects.select_related("changed_by").filter(kind=code, language="en").first(),
+        "is_preview": False,
         "preview": rewording.preview(kind, subject=subject, body=body),
     }
-    return render(request, "mail/letter.html", context)
-
-
-def _letter_again(request: StaffRequest, code: str) -> HttpResponse:
-    kind = _kind(request, code)
-    return _page(request, kind, LetterForm(request.POST, kind=kind), str(SEND_AGAIN))
-
-
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes(LetterForm, given_back=_letter_again)
-def letter(request: StaffRequest, code: str) -> HttpResponse:
-    kind = _kind(request, code)
-    subject, body = rendering.letter(kind, "en")
-    form = LetterForm(request.POST or None, kind=kind, initial={"subject": subject, "body": body})
-    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        rewording.change(kind, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved. Letters that are written from now on say this.")
-        return redirect("mail:letter", code)
-    return _page(request, kind, form)
+    return FormPage(
+        "mail/letter.html",
+        act,
+        context=context,
+        options={"kind": kind, "initial": {"subject": subject, "body": body}},
+        version=rewording.version(kind),
+        replaces=True,
+    )
 
 
 @staff
@@ -84,9 +80,9 @@ def letter_html(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @staff
-@require_POST
+@verb("mail:letter", "code")
 def back_to_default(request: StaffRequest, code: str) -> HttpResponse:
     kind = _kind(request, code)
-    rewording.back_to_default(kind, by=request.user)
-    messages.success(request, "It says again what it came with.")
+    rewording.back_to_default(kind, by=request.user, version=sent_version(request))
+    messages.success(request, _("It says again what it came with."))
     return redirect("mail:letter", code)

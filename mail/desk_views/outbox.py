@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from core.access import StaffRequest, staff
-from core.refusals import SEND_AGAIN, takes
+from core.refusals import FormPage, Sent, form_view, verb
 from core.words import plural
 from mail import kinds, listing, outbox
 from mail.forms import EditMailForm
@@ -98,29 +99,26 @@ def mail_html(request: StaffRequest, pk: int) -> HttpResponse:
     return boxed(mail.html)
 
 
-def _edit_page(
-    request: StaffRequest, mail: OutgoingMail, form: EditMailForm, refused: str = ""
-) -> HttpResponse:
-    return render(request, "mail/edit.html", {"mail": mail, "form": form, "refused": refused})
-
-
-def _edit_again(request: StaffRequest, pk: int) -> HttpResponse:
-    return _edit_page(request, _steered(request, pk), EditMailForm(request.POST), str(SEND_AGAIN))
-
-
 @staff
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes(EditMailForm, given_back=_edit_again)
-def edit(request: StaffRequest, pk: int) -> HttpResponse:
+@form_view(EditMailForm)
+def edit(request: StaffRequest, pk: int) -> FormPage:
     mail = _steered(request, pk)
     if mail.secret:
         raise PermissionDenied
-    form = EditMailForm(request.POST or None, initial={"subject": mail.subject, "body": unsigned(mail.text)})
-    if request.method == "POST" and form.is_valid():
-        outbox.edit(mail, by=request.user, **form.cleaned_data)
-        messages.success(request, "Changed. It is still held.")
+
+    def act(sent: Sent) -> HttpResponse:
+        outbox.edit(mail, by=request.user, version=sent.version, **sent.data)
+        messages.success(request, _("Changed. It is still held."))
         return redirect("mail:mail", pk)
-    return _edit_page(request, mail, form)
+
+    return FormPage(
+        "mail/edit.html",
+        act,
+        context={"mail": mail},
+        options={"initial": {"subject": mail.subject, "body": unsigned(mail.text)}},
+        version=mail.version,
+        replaces=True,
+    )
 
 
 def _verb(done: str, act: Callable[[StaffRequest, OutgoingMail], Any]) -> Callable[..., HttpResponse]:
@@ -129,7 +127,7 @@ def _verb(done: str, act: Callable[[StaffRequest, OutgoingMail], Any]) -> Callab
         messages.success(request, done)
         return redirect("mail:mail", pk)
 
-    return staff(require_POST(view))
+    return staff(verb("mail:mail", "pk")(view))
 
 
 def _why(request: StaffRequest) -> str:

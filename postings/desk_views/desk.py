@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from core.access import StaffRequest, staff
-from core.errors import DomainError
-from core.refusals import takes
+from core.refusals import FormPage, Sent, form_view, verb
 from postings import publishing
 from postings.cloning import clone
 from postings.desk_views.tabs import tabs
@@ -58,20 +59,16 @@ def index(request: StaffRequest) -> HttpResponse:
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(NewForm)
-def new(request: StaffRequest) -> HttpResponse:
+@form_view(NewForm)
+def new(request: StaffRequest) -> FormPage:
     if not can_create(request.user):
         raise PermissionDenied
-    form = NewForm(request.POST or None)
-    if form.is_valid():
-        try:
-            posting = create(form.cleaned_data["title"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            return redirect("postings:edit", slug=posting.slug)
-    return render(request, "postings/desk/new.html", {"form": form})
+
+    def act(sent: Sent) -> HttpResponse:
+        posting = create(sent.data["title"], by=request.user)
+        return redirect("postings:edit", slug=posting.slug)
+
+    return FormPage("postings/desk/new.html", act)
 
 
 @staff
@@ -108,45 +105,36 @@ def preview(request: StaffRequest, slug: str) -> HttpResponse:
     return HttpResponse(render_to_string("postings/posting.html", page_context(shown, is_preview=True)))
 
 
-def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
-    """What is done with one press, and back to the posting with what was done or why it was refused."""
+def _verb(act: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
+    """What is done with one press, and back to the posting with what was done."""
 
     def view(request: StaffRequest, slug: str) -> HttpResponse:
-        posting = editable(request, slug)
-        try:
-            act(posting, by=request.user)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            messages.success(request, said)
+        act(editable(request, slug), by=request.user)
+        messages.success(request, said)
         return redirect("postings:overview", slug=slug)
 
-    return staff(require_POST(view))
+    return staff(verb("postings:overview", "slug")(view))
 
 
-publication = _verb(publishing.publish, "Published. It takes applications from its opening on.")
+publication = _verb(publishing.publish, gettext_lazy("Published. It takes applications from its opening on."))
 closing = _verb(
     publishing.close,
-    "It is closed: no more applications can be sent. Until its deadline you can open it again.",
+    gettext_lazy("It is closed: no more applications can be sent. Until its deadline you can open it again."),
 )
-reopening = _verb(publishing.reopen, "It is open again.")
-archiving = _verb(publishing.archive, "It is archived. You find it at the end of the list.")
+reopening = _verb(publishing.reopen, gettext_lazy("It is open again."))
+archiving = _verb(publishing.archive, gettext_lazy("It is archived. You find it at the end of the list."))
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(CopyForm)
-def copies(request: StaffRequest, slug: str) -> HttpResponse:
+@form_view(CopyForm)
+def copies(request: StaffRequest, slug: str) -> FormPage:
     posting = editable(request, slug)
-    form = CopyForm(request.POST or None, posting=posting, initial={"title": posting.title})
-    if form.is_valid():
-        try:
-            copy = clone(posting, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(
-                request, "This is the copy, a draft. Its days moved along; check its texts, too."
-            )
-            return redirect("postings:overview", slug=copy.slug)
-    return render(request, "postings/desk/copy.html", {"posting": posting, "form": form})
+
+    def act(sent: Sent) -> HttpResponse:
+        copy = clone(posting, by=request.user, **sent.data)
+        said = _("This is the copy, a draft. Its days moved along; check its texts, too.")
+        messages.success(request, said)
+        return redirect("postings:overview", slug=copy.slug)
+
+    options = {"posting": posting, "initial": {"title": posting.title}}
+    return FormPage("postings/desk/copy.html", act, context={"posting": posting}, options=options)

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from core.access import StaffRequest, staff
-from core.errors import Conflict, DomainError
-from core.refusals import takes
+from core.refusals import FormPage, Sent, form_view, verb
+from core.versions import sent_version
 from postings import editing
 from postings.desk_views.desk import editable
 from postings.desk_views.tabs import FIELD_TABS, address, tabs
@@ -24,69 +24,59 @@ FORMS: dict[str, type[forms.ModelForm]] = {
 }  # fmt: skip
 
 
-def typed_version(request: StaffRequest) -> int:
-    """The version that was on the screen; what is not a number is no version at all, and so a conflict."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-
-
-def _attempt(form: Any, verb: Callable[[], Any]) -> int:
-    """200 when it was done; else the status of the refusal, whose sentence stands in the form."""
-    try:
-        verb()
-    except Conflict as refusal:
-        form.add_error(None, refusal.sentence)
-        return refusal.status
-    except DomainError as refusal:
-        form.add_error(None, refusal.sentence)
-    return 200
-
-
-def _page(
-    request: StaffRequest, template: str, posting: Posting, *, here: str, status: int = 200, **more: Any
-) -> HttpResponse:
-    """With the version as it is now, so that saving again after a conflict is a decision, not an accident."""
-    version = Posting.objects.values_list("version", flat=True).get(pk=posting.pk)
-    context = {"posting": posting, "version": version, "tabs": tabs(posting, here=here), **more}
-    return render(request, template, context, status=status)
+def _form_page(
+    posting: Posting, template: str, act: Callable[[Sent], HttpResponse], *, here: str, **more: Any
+) -> FormPage:
+    """Of a tab. The posting has one version for all of it."""
+    context = {
+        "posting": posting,
+        "version": str(posting.version),
+        "tabs": tabs(posting, here=here),
+        **more.pop("context", {}),
+    }
+    return FormPage(template, act, context=context, version=posting.version, **more)
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(lambda slug, tab="basics": FORMS.get(tab))
-def edit(request: StaffRequest, slug: str, tab: str = "basics") -> HttpResponse:
+@form_view(lambda slug, tab="basics": FORMS.get(tab))
+def edit(request: StaffRequest, slug: str, tab: str = "basics") -> FormPage:
     posting = editable(request, slug)
-    if tab not in FORMS:
-        raise Http404
-    form = FORMS[tab](request.POST or None, instance=Posting.objects.get(pk=posting.pk))
-    status = 200
-    if form.is_valid():
-        values = form.values if isinstance(form, TimesForm) else form.cleaned_data
-        version, by = typed_version(request), request.user
-        status = _attempt(form, lambda: editing.save(posting, values, version=version, by=by))
-        if not form.errors:
-            messages.success(request, "Saved.")
-            posting.refresh_from_db()
-            return redirect(address(posting, tab))
-    title = FIELD_TABS[tab]
-    return _page(request, "postings/desk/edit.html", posting, here=tab, status=status, form=form, title=title)
+
+    def act(sent: Sent) -> HttpResponse:
+        values = sent.form.values if isinstance(sent.form, TimesForm) else sent.data
+        saved = editing.save(posting, values, version=sent.version, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(address(saved, tab))
+
+    return _form_page(
+        posting,
+        "postings/desk/edit.html",
+        act,
+        here=tab,
+        context={"title": FIELD_TABS[tab]},
+        options={"instance": Posting.objects.get(pk=posting.pk)},  # the form writes on what it judges
+        replaces=True,
+    )
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(TeamForm)
-def team(request: StaffRequest, slug: str) -> HttpResponse:
+@form_view(TeamForm)
+def team(request: StaffRequest, slug: str) -> FormPage:
     posting = editable(request, slug)
-    form = TeamForm(request.POST or None, posting=posting)
-    status = 200
-    if form.is_valid():
-        users, version, by = form.cleaned_data["users"], typed_version(request), request.user
-        status = _attempt(form, lambda: editing.set_team(posting, users, version=version, by=by))
-        if not form.errors:
-            messages.success(request, "The team is saved.")
-            return redirect("postings:team", slug=slug)
-    return _page(
-        request, "postings/desk/edit.html", posting, here="team", status=status, form=form, title="Team"
+
+    def act(sent: Sent) -> HttpResponse:
+        editing.set_team(posting, sent.data["users"], version=sent.version, by=request.user)
+        messages.success(request, _("The team is saved."))
+        return redirect("postings:team", slug=slug)
+
+    return _form_page(
+        posting,
+        "postings/desk/edit.html",
+        act,
+        here="team",
+        context={"title": _("Team")},
+        options={"posting": posting},
+        replaces=True,
     )
 
 
@@ -101,29 +91,23 @@ def _kind(tab: str) -> PartKind:
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(_form_of)
-def parts(request: StaffRequest, slug: str, tab: str) -> HttpResponse:
+@form_view(_form_of)
+def parts(request: StaffRequest, slug: str, tab: str) -> FormPage:
     """The rows of one tab, and a form that adds one."""
     posting, kind = editable(request, slug), _kind(tab)
-    form = kind.form(request.POST or None, instance=kind.model(posting=posting))
-    status = 200
-    if form.is_valid():
-        status = _attempt(
-            form,
-            lambda: editing.add_part(
-                posting,
-                kind.model,
-                form.cleaned_data,
-                version=typed_version(request),
-                by=request.user,
-            ),
-        )
-        if not form.errors:
-            return redirect("postings:parts", slug=slug, tab=tab)
+
+    def act(sent: Sent) -> HttpResponse:
+        editing.add_part(posting, kind.model, sent.data, version=sent.version, by=request.user)
+        return redirect("postings:parts", slug=slug, tab=tab)
+
     rows = [(row, in_brief(row)) for row in kind.model._default_manager.filter(posting=posting)]
-    return _page(
-        request, "postings/desk/parts.html", posting, here=tab, status=status, form=form, kind=kind, rows=rows
+    return _form_page(
+        posting,
+        "postings/desk/parts.html",
+        act,
+        here=tab,
+        context={"kind": kind, "rows": rows},
+        options={"instance": kind.model(posting=posting)},
     )
 
 
@@ -132,50 +116,42 @@ def _row(posting: Posting, kind: PartKind, pk: int) -> Any:
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(_form_of)
-def part(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
+@form_view(_form_of)
+def part(request: StaffRequest, slug: str, tab: str, pk: int) -> FormPage:
     posting, kind = editable(request, slug), _kind(tab)
     row = _row(posting, kind, pk)
-    form = kind.form(request.POST or None, instance=_row(posting, kind, pk))
-    status = 200
-    if form.is_valid():
-        version, by = typed_version(request), request.user
-        status = _attempt(form, lambda: editing.change_part(row, form.cleaned_data, version=version, by=by))
-        if not form.errors:
-            messages.success(request, "Saved.")
-            return redirect("postings:parts", slug=slug, tab=tab)
-    return _page(
-        request, "postings/desk/part.html", posting, here=tab, status=status, form=form, kind=kind, row=row
+
+    def act(sent: Sent) -> HttpResponse:
+        editing.change_part(row, sent.data, version=sent.version, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("postings:parts", slug=slug, tab=tab)
+
+    return _form_page(
+        posting,
+        "postings/desk/part.html",
+        act,
+        here=tab,
+        context={"kind": kind, "row": row},
+        options={"instance": _row(posting, kind, pk)},
+        replaces=True,
     )
 
 
 @staff
-@require_POST
+@verb("postings:parts", "slug", "tab")
 def removal(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
     posting, kind = editable(request, slug), _kind(tab)
     row = _row(posting, kind, pk)
-    try:
-        editing.remove_part(row, version=typed_version(request), by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, f"Removed: {row}")
+    editing.remove_part(row, version=sent_version(request), by=request.user)
+    messages.success(request, _("Removed: {what}").format(what=row))
     return redirect("postings:parts", slug=slug, tab=tab)
 
 
 @staff
-@require_POST
+@verb("postings:parts", "slug", "tab")
 def place(request: StaffRequest, slug: str, tab: str, pk: int) -> HttpResponse:
     """`to` is "up" or "down"."""
     posting, kind = editable(request, slug), _kind(tab)
-    try:
-        editing.move_part(
-            _row(posting, kind, pk),
-            up=request.POST.get("to") == "up",
-            version=typed_version(request),
-            by=request.user,
-        )
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
+    is_up, version = request.POST.get("to") == "up", sent_version(request)
+    editing.move_part(_row(posting, kind, pk), up=is_up, version=version, by=request.user)
     return redirect("postings:parts", slug=slug, tab=tab)

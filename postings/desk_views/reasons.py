@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from core.access import StaffRequest, staff
-from core.errors import DomainError
-from core.refusals import takes
+from core.refusals import FormPage, Sent, form_view
 from postings import reasons
 from postings.forms.reasons import NewReasonForm, ReasonForm
 from postings.models import Reason
@@ -21,31 +20,34 @@ def _administrators_only(request: StaffRequest) -> None:
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(NewReasonForm)
-def index(request: StaffRequest) -> HttpResponse:
+@form_view(NewReasonForm)
+def index(request: StaffRequest) -> FormPage:
     _administrators_only(request)
-    form = NewReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            reasons.add(form.cleaned_data["text"], by=request.user)
-        except DomainError as refusal:
-            form.add_error("text", refusal.sentence)
-        else:
-            messages.success(request, "Added.")
-            return redirect("postings:reasons")
-    return render(request, "postings/desk/reasons.html", {"rows": Reason.objects.all(), "form": form})
+
+    def act(sent: Sent) -> HttpResponse:
+        reasons.add(sent.data["text"], by=request.user)
+        messages.success(request, _("Added."))
+        return redirect("postings:reasons")
+
+    return FormPage("postings/desk/reasons.html", act, context={"rows": Reason.objects.all()})
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-@takes(ReasonForm)
-def reason(request: StaffRequest, pk: int) -> HttpResponse:
+@form_view(ReasonForm)
+def reason(request: StaffRequest, pk: int) -> FormPage:
     _administrators_only(request)
     row = get_object_or_404(Reason, pk=pk)
-    form = ReasonForm(request.POST or None, instance=row)
-    if form.is_valid():
-        reasons.change(row, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
+
+    def act(sent: Sent) -> HttpResponse:
+        reasons.change(row, by=request.user, version=sent.version, **sent.data)
+        messages.success(request, _("Saved."))
         return redirect("postings:reasons")
-    return render(request, "postings/desk/reason.html", {"row": row, "form": form})
+
+    return FormPage(
+        "postings/desk/reason.html",
+        act,
+        context={"row": row},
+        options={"instance": get_object_or_404(Reason, pk=pk)},  # the form writes on what it judges
+        version=row.version,
+        replaces=True,
+    )

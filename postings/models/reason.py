@@ -1,5 +1,7 @@
 from django.db import models
 
+from core.versions import version_of
+
 
 class Reason(models.Model):
     """Why an application is rejected: for our own account, never shown to the applicant."""
@@ -13,3 +15,7 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def version(self) -> int:
+        return version_of(self.text, self.is_used)

@@ -4,6 +4,7 @@ from django.test import Client
 from accounts import organisation
 from accounts.models import Organisation, User
 from audit.models import Entry
+from tests.sending import send, version_at
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/desk/settings/organisation/"
@@ -19,17 +20,19 @@ FILLED = {
 def test_the_administrator_changes_it(client: Client, admin: User) -> None:
     client.force_login(admin)
 
-    response = client.post(ADDRESS, FILLED, follow=True)
+    response = send(client, ADDRESS, FILLED)
 
-    assert "Saved." in response.text
+    assert response.status_code == 302
     kept = Organisation.objects.get()
     assert (kept.pk, kept.name, kept.website) == (1, "Nordfjord Biologics", "https://www.example.com")
     assert Entry.objects.get(action="organisation.changed").actor == f"user:{admin.pk}"
 
 
 def test_the_same_again_writes_nothing(admin: User) -> None:
-    organisation.change(by=admin, name="Nordfjord Biologics")
-    organisation.change(by=admin, name="Nordfjord Biologics")
+    version = Organisation.current().version
+
+    organisation.change(by=admin, version=version, name="Nordfjord Biologics")
+    organisation.change(by=admin, version=version, name="Nordfjord Biologics")
 
     assert Entry.objects.count() == 1
 
@@ -51,9 +54,25 @@ def test_what_cannot_be_right_is_said_at_the_field(
 
     response = client.post(ADDRESS, {**FILLED, field: value})
 
-    assert response.status_code == 200
+    assert response.status_code == 400
     assert field in response.context["form"].errors
     assert not Organisation.objects.exists()
+
+
+def test_what_changed_meanwhile_is_not_overwritten(client: Client, admin: User, recruiter: User) -> None:
+    client.force_login(admin)
+    older = version_at(client, ADDRESS)
+    version = Organisation.current().version
+    organisation.change(by=recruiter, version=version, name="Sydfjord Biologics")
+
+    response = client.post(ADDRESS, {**FILLED, "version": older})
+
+    assert response.status_code == 409
+    assert "Rita Recruiter changed this on" in response.text
+    assert '<dd class="typed-text">Sydfjord Biologics</dd>' in response.text
+    assert "Nordfjord Biologics" in response.text
+    assert Organisation.objects.get().name == "Sydfjord Biologics"
+    assert send(client, ADDRESS, FILLED).status_code == 302
 
 
 def test_a_refused_token_gives_the_form_back(admin: User) -> None:

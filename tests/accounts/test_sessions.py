@@ -58,7 +58,7 @@ def test_a_click_within_the_minute_writes_nothing(
 ENDINGS: dict[str, Callable[[User, User], object]] = {
     "closed": lambda user, admin: people.close(user, by=admin),
     "another role": lambda user, admin: people.change(
-        user, name=user.name, email=user.email, role="interviewer", by=admin
+        user, name=user.name, email=user.email, role="interviewer", by=admin, version=user.version
     ),
     "password set in the admin": lambda user, admin: set_password(user),
     "made a superuser": lambda user, admin: User.objects.filter(pk=user.pk).update(is_superuser=True),

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from core.errors import Conflict
-from core.versions import Unversioned, refuse_stale, sent_version, version_of
+from core.versions import Unversioned, sent_version, version_of
 
 
 def test_equal_facts_have_an_equal_version() -> None:
@@ -34,10 +33,3 @@ def test_none_at_all_is_wrong(rf: RequestFactory, body: dict[str, str]) -> None:
         sent_version(rf.post("/", body))
 
     assert refusal.value.status == 400
-
-
-def test_only_another_version_is_stale() -> None:
-    refuse_stale(version=3, now=3, sentence="Anna changed it.")
-
-    with pytest.raises(Conflict, match="Anna changed it"):
-        refuse_stale(version=2, now=3, sentence="Anna changed it.")

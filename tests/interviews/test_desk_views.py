@@ -108,7 +108,9 @@ def test_a_change_made_meanwhile_is_told_and_nothing_typed_is_lost(
         f"/desk/interviews/{interview.pk}/change/", typed(manager, version="0", message="Kept text")
     )
 
-    assert b"Somebody else has changed this interview" in response.content
+    assert response.status_code == 409
+    assert b"changed this" in response.content
+    assert b"What stands there now" in response.content
     assert b"Kept text" in response.content
 
 
@@ -139,7 +141,7 @@ def test_a_taken_time_is_told_at_the_form(client: Client, application: Applicati
     response = signed_in(client, manager).post(page, typed(manager, at="05:00"))
 
     assert f"{manager.name} has another interview then" in response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == 409
 
 
 @pytest.mark.parametrize(

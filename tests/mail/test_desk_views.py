@@ -12,13 +12,14 @@ from django.utils.timezone import localtime
 
 from audit.models import Entry
 from core.words import moment_in_words
-from mail import draining, listing, scopes
+from mail import draining, listing, outbox, scopes
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
 from postings.models import Posting
 from tests.mail.desk import POLICY, at_desk
 from tests.mail.kinds import into, queued
 from tests.mail.sink import Fault, Sink
+from tests.sending import send, version_at
 
 TOKEN = "a-token-that-nobody-may-read"
 
@@ -245,7 +246,7 @@ def test_edit_and_release(db: None, recruiter: Any, sink: Sink) -> None:
     form = client.get(url(mail, "edit/"))
     assert form.context["form"].initial["body"].endswith("Open it: http://localhost:8000/my/")
 
-    client.post(url(mail, "edit/"), {"subject": "In other words", "body": "Dear Amina,\r\n\r\nno."})
+    send(client, url(mail, "edit/"), {"subject": "In other words", "body": "Dear Amina,\r\n\r\nno."})
     client.post(url(mail, "releases/"))
     draining.drain()
 
@@ -256,10 +257,46 @@ def test_edit_and_release(db: None, recruiter: Any, sink: Sink) -> None:
 def test_edit_without_words_keeps_the_rest(db: None, recruiter: Any) -> None:
     mail = queued(not_before=HELD)
 
-    page = at_desk(recruiter).post(url(mail, "edit/"), {"subject": "", "body": "typed"}).content.decode()
+    answer = send(at_desk(recruiter), url(mail, "edit/"), {"subject": "", "body": "typed"})
 
-    assert "typed" in page
-    assert "error-summary" in page
+    assert answer.status_code == 400
+    assert "typed" in answer.text
+    assert "error-summary" in answer.text
+
+
+def test_an_edit_of_a_letter_that_changed_or_went_meanwhile_keeps_the_words(
+    db: None, recruiter: Any, admin: Any
+) -> None:
+    """Rule 8, where the words were lost before."""
+    mail = queued(not_before=HELD)
+    client, mine = at_desk(recruiter), {"subject": "My words", "body": "Dear Amina"}
+    older = version_at(client, url(mail, "edit/"))
+    outbox.edit(mail, subject="Ada's words", body="Dear A", by=admin, version=mail.version)
+
+    changed = client.post(url(mail, "edit/"), {**mine, "version": older})
+    outbox.release(mail, by=admin)
+    released = send(client, url(mail, "edit/"), mine)
+
+    assert (changed.status_code, released.status_code) == (409, 409)
+    assert "Ada Admin changed this on" in changed.text
+    assert "Ada&#x27;s words" in changed.text
+    assert "Only a letter that is held can be changed" in released.text
+    for answer in (changed, released):
+        assert 'value="My words"' in answer.text
+        assert "Dear Amina" in answer.text
+    mail.refresh_from_db()
+    assert mail.subject == "Ada's words"
+
+
+def test_why_a_letter_was_to_be_cancelled_is_not_lost(db: None, recruiter: Any) -> None:
+    mail = queued()
+    into(mail, State.SENT)
+
+    answer = at_desk(recruiter).post(url(mail, "cancellations/"), {"why": "They have called us."})
+
+    assert answer.status_code == 409
+    assert "They have called us." in answer.text
+    assert f'href="{url(mail)}"' in answer.text
 
 
 ALL_VERBS = ["edit/", "holds/", "releases/", "cancellations/", "resends/"]

@@ -188,7 +188,9 @@ def test_send_again_only_what_may_not_have_arrived(db: None, recruiter: Any, sta
 def test_edit_a_held_letter(db: None, recruiter: Any) -> None:
     mail = queued(not_before=HELD)
 
-    outbox.edit(mail, subject="New", body="Another text: https://example.com/x", by=recruiter)
+    outbox.edit(
+        mail, subject="New", body="Another text: https://example.com/x", by=recruiter, version=mail.version
+    )
 
     mail.refresh_from_db()
     assert mail.subject == "New"
@@ -197,7 +199,7 @@ def test_edit_a_held_letter(db: None, recruiter: Any) -> None:
 
 def test_edit_a_letter_that_goes_by_itself_is_refused(db: None, recruiter: Any) -> None:
     with pytest.raises(DomainError, match="held"):
-        outbox.edit(queued(), subject="New", body="x", by=recruiter)
+        outbox.edit(queued(), subject="New", body="x", by=recruiter, version=0)
 
 
 def test_a_secret_letter_is_wiped_when_cancelled(db: None, recruiter: Any) -> None:

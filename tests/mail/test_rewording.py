@@ -11,9 +11,13 @@ from mail.models import Letter
 from tests.mail.desk import POLICY, at_desk
 from tests.mail.kinds import RESEND, queued
 from tests.mail.texts import REFUSED
+from tests.sending import send, version_at
 
 PAGE = "/desk/settings/letters/test_resend/"
 NEW = {"subject": "Hello {name}", "body": "Other words.\r\n\r\nGo on: {link}"}
+
+
+TEXT = {"subject": "Hi {name}", "body": "Go on: {link}"}
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def test_the_list_names_every_kind(desk: Client) -> None:
 def test_a_changed_letter_is_what_is_written_from_then_on(desk: Client, admin: Any) -> None:
     before = queued("before")
 
-    assert desk.post(PAGE, NEW).status_code == 302
+    assert send(desk, PAGE, NEW).status_code == 302
 
     after = queued("after")
     before.refresh_from_db()
@@ -47,7 +51,7 @@ def test_what_could_do_more_than_fill_in_is_refused(desk: Client, field: str, te
     """S46, V23"""
     response = desk.post(PAGE, {**NEW, field: text})
 
-    assert response.status_code == 200
+    assert response.status_code == 400
     assert response.context["form"].errors[field]
     assert not Letter.objects.exists()
 
@@ -69,7 +73,7 @@ def test_what_is_missing_is_said_in_plain_words(desk: Client) -> None:
 
 
 def test_preview_saves_nothing(desk: Client) -> None:
-    response = desk.post(PAGE, {**NEW, "preview": "1"})
+    response = send(desk, PAGE, {**NEW, "preview": "1"})
 
     page = response.content.decode()
     assert "Hello Amina Example" in page
@@ -86,19 +90,42 @@ def test_the_preview_stands_in_a_box(desk: Client) -> None:
 
 
 def test_back_to_the_default(desk: Client) -> None:
-    desk.post(PAGE, NEW)
+    send(desk, PAGE, NEW)
+    version = {"version": version_at(desk, PAGE)}
 
-    desk.post(f"{PAGE}defaults/")
-    desk.post(f"{PAGE}defaults/")
+    desk.post(f"{PAGE}defaults/", version)
+    desk.post(f"{PAGE}defaults/", version)
 
     assert not Letter.objects.exists()
     assert queued().subject == "A letter for Amina Example"
     assert Entry.objects.filter(action="letter.back_to_default").count() == 1
 
 
+def test_a_change_from_an_older_page_is_refused_and_kept(desk: Client, recruiter: Any) -> None:
+    """Rule 8: the first change of a kind too, of which there is no row yet."""
+    older = version_at(desk, PAGE)
+    rewording.change(RESEND, **TEXT, by=recruiter, version=rewording.version(RESEND))
+
+    answer = desk.post(PAGE, {**NEW, "version": older})
+
+    assert answer.status_code == 409
+    assert "Rita Recruiter changed this on" in answer.text
+    assert "Other words." in answer.text
+    assert '<dd class="typed-text">Hi {name}</dd>' in answer.text
+    assert Letter.objects.get().subject == "Hi {name}"
+    assert desk.post(f"{PAGE}defaults/", {"version": older}).status_code == 409
+    assert send(desk, PAGE, NEW).status_code == 302
+
+
+def test_a_refused_first_change_leaves_the_words_it_came_with(desk: Client) -> None:
+    assert desk.post(PAGE, {**NEW, "version": "1"}).status_code == 409
+
+    assert not Letter.objects.exists()
+
+
 def test_the_verb_checks_too(admin: Any) -> None:
     with pytest.raises(Exception, match="placeholder"):
-        rewording.change(RESEND, subject="{x}", body="x", by=admin)
+        rewording.change(RESEND, subject="{x}", body="x", by=admin, version=0)
 
 
 @pytest.mark.parametrize("address", ["/desk/settings/letters/", PAGE, f"{PAGE}html/"])

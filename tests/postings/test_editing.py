@@ -57,7 +57,7 @@ def test_a_change_on_an_older_version_is_refused_and_names_who_was_first(recruit
     posting = PostingFactory()
     editing.save(posting, {"category": "Farming"}, version=1, by=admin)
 
-    with pytest.raises(Conflict, match="Ada Admin changed this posting while you were writing"):
+    with pytest.raises(Conflict, match="Ada Admin changed this on"):
         editing.save(posting, {"category": "Fishing"}, version=1, by=recruiter)
 
     posting.refresh_from_db()
