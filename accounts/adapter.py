@@ -4,12 +4,12 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import mailing
+from accounts.models import User
 from audit.log import record
 
 TOO_MANY = (
@@ -46,13 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         return mailing.set_password_url(key)
 
-    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         mailing.queue_password_reset(user, url=context["password_reset_url"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         raise RuntimeError(f"{template_prefix} has no letter; mail leaves through mail.outbox only")
 
-    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+    def set_password(self, user: User, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
         record("user.password_set", by=user, obj=user)
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_change_password")
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         record("user.signed_in", by=user, obj=user)
         return super().post_login(request, user, **kwargs)
 

@@ -18,7 +18,7 @@ def set_password_url(key: str) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
-def queue_password_reset(user: Any, *, url: str) -> None:
+def queue_password_reset(user: User, *, url: str) -> None:
     _queue("password_reset", user, link=url, name=user.name)
 
 
@@ -30,12 +30,12 @@ def queue_invitation(user: User, *, by: User) -> None:
     _queue("staff_invitation", user, link=url, name=user.name, inviter_name=by.name)
 
 
-def _link_key(kind: str, user: Any, *, link: str) -> str:
+def _link_key(kind: str, user: User, *, link: str) -> str:
     digest = hashlib.sha256(link.encode()).hexdigest()[:16]
     return f"{kind}:{user.pk}:{digest}"
 
 
-def _queue(kind: str, user: Any, *, link: str, **context: str) -> None:
+def _queue(kind: str, user: User, *, link: str, **context: str) -> None:
     with transaction.atomic():
         outbox.queue(
             kind=kind,

@@ -14,6 +14,7 @@ from accounts.models import User
 from applications.models import Application, Transition
 from applications.signals import moved, moving
 from audit import log
+from core.actor import By
 from core.errors import Conflict, DomainError
 from core.words import moment_in_words
 from mail import outbox
@@ -22,7 +23,6 @@ from postings.models import Posting, Reason, Stage
 
 REJECTION_WAITS = timedelta(minutes=10)
 ANSWERED = "This application has been answered, so there is nothing left to withdraw."
-By = User | str  # a member of staff, or "applicant"
 
 
 def move(application: Application, *, to: Stage, by: By, version: int) -> Application:

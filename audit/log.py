@@ -5,15 +5,16 @@ from typing import Any
 from django.db import models
 
 from audit.models import Entry
+from core.actor import By
 
 
-def actor_name(by: Any) -> str:
+def actor_name(by: By) -> str:
     """`user:<id>` for a member of staff; `applicant` or `system` as given."""
     return by if isinstance(by, str) else f"user:{by.pk}"
 
 
-def record(action: str, *, by: Any, obj: models.Model, **data: Any) -> Entry:
-    """`by` is a user, or the word "applicant" or "system". `data` holds ids and words, no person's data."""
+def record(action: str, *, by: By, obj: models.Model, **data: Any) -> Entry:
+    """`data` holds ids and words, no person's data."""
     return Entry.objects.create(
         actor=actor_name(by),
         action=action,

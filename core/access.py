@@ -7,19 +7,22 @@ and by each app's `permissions.py`.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.views.decorators.cache import never_cache
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User  # what AUTH_USER_MODEL names
+
 View = Callable[..., Any]
 
 
 class StaffRequest(HttpRequest):
-    """The request of a view marked `staff`: whoever asks has signed in (an accounts.User)."""
+    """The request of a view marked `staff`: whoever asks has signed in."""
 
-    user: Any
+    user: "_User"
 
 
 def public(view: View) -> View:

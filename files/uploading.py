@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from audit.log import record
+from core.actor import By
 from files import names, store
 from files.formats import kind_inside
 from files.models import StoredFile
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 JOBS = {"pdf": b"p", "docx": b"d", "odt": b"o"}
 
 
-def take(upload: UploadedFile, *, by: str = "applicant") -> StoredFile:
+def take(upload: UploadedFile, *, by: By = "applicant") -> StoredFile:
     """Judge the upload and keep it.
 
     Raises `Refused`, whose sentence is for the applicant. Nothing is kept then.
@@ -37,7 +38,7 @@ def take(upload: UploadedFile, *, by: str = "applicant") -> StoredFile:
     return _write_down(arrived, key=key, kind=kind, name=names.clean(upload.name or ""), by=by)
 
 
-def forget(stored: StoredFile, *, by: str = "system") -> None:
+def forget(stored: StoredFile, *, by: By = "system") -> None:
     """Delete the row at once and, when that is certain, the bytes and the page images."""
     keys = [stored.key, *stored.pages.values_list("key", flat=True)]
     with transaction.atomic():
@@ -76,7 +77,7 @@ def _judge(arrived: store.Incoming, *, kind: str) -> None:
         raise Refused(verdict)
 
 
-def _write_down(arrived: store.Incoming, *, key: str, kind: str, name: str, by: str) -> StoredFile:
+def _write_down(arrived: store.Incoming, *, key: str, kind: str, name: str, by: By) -> StoredFile:
     with transaction.atomic():
         stored = StoredFile.objects.create(
             key=key, name=name, kind=kind, size=arrived.size, sha256=arrived.sha256

@@ -15,6 +15,7 @@ from accounts.models import User
 from applications.models import Application, Candidate, Reader
 from audit.changes import refuse_stale
 from audit.log import record
+from core.actor import By
 from core.clock import transaction_now
 from core.errors import Conflict, DomainError, Invalid
 from interviews import telling
@@ -205,7 +206,7 @@ def move(interview: Interview, *, plan: Plan, by: User, version: int) -> Intervi
     return interview
 
 
-def cancel(interview: Interview, *, by: User | str) -> Interview:
+def cancel(interview: Interview, *, by: By) -> Interview:
     """Take it out of every calendar, and the panel's reading with it. Doing it twice does it once."""
     with transaction.atomic():
         interview = _lock(interview.pk)

@@ -8,6 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
+from core.actor import Actor
 from core.versions import version_of
 from mail import kinds, scopes
 from mail.timing import SWEEP
@@ -62,10 +63,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         found = self.filter(about_kind=what._meta.model_name)
         return found.filter(about_id=what.pk if isinstance(what, models.Model) else pk)
 
-    def visible_to(self, user: Any) -> "OutgoingMailQuerySet":
-        if getattr(user, "sees_everything", False):
+    def visible_to(self, user: Actor) -> "OutgoingMailQuerySet":
+        if user.sees_everything:
             return self
-        if getattr(user, "is_hiring_manager", False):
+        if user.is_hiring_manager:
             mine = Q(pk__in=[])
             for scope_kind, ids in scopes.of(user).items():
                 mine |= Q(scope_kind=scope_kind, scope_id__in=ids)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit import log
 from audit.changes import refuse_stale
+from core.actor import Actor, By
 from core.errors import DomainError
 from mail import addresses, identity, kinds, rendering, wording
 from mail.models import ENDED, GONE, OutgoingMail, State
@@ -175,7 +176,7 @@ def is_told(dedupe_key: str) -> bool:
 
 
 @transaction.atomic
-def cancel(*, dedupe_key: str, by: Any, why: str) -> bool:
+def cancel(*, dedupe_key: str, by: By, why: str) -> bool:
     """The mail will not go; also when there is none. `DomainError` once it has gone or may have."""
     mail = OutgoingMail.objects.select_for_update().filter(dedupe_key=dedupe_key).first()
     if mail is None or mail.state == State.CANCELLED:
@@ -202,7 +203,7 @@ def _locked(mail: OutgoingMail) -> OutgoingMail:
 
 
 @transaction.atomic
-def hold(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
+def hold(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     mail = _locked(mail)
     if mail.is_held:
         return mail
@@ -215,7 +216,7 @@ def hold(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
 
 
 @transaction.atomic
-def release(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
+def release(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     """Due now. A letter that has gone stays gone."""
     mail = _locked(mail)
     if mail.state == State.CANCELLED:
@@ -230,7 +231,7 @@ def release(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
 
 
 @transaction.atomic
-def send_again(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
+def send_again(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     """The same row and the same Message-ID once more, after it failed or nobody knows whether it arrived."""
     mail = _locked(mail)
     if mail.is_waiting or mail.state == State.SENDING:
@@ -248,7 +249,7 @@ def send_again(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
 
 @transaction.atomic
 def write_again(
-    *, dedupe_key: str, to: str, context: Mapping[str, str], by: Any, not_before: Due = None
+    *, dedupe_key: str, to: str, context: Mapping[str, str], by: By, not_before: Due = None
 ) -> OutgoingMail:
     """A letter that was cancelled, written anew on its own row: one key has one letter. It never went."""
     mail = OutgoingMail.objects.select_for_update().filter(dedupe_key=dedupe_key).first()
@@ -268,7 +269,7 @@ def write_again(
 
 
 @transaction.atomic
-def edit(mail: OutgoingMail, *, subject: str, body: str, by: Any, version: int) -> OutgoingMail:
+def edit(mail: OutgoingMail, *, subject: str, body: str, by: Actor, version: int) -> OutgoingMail:
     """Another text for a letter that waits for a person."""
     mail = _locked(mail)
     if not mail.is_held:

@@ -1,12 +1,12 @@
 """Changing the words of a kind of mail, and going back to those it came with."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
 from audit import log
 from audit.changes import refuse_stale
+from core.actor import Actor
 from core.versions import version_of
 from mail import identity, kinds, rendering, wording
 from mail.kinds import Kind
@@ -35,20 +35,20 @@ def version(kind: Kind, *, language: str = "en") -> int:
 
 
 @transaction.atomic
-def change(kind: Kind, *, subject: str, body: str, by: Any, version: int, language: str = "en") -> Letter:
+def change(kind: Kind, *, subject: str, body: str, by: Actor, version: int, language: str = "en") -> Letter:
     """Raises `wording.Unfit` for a text that cannot be a letter of that kind."""
     kinds.check(kind, subject=subject, body=body)
     letter = _locked(kind, language)
     if (letter.subject, letter.body) != (subject, body):
         _refuse_stale(letter, version=version)
-    letter.subject, letter.body, letter.changed_by = subject, body, by
+    letter.subject, letter.body, letter.changed_by_id = subject, body, by.pk
     letter.save(update_fields=["subject", "body", "changed_by", "changed_at"])
     log.record("letter.changed", by=by, obj=letter, kind=kind.code, language=language)
     return letter
 
 
 @transaction.atomic
-def back_to_default(kind: Kind, *, by: Any, version: int, language: str = "en") -> None:
+def back_to_default(kind: Kind, *, by: Actor, version: int, language: str = "en") -> None:
     letter = Letter.objects.select_for_update().filter(kind=kind.code, language=language).first()
     if letter is None:
         return

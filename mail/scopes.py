@@ -1,11 +1,12 @@
 """Which scopes are a user's own: their postings, as the apps above tell; mail knows names and ids."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.db.models import Model
 
-Source = Callable[[Any], Iterable[int]]
+from core.actor import Actor
+
+Source = Callable[[Actor], Iterable[int]]
 _sources: dict[str, Source] = {}
 
 
@@ -14,5 +15,5 @@ def register(model: type[Model], source: Source) -> None:
     _sources[str(model._meta.model_name)] = source
 
 
-def of(user: Any) -> dict[str, list[int]]:
+def of(user: Actor) -> dict[str, list[int]]:
     return {kind: list(source(user)) for kind, source in _sources.items()}

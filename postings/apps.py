@@ -1,7 +1,8 @@
 from collections.abc import Iterable
-from typing import Any
 
 from django.apps import AppConfig
+
+from core.actor import Actor
 
 
 class PostingsConfig(AppConfig):
@@ -14,8 +15,8 @@ class PostingsConfig(AppConfig):
         scopes.register(Posting, _of_their_own)
 
 
-def _of_their_own(user: Any) -> Iterable[int]:
+def _of_their_own(user: Actor) -> Iterable[int]:
     """The mails that a hiring manager reads in the outbox are those of their own postings."""
     from postings.models import Membership
 
-    return Membership.objects.filter(user=user).values_list("posting_id", flat=True)
+    return Membership.objects.filter(user_id=user.pk).values_list("posting_id", flat=True)

@@ -14,6 +14,7 @@ from applications.applying.submitting import Closed, judge
 from applications.models import Draft
 from audit import log
 from core import rate_limits
+from core.actor import By
 from core.errors import Conflict, TooMany
 from files.uploading import forget, take
 from mail.addresses import canonical
@@ -151,7 +152,7 @@ def _new(posting: Posting, *, earlier: Draft | None) -> Draft:
 
 
 @transaction.atomic
-def delete(draft: Draft, *, by: str = "applicant") -> None:
+def delete(draft: Draft, *, by: By = "applicant") -> None:
     """The draft, its links and its file; what was sent lives on in the application."""
     row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if row is None:

@@ -13,6 +13,7 @@ from applications import status
 from applications.applying import mailing, steps
 from applications.models import Answer, Application, Candidate, Draft, Transition
 from audit import log
+from core.actor import By
 from core.errors import DomainError
 from core.words import deadline_in_words, exactly_in_words
 from files.models import StoredFile
@@ -187,7 +188,7 @@ def _keep_waiting(draft: Draft, application: Application) -> None:
 
 
 @transaction.atomic
-def replace(application: Application, *, by: str = "applicant") -> Application:
+def replace(application: Application, *, by: By = "applicant") -> Application:
     """The waiting version takes the place of the text; the stage and what was decided stay."""
     application, draft = _waiting(application)
     if draft is None:
@@ -209,7 +210,7 @@ def replace(application: Application, *, by: str = "applicant") -> Application:
 
 
 @transaction.atomic
-def keep(application: Application, *, by: str = "applicant") -> Application:
+def keep(application: Application, *, by: By = "applicant") -> Application:
     """The text stays as it was; the waiting version is let go."""
     application, draft = _waiting(application)
     if draft:

@@ -1,0 +1,28 @@
+"""Who does something: a member of staff, as the floors below accounts know them, or one of two words."""
+
+from typing import Literal, Protocol
+
+
+class Actor(Protocol):
+    """`accounts.User`, without its name: core, audit and mail stand below it."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def sees_everything(self) -> bool: ...
+
+    @property
+    def is_administrator(self) -> bool: ...
+
+    @property
+    def is_hiring_manager(self) -> bool: ...
+
+
+By = Actor | Literal["applicant", "system"]
