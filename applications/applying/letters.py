@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models.functions import Now
 
-from applications.applying.mailing import MY
 from applications.applying.reminder_letters import DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING
 from applications.models import Link
 from mail.kinds import Kind, register
 from mail.models import OutgoingMail
 
 POSTING = "Head of IT Operations"
+MY = f"{settings.BASE_URL}/my/"
 TIMETABLE = (
     "Apply by: Friday 12 March 2027, end of day (Copenhagen)\n"
     "Every application is read by: Friday 19 March 2027"

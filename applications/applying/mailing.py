@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
 from applications.models import Application, Draft, Link
 from core.words import deadline_in_words, exactly_in_words
@@ -10,8 +11,6 @@ from mail import outbox
 from mail.models import OutgoingMail
 from postings.models import Posting
 from postings.promises import timetable
-
-MY = f"{settings.BASE_URL}/my/"
 
 
 def timetable_as_text(posting: Posting, *, now: datetime) -> str:
@@ -53,7 +52,7 @@ def _queue(
             "name": application.name,
             "posting": posting.title,
             "reference": application.code,
-            "my_url": MY,
+            "my_url": settings.BASE_URL + reverse("desk:my"),
             **context,
         },
         headers=posting.reply_to,
@@ -115,5 +114,5 @@ def queue_sign_in_link(link: Link, *, token: str, to: str) -> OutgoingMail:
         about=link,
         scope=None,
         to=to,
-        context={"link": f"{MY}sign-in/{token}/"},
+        context={"link": settings.BASE_URL + reverse("desk:my_sign_in", args=[token])},
     )

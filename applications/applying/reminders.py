@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from accounts.models import User
 from applications.applying import links
@@ -79,7 +80,7 @@ def _remind(draft: Draft, *, hours: int, posting: Posting, due: datetime) -> Non
         context={
             "posting": posting.title,
             "link": links.new_draft_link(row)[1],
-            "my_url": f"{settings.BASE_URL}/my/",
+            "my_url": settings.BASE_URL + reverse("desk:my"),
             "deadline": _deadline(posting),
         },
         headers=posting.reply_to,
@@ -153,7 +154,7 @@ def _tell_team(
                 context={
                     "posting": posting.title,
                     "name": user.name,
-                    "url": f"{settings.BASE_URL}/desk/",
+                    "url": settings.BASE_URL + reverse("desk:today"),
                     **context,
                 },
                 headers=posting.reply_to,

@@ -1,6 +1,5 @@
 // The desk's keys: "?" shows them, "g" and a letter goes, "/" searches, "j" and "k" walk a list.
-// What a page marks with data-key is pressed by that key; a field is only stepped into.
-const PLACES = { t: "/desk/", p: "/desk/postings/", a: "/desk/applications/", i: "/desk/interviews/", o: "/desk/outbox/", s: "/desk/settings/" };
+// What a page marks with data-key is pressed by that key; a field is only stepped into. "g" and x follows [data-go="x"].
 const PATIENCE = 1200;
 const OFF = "keys-are-off"; // kept by this browser: whoever dictates speaks in single letters (WCAG 2.1.4)
 let gone = 0;
@@ -10,8 +9,8 @@ function isTyping(target) {
 }
 
 function go(key) {
-  const href = PLACES[key];
-  if (href && document.querySelector(`.desk-nav a[href="${href}"]`)) location.assign(href);
+  const link = key.length === 1 && document.querySelector(`.desk-nav a[data-go="${CSS.escape(key)}"]`);
+  if (link) location.assign(link.href);
 }
 
 // A page may say where "j" and "k" lead (rel=next, rel=prev with data-key); else they walk the rows.
