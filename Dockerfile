@@ -16,7 +16,7 @@ WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 DATA_DIR=/data STATIC_ROOT=/static
 RUN RECRUITMENT_MODE=embedded SECRET_KEY=only-while-the-static-files-are-collected \
-    DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py collectstatic --no-input
+    DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py collectstatic --no-input --ignore flags
 USER recruitment
 VOLUME /data
 EXPOSE 8000

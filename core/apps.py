@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
-from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class CoreConfig(AppConfig):
