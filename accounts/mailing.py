@@ -1,7 +1,6 @@
 """Queueing the mails about an account, each with a link that opens it."""
 
 import hashlib
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
