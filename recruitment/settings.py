@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "recruitment.request_log.RequestLog",
     "recruitment.middleware.RefuseForeignHost",
     "recruitment.middleware.RefuseNul",
-    "files.limits.RefuseEndless",
+    "files.upload_limits.RefuseEndless",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -223,7 +223,7 @@ CONTENT_SECURITY_POLICY = {
 UPLOAD_LIMIT = 10 * 1024 * 1024
 REQUEST_LIMIT = 12 * 1024 * 1024
 UPLOADS_PER_HOUR = env.number("UPLOADS_PER_HOUR", 300, low=0, high=1_000_000)
-FILE_UPLOAD_HANDLERS = ["files.limits.UploadLimit"]
+FILE_UPLOAD_HANDLERS = ["files.upload_limits.UploadLimit"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5

@@ -32,7 +32,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
     },
     "accounts": {"rules": "mailing organisation people", "pages": "adapter sessions"},
     "files": {
-        "rules": "formats limits names poke reading sandbox store tidying uploading verdicts",
+        "rules": "formats names poke reading sandbox store tidying uploading upload_limits verdicts",
         "pages": "responses",
     },
     "postings": {

@@ -42,7 +42,7 @@ def _stories(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
 
 def _text(part: object) -> str:
     pieces: list[str] = []
-    skipping = 0  # inside the older twin of a drawing
+    skipping = 0  # inside the fallback of a drawing, which repeats its text
     for event, element in defusedxml.ElementTree.iterparse(part, ("start", "end"), forbid_dtd=True):
         if element.tag == FALLBACK:
             skipping += 1 if event == "start" else -1

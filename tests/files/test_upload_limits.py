@@ -14,7 +14,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
 
-from files.limits import RefuseEndless
+from files.upload_limits import RefuseEndless
 from tests.source import ROOT
 
 MIB = 1024 * 1024
