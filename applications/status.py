@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from applications.models import Application
-from applications.transitions import rejection_key
+from applications.transitions.telling import rejection_key
 from core.words import day_in_words, moment_in_words
 from mail import outbox
 from postings.models import Posting, Stage

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
 from applications.permissions import can_reject, works_on
+from applications.transitions import telling
 from core import paging
 from core.access import StaffRequest, staff
 from desk import history
@@ -78,7 +78,7 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
         proposal = one.proposals.filter(settled_at=None).select_related("by", "reason").first()
         return {"proposal": proposal}
     decision = one.transitions.select_related("by", "reason").first()
-    key = transitions.rejection_key(one)
+    key = telling.rejection_key(one)
     letter = OutgoingMail.objects.visible_to(user).filter(dedupe_key=key).first() if one.decision_no else None
     is_rejected = one.outcome == Application.Outcome.REJECTED
     may_tell = is_rejected and not one.told_at and can_reject(user)

@@ -40,7 +40,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "rules": "cloning editing gaps page_cache phase posting_page promises published publishing reasons",
     },
     "applications": {
-        "models": "plain signals",
+        "models": "outcomes plain signals",
         "rules": "archiving status transitions applying.answering applying.drafts applying.links "
         "applying.mailing applying.reminders applying.steps applying.submitting",
         "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "

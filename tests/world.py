@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.applying import applicant_session
 from applications.applying.draft_cookie import COOKIE, SALT
 from applications.applying.links import hash_of
 from applications.models import Application, Draft, Link
+from applications.transitions import deciding, telling
 from files import store
 from files.models import StoredFile
 from interviews.models import Interview
@@ -110,8 +110,8 @@ class World:
             one.readers.create(user=reader, why="test")
         self._put_a_cv(application.cv)
         for one in (rejected, untold):
-            transitions.reject(one, reason=self.reason, by=self.staff[RECRUITER], version=1)
-        key = transitions.rejection_key(Application.objects.get(pk=untold.pk))
+            deciding.reject(one, reason=self.reason, by=self.staff[RECRUITER], version=1)
+        key = telling.rejection_key(Application.objects.get(pk=untold.pk))
         outbox.cancel(dedupe_key=key, by=self.staff[RECRUITER], why="test")
         proposal = proposals.propose(proposed, reason=self.reason, by=manager)
         interview = booked(application, manager, reader, starts_at=at(9, 10))

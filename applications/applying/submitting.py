@@ -1,6 +1,6 @@
 """Receiving: the one place that makes an application, by one clock, in one transaction.
 
-`transitions.py` changes what is made here. Lock order: posting, draft, candidate, application, mail.
+`transitions/` changes what is made here. Lock order: posting, draft, candidate, application, mail.
 """
 
 from dataclasses import dataclass

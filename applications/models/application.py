@@ -74,7 +74,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    """One person's bid for one posting. `stage`, `outcome` and `version` change in `transitions.py` only."""
+    """One person's bid for one posting. `stage`, `outcome` and `version` change in `transitions/` only."""
 
     class Outcome(models.TextChoices):
         HIRED = "hired", "Hired"

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import status, transitions
+from applications import status
 from applications.applying import (
     applicant_session,
     draft_cookie,
@@ -21,6 +21,7 @@ from applications.applying import (
 )
 from applications.applying.summary import lines_of
 from applications.models import Application, Draft
+from applications.transitions import deciding
 from core.access import applicant
 from desk.my.standing import standings
 from files.responses import attachment
@@ -95,7 +96,7 @@ def withdrawal(request: HttpRequest, *, address: str, code: str) -> HttpResponse
     if request.method != "POST":
         context = {"application": mine, "posting": mine.posting, "is_over": status.is_over(mine)}
         return render(request, "desk/my/withdrawal.html", context)
-    transitions.withdraw(mine, by="applicant")
+    deciding.withdraw(mine, by="applicant")
     messages.success(request, f"You have withdrawn your application for {mine.posting.title}.")
     return redirect("desk:my_application", code)
 

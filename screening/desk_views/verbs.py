@@ -1,4 +1,4 @@
-"""What staff do with one application. Each view translates and calls; `transitions` decides."""
+"""What staff do with one application. Each view translates and calls; `transitions/` decides."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
 from applications.permissions import can_move, can_note, can_propose, can_reject
+from applications.transitions import deciding, moving, telling
 from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view, verb
 from core.versions import sent_version
@@ -35,7 +35,7 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     to = form.cleaned_data["to"]
-    transitions.move(application, to=to, by=request.user, version=sent_version(request))
+    moving.move(application, to=to, by=request.user, version=sent_version(request))
     if request.headers.get("X-Requested-With") != "fetch":
         messages.success(request, f"{application.name} is in {to.name} now.")
     return back(request, application)
@@ -47,7 +47,7 @@ def reject(request: StaffRequest, code: str) -> FormPage:
     application = application_of(request, code, right=_rejects)
 
     def act(sent: Sent) -> HttpResponse:
-        transitions.reject(application, by=request.user, version=sent.version, **sent.data)
+        deciding.reject(application, by=request.user, version=sent.version, **sent.data)
         return back(request, application)
 
     return FormPage(
@@ -69,7 +69,7 @@ def _proposed(application: Application) -> dict[str, object]:
 @verb("desk:application", "code")
 def undo_rejection(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=_rejects)
-    transitions.undo_rejection(application, by=request.user)
+    deciding.undo_rejection(application, by=request.user)
     messages.success(request, f"The rejection of {application.name} is undone; no letter goes.")
     return back(request, application)
 
@@ -78,7 +78,7 @@ def undo_rejection(request: StaffRequest, code: str) -> HttpResponse:
 @verb("desk:application", "code")
 def write_letter_again(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=_rejects)
-    transitions.write_letter_again(application, by=request.user, version=sent_version(request))
+    telling.write_letter_again(application, by=request.user, version=sent_version(request))
     messages.success(request, "The letter is written again.")
     return back(request, application)
 
@@ -90,7 +90,7 @@ def tell(request: StaffRequest, code: str) -> FormPage:
     application = application_of(request, code, right=_rejects)
 
     def act(sent: Sent) -> HttpResponse:
-        transitions.tell_another_way(application, by=request.user, version=sent.version, **sent.data)
+        telling.tell_another_way(application, by=request.user, version=sent.version, **sent.data)
         return back(request, application)
 
     return FormPage(

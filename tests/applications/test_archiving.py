@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from applications import transitions
+from applications.transitions import deciding, telling
 from core.errors import DomainError
 from mail import outbox
 from postings.publishing import archive
@@ -32,11 +32,11 @@ def test_a_rejection_answers_when_they_have_been_told(recruiter: Any) -> None:
     """Nobody is forgotten: a cancelled letter tells nobody; another way that is recorded does."""
     posting = PostingFactory(closed_at=timezone.now() - timedelta(minutes=1))
     application = ApplicationFactory(posting=posting)
-    application = transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    outbox.cancel(dedupe_key=transitions.rejection_key(application), by=recruiter, why="I call them.")
+    application = deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    outbox.cancel(dedupe_key=telling.rejection_key(application), by=recruiter, why="I call them.")
 
     with pytest.raises(DomainError, match="One applicant has no answer yet"):
         archive(posting, by=recruiter)
 
-    transitions.tell_another_way(application, how="by telephone", by=recruiter, version=2)
+    telling.tell_another_way(application, how="by telephone", by=recruiter, version=2)
     assert archive(posting, by=recruiter).state == "archived"

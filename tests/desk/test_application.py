@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding, moving
 from audit.models import Entry
 from files import store
 from files.models import StoredFile
@@ -194,7 +194,7 @@ def test_a_rejection_says_what_follows_and_how_to_undo_it(
     client: Client, application: Application, recruiter: User, manager: User, interviewer: User
 ) -> None:
     reason = ReasonFactory(text="Too far away")
-    transitions.reject(application, reason=reason, by=recruiter, version=1)
+    deciding.reject(application, reason=reason, by=recruiter, version=1)
     client.force_login(recruiter)
 
     page = said(client, application)
@@ -212,7 +212,7 @@ def test_a_rejection_says_what_follows_and_how_to_undo_it(
 def test_after_the_letter_nothing_is_to_be_undone(
     client: Client, application: Application, recruiter: User
 ) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     mark_sent(OutgoingMail.objects.all())
     client.force_login(recruiter)
 
@@ -222,7 +222,7 @@ def test_after_the_letter_nothing_is_to_be_undone(
 def test_letters_are_for_those_who_may_read_them(
     client: Client, application: Application, recruiter: User, interviewer: User
 ) -> None:
-    transitions.withdraw(application)
+    deciding.withdraw(application)
     seen = {}
 
     for person in (recruiter, interviewer):
@@ -256,7 +256,7 @@ def test_the_neighbours_stay_when_it_leaves_the_list(
 ) -> None:
     """After a move the next one is already there."""
     other = ApplicationFactory(posting=application.posting, submitted_at=timezone.now() - timedelta(days=3))
-    transitions.move(application, to=application.posting.stages.get(kind="offer"), by=recruiter, version=1)
+    moving.move(application, to=application.posting.stages.get(kind="offer"), by=recruiter, version=1)
     client.force_login(recruiter)
 
     place = client.get(at(application, "?stage=received")).context["place"]
@@ -277,7 +277,7 @@ def test_a_literal_number_of_queries(
         notes.note(application, body="Good.", by=recruiter)
         application.cv.pages.create(number=number + 1, key=f"00/{number:030x}", width=1, height=1)
         to = posting.stages.all()[number + 1]
-        transitions.move(application, to=to, by=recruiter, version=number + 1)
+        moving.move(application, to=to, by=recruiter, version=number + 1)
     client.force_login(recruiter)
     client.get(at(application))
 

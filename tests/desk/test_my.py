@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application, Draft
+from applications.transitions import deciding, telling
 from core.words import moment_in_words
 from interviews import booking
 from mail.models import OutgoingMail
@@ -125,7 +125,7 @@ def test_a_decision_is_not_seen_before_its_letter_has_gone(
     amina: Client, application: Application, recruiter: User
 ) -> None:
     before = amina.get("/my/").content
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     assert amina.get("/my/").content.split(b"<main")[1].count(b"We have it") == before.count(b"We have it")
     assert b"Withdraw" in amina.get(f"/my/applications/{application.code}/").content
 
@@ -137,12 +137,12 @@ def test_told_another_way_is_seen_like_a_letter(
     amina: Client, application: Application, recruiter: User
 ) -> None:
     """A cancelled letter says nothing; how they were told stays with colleagues."""
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     OutgoingMail.objects.filter(kind="rejection").update(state="cancelled", ended_at=timezone.now())
     path = f"/my/applications/{application.code}/"
     assert b"Withdraw" in amina.get(path).content
 
-    transitions.tell_another_way(application, how="in the corridor", by=recruiter, version=2)
+    telling.tell_another_way(application, how="in the corridor", by=recruiter, version=2)
 
     said = amina.get(path).content.decode()
     assert "go on with other applicants, and told you about it" in said
@@ -256,6 +256,6 @@ def test_whom_one_meets_and_what_they_write_is_there(
 
 def test_who_has_withdrawn_is_met_no_more(amina: Client, application: Application, manager: User) -> None:
     booked(application, manager)
-    transitions.withdraw(application, by="applicant")
+    deciding.withdraw(application, by="applicant")
 
     assert "You withdrew it on" in amina.get("/my/").content.decode()

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding, telling
 from mail import outbox
 from mail.models import OutgoingMail
 from tests.factories import ApplicationFactory, MembershipFactory, ReasonFactory
@@ -23,8 +23,8 @@ def application(recruiter: User, manager: User, interviewer: User) -> Applicatio
     made = ApplicationFactory(name="Amina Example")
     MembershipFactory(posting=made.posting, user=manager)
     made.readers.create(user=interviewer, why="test")
-    made = transitions.reject(made, reason=ReasonFactory(), by=recruiter, version=1)
-    outbox.cancel(dedupe_key=transitions.rejection_key(made), by=recruiter, why="I call them.")
+    made = deciding.reject(made, reason=ReasonFactory(), by=recruiter, version=1)
+    outbox.cancel(dedupe_key=telling.rejection_key(made), by=recruiter, why="I call them.")
     return made
 
 
@@ -115,7 +115,7 @@ def test_a_missing_word_comes_back(desk: Client, application: Application) -> No
 
 
 def test_what_was_typed_stays_when_the_letter_is_on_its_way(desk: Client, application: Application) -> None:
-    transitions.write_letter_again(application, by=User.objects.get(role="recruiter"), version=2)
+    telling.write_letter_again(application, by=User.objects.get(role="recruiter"), version=2)
 
     answer = desk.post(at(application, TELL), {"how": "in the corridor", "version": 2})
 

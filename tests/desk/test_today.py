@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding, moving, telling
 from desk import progress, waiting
 from mail.models import OutgoingMail
 from postings.models import Posting
@@ -55,13 +55,13 @@ def test_applications_to_read_with_the_oldest(recruiter: User) -> None:
 
 def test_letters_held_failed_and_uncertain(recruiter: User, manager: User, interviewer: User) -> None:
     held = ApplicationFactory(posting__letters_wait=True)
-    transitions.reject(held, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(held, reason=ReasonFactory(), by=recruiter, version=1)
     for state, fields in [
         ("failed", {"ended_at": timezone.now(), "error": "mailbox full"}),
         ("uncertain", {"dot_at": timezone.now()}),
     ]:
         application = ApplicationFactory(posting=held.posting)
-        transitions.withdraw(application)
+        deciding.withdraw(application)
         OutgoingMail.objects.about(application).update(state=state, **fields)
 
     assert things(recruiter) == ["1 letter held", "1 letter failed", "1 letter may not have arrived"]
@@ -72,7 +72,7 @@ def test_letters_held_failed_and_uncertain(recruiter: User, manager: User, inter
 def test_a_proposal_waits_for_a_recruiter(recruiter: User, manager: User) -> None:
     application = ApplicationFactory(name="Amina Example")
     MembershipFactory(posting=application.posting, user=manager)
-    transitions.move(application, to=application.posting.stages.get(kind="screening"), by=manager, version=1)
+    moving.move(application, to=application.posting.stages.get(kind="screening"), by=manager, version=1)
     proposal = proposals.propose(application, reason=ReasonFactory(), by=manager)
 
     assert things(recruiter) == ["Mads Manager proposes to reject Amina Example"]
@@ -87,12 +87,12 @@ def test_who_has_not_been_told_is_not_forgotten(client: Client, recruiter: User,
     MembershipFactory(posting=posting, user=manager)
     amina, bo = (ApplicationFactory(posting=posting, name=name) for name in ("Amina", "Bo"))
     for application in (amina, bo):
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     assert things(recruiter) == []
     OutgoingMail.objects.update(state="cancelled", ended_at=timezone.now())
 
     assert things(recruiter) == ["2 rejected applicants have not been told"]
-    transitions.tell_another_way(amina, how="by telephone", by=recruiter, version=2)
+    telling.tell_another_way(amina, how="by telephone", by=recruiter, version=2)
 
     assert things(recruiter) == ["1 rejected applicant has not been told"]
     assert things(manager) == []
@@ -138,12 +138,12 @@ def test_the_counts_of_a_posting(recruiter: User) -> None:
     stage = {row.kind: row for row in posting.stages.all()}
     ApplicationFactory(posting=posting)
     invited = ApplicationFactory(posting=posting)
-    transitions.move(invited, to=stage["interview"], by=recruiter, version=1)
+    moving.move(invited, to=stage["interview"], by=recruiter, version=1)
     told, untold, left = (ApplicationFactory(posting=posting) for _ in range(3))
     for application in (told, untold):
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     mark_sent(OutgoingMail.objects.about(told))
-    transitions.withdraw(left)
+    deciding.withdraw(left)
 
     row = of(posting, recruiter)
 
@@ -171,7 +171,7 @@ def test_a_kept_promise_is_on_time(recruiter: User) -> None:
     application = ApplicationFactory(posting__read_by=timezone.now().date() - timedelta(days=1))
     to = application.posting.stages.get(kind="screening")
 
-    transitions.move(application, to=to, by=recruiter, version=1)
+    moving.move(application, to=to, by=recruiter, version=1)
 
     assert of(application.posting, recruiter).late == ""
 
@@ -197,7 +197,7 @@ def test_a_literal_number_of_queries(
         ApplicationFactory(posting=application.posting)
         proposals.propose(application, reason=ReasonFactory(), by=recruiter)
         rejected = ApplicationFactory(posting=application.posting)
-        transitions.reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
     assert Application.objects.count() == rows * 3
     client.force_login(recruiter)
     client.get("/desk/")

@@ -4,8 +4,8 @@ import pytest
 from django.db.models.functions import Now
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding, telling
 from interviews.following import call_off_rejected
 from interviews.models import Interview
 from mail import outbox
@@ -24,12 +24,12 @@ def application(manager: User) -> Application:
 
 
 def reject(application: Application, *, by: User) -> Application:
-    return transitions.reject(application, reason=ReasonFactory(), by=by, version=application.version)
+    return deciding.reject(application, reason=ReasonFactory(), by=by, version=application.version)
 
 
 def send_the_letter(application: Application) -> None:
     """As the sender leaves the row."""
-    mails = OutgoingMail.objects.filter(dedupe_key=transitions.rejection_key(application))
+    mails = OutgoingMail.objects.filter(dedupe_key=telling.rejection_key(application))
     assert mails.update(state=State.SENT, dot_at=Now(), sent_at=Now(), ended_at=Now()) == 1
 
 
@@ -47,10 +47,10 @@ def test_a_rejection_waits_for_its_letter(application: Application, recruiter: U
 
 def test_told_another_way_takes_them_along_too(application: Application, recruiter: User) -> None:
     rejected = reject(application, by=recruiter)
-    outbox.cancel(dedupe_key=transitions.rejection_key(rejected), by=recruiter, why="I call them.")
+    outbox.cancel(dedupe_key=telling.rejection_key(rejected), by=recruiter, why="I call them.")
     assert call_off_rejected() == 0
 
-    transitions.tell_another_way(rejected, how="by telephone", by=recruiter, version=rejected.version)
+    telling.tell_another_way(rejected, how="by telephone", by=recruiter, version=rejected.version)
 
     assert call_off_rejected() == 1
     assert not Interview.objects.get().is_live
@@ -58,7 +58,7 @@ def test_told_another_way_takes_them_along_too(application: Application, recruit
 
 def test_an_undone_rejection_leaves_the_interview_alone(application: Application, recruiter: User) -> None:
     rejected = reject(application, by=recruiter)
-    transitions.undo_rejection(rejected, by=recruiter)
+    deciding.undo_rejection(rejected, by=recruiter)
 
     assert call_off_rejected() == 0
     assert Interview.objects.get().is_live
@@ -66,7 +66,7 @@ def test_an_undone_rejection_leaves_the_interview_alone(application: Application
 
 
 def test_a_withdrawal_calls_the_interview_off_at_once(application: Application) -> None:
-    transitions.withdraw(application)
+    deciding.withdraw(application)
 
     assert not Interview.objects.get().is_live
     assert OutgoingMail.objects.filter(dedupe_key__startswith="cancelled").count() == 2

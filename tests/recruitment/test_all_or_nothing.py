@@ -9,9 +9,9 @@ import pytest
 from django.db import connection, transaction
 
 from accounts import people
-from applications import transitions
 from applications.applying import drafts, submitting
 from applications.models import Draft
+from applications.transitions import deciding, moving
 from interviews import booking
 from mail import outbox
 from postings import editing, publishing
@@ -51,11 +51,11 @@ def submit_again(world: World) -> Any:
 
 def move(world: World) -> Any:
     to = world.here.stages.get(kind="screening")
-    return transitions.move(world.application_a, to=to, by=world.staff[RECRUITER], version=1)
+    return moving.move(world.application_a, to=to, by=world.staff[RECRUITER], version=1)
 
 
 def reject(world: World) -> Any:
-    return transitions.reject(world.application_a, reason=world.reason, by=world.staff[RECRUITER], version=1)
+    return deciding.reject(world.application_a, reason=world.reason, by=world.staff[RECRUITER], version=1)
 
 
 def book(world: World) -> Any:
@@ -73,9 +73,9 @@ VERBS: dict[str, Verb] = {
     "submit again": submit_again,
     "move": move,
     "reject": reject,
-    "undo": lambda world: transitions.undo_rejection(world.rejected_a, by=world.staff[RECRUITER]),
-    "withdraw": lambda world: transitions.withdraw(world.application_a),
-    "withdraw a rejected one": lambda world: transitions.withdraw(world.rejected_a),
+    "undo": lambda world: deciding.undo_rejection(world.rejected_a, by=world.staff[RECRUITER]),
+    "withdraw": lambda world: deciding.withdraw(world.application_a),
+    "withdraw a rejected one": lambda world: deciding.withdraw(world.rejected_a),
     "propose": lambda world: proposals.propose(
         world.application_a, reason=world.reason, by=world.staff[MEMBER]
     ),

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.applying import links, mailing, reminders
+from applications.transitions import deciding
 from interviews import telling
 from mail.models import OutgoingMail
 from postings.models import Posting
@@ -47,8 +47,8 @@ def tell_everything(posting: Posting, *, manager: User) -> dict[str, dict[str, s
     telling.tell_leaving(interview, people=[manager], before=timezone.now())
     telling.call_off(interview)
     reminders.remind_all()
-    transitions.reject(one, reason=ReasonFactory(), by=manager, version=1)
-    transitions.withdraw(other)
+    deciding.reject(one, reason=ReasonFactory(), by=manager, version=1)
+    deciding.withdraw(other)
     return {mail.kind: mail.headers for mail in OutgoingMail.objects.all()}
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding
 from audit.models import Entry
 from core.errors import DomainError
 from mail.models import OutgoingMail
@@ -61,7 +61,7 @@ def test_a_second_persons_proposal_is_told_of_the_first(
 
 
 def test_what_has_an_outcome_needs_no_proposal(application: Application, manager: User) -> None:
-    transitions.withdraw(application)
+    deciding.withdraw(application)
 
     with pytest.raises(DomainError, match="has an outcome"):
         proposals.propose(application, reason=ReasonFactory(), by=manager)
@@ -70,7 +70,7 @@ def test_what_has_an_outcome_needs_no_proposal(application: Application, manager
 def test_a_rejection_settles_the_proposal(application: Application, manager: User, recruiter: User) -> None:
     proposal = proposals.propose(application, reason=ReasonFactory(), by=manager)
 
-    transitions.reject(application, reason=proposal.reason, by=recruiter, version=1)
+    deciding.reject(application, reason=proposal.reason, by=recruiter, version=1)
 
     proposal.refresh_from_db()
     assert proposal.settled_by == recruiter

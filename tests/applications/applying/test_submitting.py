@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from applications import transitions
 from applications.applying import submitting
 from applications.models import Application, Draft
+from applications.transitions import deciding
 from audit.models import Entry
 from mail.models import OutgoingMail
 from postings.models import Posting
@@ -133,7 +133,7 @@ def test_the_applicant_keeps_the_text(first: Application, posting: Posting) -> N
 
 def test_a_closed_application_is_not_replaced(first: Application, posting: Posting) -> None:
     again(posting, name="Amina Newer")
-    transitions.withdraw(first)
+    deciding.withdraw(first)
 
     assert enter(Client()).post(f"/my/applications/{first.code}/replacement/").status_code == 409
 
@@ -151,7 +151,7 @@ def test_a_rejection_that_nobody_was_told_of_does_not_show(
     first: Application, posting: Posting, recruiter: User
 ) -> None:
     """Decision is not telling: until the letter has gone a second text waits like any other."""
-    transitions.reject(first, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(first, reason=ReasonFactory(), by=recruiter, version=1)
     again(posting, name="Amina Newer")
 
     assert OutgoingMail.objects.filter(kind="second_submission").count() == 1

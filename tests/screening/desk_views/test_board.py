@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding, moving
 from postings.models import Posting
 from screening.desk_views import board
 from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory
@@ -37,7 +37,7 @@ def test_each_stage_is_a_column_and_who_waits_longest_is_first(
     for days, name in [(1, "New"), (5, "Old")]:
         ApplicationFactory(posting=posting, name=name, submitted_at=now - timedelta(days=days))
     moved = ApplicationFactory(posting=posting, name="Moved")
-    transitions.move(moved, to=posting.stages.get(kind="interview"), by=recruiter, version=1)
+    moving.move(moved, to=posting.stages.get(kind="interview"), by=recruiter, version=1)
     ApplicationFactory(name="Elsewhere")
     posting.stages.filter(kind="received").update(name="Received now")  # rows come back in another order
 
@@ -65,8 +65,8 @@ def test_a_column_shows_its_first_cards_and_counts_all(
 def test_those_with_an_outcome_stand_apart(desk: Client, posting: Posting, recruiter: User) -> None:
     rejected = ApplicationFactory(posting=posting, name="Rejected One")
     withdrawn = ApplicationFactory(posting=posting, name="Withdrawn One")
-    transitions.reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
-    transitions.withdraw(withdrawn)
+    deciding.reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.withdraw(withdrawn)
 
     page = desk.get("/desk/postings/here/board/")
 
@@ -118,7 +118,7 @@ def test_a_literal_number_of_queries(
     for kind in ["received", "screening", "interview"][:rows]:
         application = ApplicationFactory(posting=posting)
         Application.objects.filter(pk=application.pk).update(stage=posting.stages.get(kind=kind))
-        transitions.withdraw(ApplicationFactory(posting=posting))
+        deciding.withdraw(ApplicationFactory(posting=posting))
     desk.get("/desk/postings/here/board/")
 
     # session, user, posting, stages, cards, outcomes, latest, organisation, letters that wait

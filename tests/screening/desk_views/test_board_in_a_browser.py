@@ -9,8 +9,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import moving
 from tests.browser import share_cookies
 from tests.factories import ApplicationFactory, PostingFactory
 
@@ -82,7 +82,7 @@ def test_a_card_dragged_too_late_goes_back_and_says_why(
 
     def lose(page: Page) -> str:
         to = application.posting.stages.get(kind="offer")
-        transitions.move(application, to=to, by=admin, version=1)
+        moving.move(application, to=to, by=admin, version=1)
         return drag(page, "Interview")
 
     said = on_the_board(lose)

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application, Candidate
+from applications.transitions import deciding, moving
 from core import paging
 from screening.filters import Filter
 from tests.factories import ApplicationFactory, CandidateFactory, MembershipFactory, PostingFactory
@@ -39,7 +39,7 @@ def test_newest_first(desk: Client) -> None:
 def test_longest_in_their_stage_first(desk: Client, recruiter: User) -> None:
     early = ApplicationFactory(name="Early", submitted_at=timezone.now() - timedelta(days=9))
     ApplicationFactory(name="Late", submitted_at=timezone.now() - timedelta(days=3))
-    transitions.move(early, to=early.posting.stages.get(kind="offer"), by=recruiter, version=1)
+    moving.move(early, to=early.posting.stages.get(kind="offer"), by=recruiter, version=1)
 
     assert names(desk, "sort=waiting") == ["Late", "Early"]
 
@@ -49,8 +49,8 @@ def test_by_posting_stage_and_outcome(desk: Client, recruiter: User) -> None:
     ApplicationFactory(posting=there, name="Elsewhere")
     kept = ApplicationFactory(posting=here, name="Kept")
     moved = ApplicationFactory(posting=here, name="Moved")
-    transitions.move(moved, to=here.stages.get(kind="interview"), by=recruiter, version=1)
-    transitions.withdraw(kept)
+    moving.move(moved, to=here.stages.get(kind="interview"), by=recruiter, version=1)
+    deciding.withdraw(kept)
 
     assert set(names(desk, "posting=here")) == {"Kept", "Moved"}
     assert names(desk, "stage=interview") == ["Moved"]

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding, moving
 from mail.models import OutgoingMail
 from postings.models import Stage
 from screening.models import Proposal
@@ -100,7 +100,7 @@ def test_the_loser_of_two_is_told_on_a_page(
     client: Client, application: Application, recruiter: User, manager: User
 ) -> None:
     """C5: 409, who, where to and when, and a way to how it stands now."""
-    transitions.move(application, to=stage(application, "offer"), by=manager, version=1)
+    moving.move(application, to=stage(application, "offer"), by=manager, version=1)
     before = row(application)
     client.force_login(recruiter)
 
@@ -208,9 +208,9 @@ def test_states_and_roles(
 ) -> None:
     """Each role, each state, each verb: done, or refused with the row and the outbox as they were."""
     if state == "rejected":
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     elif state == "withdrawn":
-        transitions.withdraw(application)
+        deciding.withdraw(application)
     before, mails = row(application), list(OutgoingMail.objects.values_list("dedupe_key", "state"))
     body = {
         "to": stage(application, "offer").pk,
@@ -255,7 +255,7 @@ def test_a_rejection_too_late_keeps_the_comment(
     client: Client, application: Application, recruiter: User, manager: User
 ) -> None:
     """C5: the second is told, what was typed stays, and sending it again is a decision of its own."""
-    transitions.move(application, to=stage(application, "offer"), by=manager, version=1)
+    moving.move(application, to=stage(application, "offer"), by=manager, version=1)
     reason = ReasonFactory()
     client.force_login(recruiter)
     body = {"version": 1, "reason": reason.pk, "comment": "Kept for me"}
@@ -309,7 +309,7 @@ def test_a_note_too_long_comes_back_to_be_cut(
 def test_an_undone_rejection_shows_in_the_history(
     client: Client, application: Application, recruiter: User
 ) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     client.force_login(recruiter)
 
     client.post(at(application, "rejection/reversal/"))
@@ -322,7 +322,7 @@ def test_an_undone_rejection_shows_in_the_history(
 def test_an_undo_after_the_letter_says_that_it_has_gone(
     client: Client, application: Application, recruiter: User
 ) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     mark_sent(OutgoingMail.objects.all())
     client.force_login(recruiter)
 

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from applications import status, transitions
+from applications import status
 from applications.models import Application
+from applications.transitions import deciding, telling
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail import outbox
@@ -22,8 +23,8 @@ HOW = "by telephone"
 @pytest.fixture
 def application(recruiter: User) -> Application:
     """Rejected, and somebody cancelled the letter."""
-    made = transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
-    outbox.cancel(dedupe_key=transitions.rejection_key(made), by=recruiter, why="I call them.")
+    made = deciding.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
+    outbox.cancel(dedupe_key=telling.rejection_key(made), by=recruiter, why="I call them.")
     return made
 
 
@@ -34,7 +35,7 @@ def as_it_is(application: Application) -> dict[str, Any]:
 
 
 def tell(application: Application, by: User, *, how: str = HOW, version: int = 2) -> Application:
-    return transitions.tell_another_way(application, how=how, by=by, version=version)
+    return telling.tell_another_way(application, how=how, by=by, version=version)
 
 
 def in_state(state: str) -> None:
@@ -115,24 +116,24 @@ def test_it_says_how(application: Application, recruiter: User, how: str) -> Non
 
 
 def test_who_is_not_rejected_has_nothing_to_be_told(recruiter: User) -> None:
-    for application in (ApplicationFactory(), transitions.withdraw(ApplicationFactory())):
+    for application in (ApplicationFactory(), deciding.withdraw(ApplicationFactory())):
         version = application.version
         with pytest.raises(DomainError, match="is not rejected"):
             tell(application, recruiter, version=version)
         with pytest.raises(DomainError, match="is not rejected"):
-            transitions.write_letter_again(application, by=recruiter, version=version)
+            telling.write_letter_again(application, by=recruiter, version=version)
 
 
 def test_a_decision_taken_meanwhile_wins(application: Application, recruiter: User, admin: User) -> None:
     """A page that shows the first decision neither tells nor writes for the second."""
-    transitions.undo_rejection(application, by=admin)
-    transitions.reject(application, reason=ReasonFactory(), by=admin, version=3)
+    deciding.undo_rejection(application, by=admin)
+    deciding.reject(application, reason=ReasonFactory(), by=admin, version=3)
     before = as_it_is(application)
 
     with pytest.raises(Conflict, match="Ada Admin rejected it"):
         tell(application, recruiter)
     with pytest.raises(Conflict, match="Ada Admin rejected it"):
-        transitions.write_letter_again(application, by=recruiter, version=2)
+        telling.write_letter_again(application, by=recruiter, version=2)
 
     assert as_it_is(application) == before
 
@@ -145,11 +146,11 @@ def test_what_somebody_knows_is_neither_undone_nor_withdrawn(
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="has been told already"):
-        transitions.undo_rejection(application, by=recruiter)
+        deciding.undo_rejection(application, by=recruiter)
     with pytest.raises(DomainError, match="has been told already"):
-        transitions.write_letter_again(application, by=recruiter, version=2)
+        telling.write_letter_again(application, by=recruiter, version=2)
     with pytest.raises(DomainError, match="has been answered"):
-        transitions.withdraw(application)
+        deciding.withdraw(application)
 
     assert as_it_is(application) == before
 
@@ -166,7 +167,7 @@ def test_the_letter_is_written_again_on_its_own_row(
     OutgoingMail.objects.update(text="", html="", smtp_code=550)
 
     for _ in range(2):
-        transitions.write_letter_again(application, by=recruiter, version=2)
+        telling.write_letter_again(application, by=recruiter, version=2)
 
     mail = OutgoingMail.objects.get()
     assert (mail.pk, mail.message_id, mail.headers) == (first.pk, first.message_id, first.headers)
@@ -177,7 +178,7 @@ def test_the_letter_is_written_again_on_its_own_row(
     if mail.not_before:
         assert abs((mail.not_before - timezone.now()).total_seconds() - 600) < 60
     assert Entry.objects.filter(action="mail.written_again").count() == 1
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.undo_rejection(application, by=recruiter)
     assert OutgoingMail.objects.get().state == "cancelled"
 
 
@@ -189,7 +190,7 @@ def test_only_a_cancelled_letter_is_written_again(
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="was cancelled"):
-        transitions.write_letter_again(application, by=recruiter, version=2)
+        telling.write_letter_again(application, by=recruiter, version=2)
 
     assert as_it_is(application) == before
 
@@ -199,7 +200,7 @@ def test_without_a_letter_there_is_none_to_write_again(recruiter: User) -> None:
     application = ApplicationFactory(outcome="rejected", outcome_at=now, decision_no=1)
 
     with pytest.raises(DomainError, match="was cancelled"):
-        transitions.write_letter_again(application, by=recruiter, version=1)
+        telling.write_letter_again(application, by=recruiter, version=1)
     assert tell(application, recruiter, version=1).told_at
 
 
@@ -223,9 +224,9 @@ def test_the_database_keeps_it_whole(
 
 def test_who_is_untold_and_who_is_unanswered(application: Application, recruiter: User) -> None:
     """Nobody is forgotten: a letter that waits tells them, a cancelled one does not."""
-    live, left = ApplicationFactory(), transitions.withdraw(ApplicationFactory())
+    live, left = ApplicationFactory(), deciding.withdraw(ApplicationFactory())
     waits, told = (
-        transitions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
         for _ in range(2)
     )
     mark_sent(OutgoingMail.objects.about(told))
@@ -244,8 +245,8 @@ def test_who_is_untold_and_who_is_unanswered(application: Application, recruiter
 
 def test_an_earlier_letter_tells_nothing(application: Application, recruiter: User) -> None:
     """Each decision has its own letter: the cancelled one of the first does not speak for the second."""
-    transitions.undo_rejection(application, by=recruiter)
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=3)
+    deciding.undo_rejection(application, by=recruiter)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=3)
 
     assert not Application.objects.untold().exists()
     mark_sent(OutgoingMail.objects.filter(dedupe_key=f"reject:{application.pk}:2"))

@@ -9,8 +9,8 @@ import pytest
 from django.db.models.functions import Now
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application, Transition
+from applications.transitions import deciding, door, moving
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail.models import OutgoingMail
@@ -54,7 +54,7 @@ def _read_only(application: Application) -> tuple[Application, datetime]:
 @contextmanager
 def no_guards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Neither the lock of the row nor the one transition for each version."""
-    monkeypatch.setattr(transitions, "_lock", _read_only)
+    monkeypatch.setattr(door, "lock", _read_only)
     with without_constraint(Transition, "transition_once_per_version"):
         yield
 
@@ -66,7 +66,7 @@ def test_two_recruiters_move_one_application(people: list[User]) -> None:
 
     def attempt(turn: int, number: int) -> Application:
         to = stages[number % len(stages)]
-        return transitions.move(rows[turn], to=to, by=people[number], version=1)
+        return moving.move(rows[turn], to=to, by=people[number], version=1)
 
     got = race(attempt, rounds=200)
 
@@ -79,12 +79,12 @@ def test_two_recruiters_move_one_application(people: list[User]) -> None:
 
 def test_without_the_version_check_several_win(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
     """C5, the control run: with the guard off the same race has more than one winner."""
-    monkeypatch.setattr(transitions, "_refuse_stale", lambda *args, **kwargs: None)
+    monkeypatch.setattr(door, "refuse_stale", lambda *args, **kwargs: None)
     rows, stages = applications(5)
 
     def attempt(turn: int, number: int) -> Application:
         to = stages[number % len(stages)]
-        return transitions.move(rows[turn], to=to, by=people[number], version=1)
+        return moving.move(rows[turn], to=to, by=people[number], version=1)
 
     got = race(attempt, rounds=5)
 
@@ -98,9 +98,9 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
 
     def attempt(turn: int, number: int) -> Application:
         if number % 2:
-            return transitions.reject(rows[turn], reason=reasons[number], by=people[number], version=1)
+            return deciding.reject(rows[turn], reason=reasons[number], by=people[number], version=1)
         to = stages[number % len(stages)]
-        return transitions.move(rows[turn], to=to, by=people[number], version=1)
+        return moving.move(rows[turn], to=to, by=people[number], version=1)
 
     got = race(attempt, rounds=40)
 
@@ -121,9 +121,9 @@ def test_without_the_lock_somebody_moved_on_is_rejected(
 
     def attempt(turn: int, number: int) -> None:
         if number % 2:
-            transitions.reject(rows[turn], reason=reason, by=people[number], version=1)
+            deciding.reject(rows[turn], reason=reason, by=people[number], version=1)
         else:
-            transitions.move(rows[turn], to=stages[0], by=people[number], version=1)
+            moving.move(rows[turn], to=stages[0], by=people[number], version=1)
 
     with no_guards(monkeypatch):
         got = race(attempt, rounds=10)
@@ -137,10 +137,10 @@ def withdraw_reject_and_move(people: list[User], rounds: int) -> list[list[Any]]
 
     def attempt(turn: int, number: int) -> Application:
         if number == 0:
-            return transitions.withdraw(rows[turn])
+            return deciding.withdraw(rows[turn])
         if number == 1:
-            return transitions.reject(rows[turn], reason=reason, by=people[1], version=1)
-        return transitions.move(rows[turn], to=stages[0], by=people[2], version=1)
+            return deciding.reject(rows[turn], reason=reason, by=people[1], version=1)
+        return moving.move(rows[turn], to=stages[0], by=people[2], version=1)
 
     return race(attempt, threads=3, rounds=rounds)
 
@@ -175,9 +175,7 @@ def test_one_letter_from_eight_threads(people: list[User]) -> None:
     rows, _ = applications(20)
     reason = ReasonFactory()
 
-    got = race(
-        lambda turn, _: transitions.reject(rows[turn], reason=reason, by=people[0], version=1), rounds=20
-    )
+    got = race(lambda turn, _: deciding.reject(rows[turn], reason=reason, by=people[0], version=1), rounds=20)
 
     assert [winners(of) for of in got] == [THREADS] * 20
     assert OutgoingMail.objects.count() == 20
@@ -192,7 +190,7 @@ def test_without_the_lock_one_decision_is_written_down_several_times(
     reason = ReasonFactory()
 
     def attempt(turn: int, number: int) -> None:
-        transitions.reject(rows[turn], reason=reason, by=people[0], version=1)
+        deciding.reject(rows[turn], reason=reason, by=people[0], version=1)
 
     with no_guards(monkeypatch):
         race(attempt, rounds=10)

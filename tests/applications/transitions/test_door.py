@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from applications import transitions
+from applications import signals
 from applications.models import Application, Transition
-from applications.signals import moved, moving
+from applications.transitions import deciding, door, moving
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail import outbox
@@ -44,7 +44,7 @@ def as_it_is(application: Application) -> dict[str, Any]:
 def test_a_move_writes_row_transition_and_audit(application: Application, recruiter: User) -> None:
     to = stage(application, "interview")
 
-    moved_row = transitions.move(application, to=to, by=recruiter, version=1)
+    moved_row = moving.move(application, to=to, by=recruiter, version=1)
 
     application.refresh_from_db()
     assert application.stage == to
@@ -59,9 +59,9 @@ def test_a_move_writes_row_transition_and_audit(application: Application, recrui
 
 
 def test_a_move_goes_back_too(application: Application, recruiter: User) -> None:
-    transitions.move(application, to=stage(application, "offer"), by=recruiter, version=1)
+    moving.move(application, to=stage(application, "offer"), by=recruiter, version=1)
 
-    transitions.move(application, to=stage(application, "screening"), by=recruiter, version=2)
+    moving.move(application, to=stage(application, "screening"), by=recruiter, version=2)
 
     application.refresh_from_db()
     assert application.stage.kind == "screening"
@@ -69,11 +69,11 @@ def test_a_move_goes_back_too(application: Application, recruiter: User) -> None
 
 def test_a_move_done_twice_is_done_once(application: Application, recruiter: User) -> None:
     to = stage(application, "screening")
-    transitions.move(application, to=to, by=recruiter, version=1)
+    moving.move(application, to=to, by=recruiter, version=1)
     before = as_it_is(application)
 
-    transitions.move(application, to=to, by=recruiter, version=1)
-    transitions.move(application, to=to, by=recruiter, version=2)
+    moving.move(application, to=to, by=recruiter, version=1)
+    moving.move(application, to=to, by=recruiter, version=2)
 
     assert as_it_is(application) == before
 
@@ -82,11 +82,11 @@ def test_the_second_of_two_is_told_who_and_when(
     application: Application, recruiter: User, admin: User
 ) -> None:
     """C5: the loser of two recruiters learns who moved it, where to and when, and nothing changes."""
-    transitions.move(application, to=stage(application, "interview"), by=recruiter, version=1)
+    moving.move(application, to=stage(application, "interview"), by=recruiter, version=1)
     before = as_it_is(application)
 
     with pytest.raises(Conflict) as refusal:
-        transitions.move(application, to=stage(application, "screening"), by=admin, version=1)
+        moving.move(application, to=stage(application, "screening"), by=admin, version=1)
 
     said = refusal.value.sentence
     assert "Rita Recruiter moved it to Interview" in said
@@ -99,10 +99,10 @@ def test_two_who_move_it_to_the_same_stage_are_told_too(
     application: Application, recruiter: User, admin: User
 ) -> None:
     to = stage(application, "interview")
-    transitions.move(application, to=to, by=recruiter, version=1)
+    moving.move(application, to=to, by=recruiter, version=1)
 
     with pytest.raises(Conflict):
-        transitions.move(application, to=to, by=admin, version=1)
+        moving.move(application, to=to, by=admin, version=1)
 
 
 def test_a_stage_of_another_posting_is_refused(application: Application, recruiter: User) -> None:
@@ -111,7 +111,7 @@ def test_a_stage_of_another_posting_is_refused(application: Application, recruit
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="another posting"):
-        transitions.move(application, to=foreign, by=recruiter, version=1)
+        moving.move(application, to=foreign, by=recruiter, version=1)
 
     assert as_it_is(application) == before
 
@@ -120,7 +120,7 @@ def test_a_rejection_is_due_ten_minutes_later(application: Application, recruite
     """R16: ten minutes by the database's clock."""
     reason = ReasonFactory()
 
-    transitions.reject(application, reason=reason, by=recruiter, version=1, comment=" Too far away ")
+    deciding.reject(application, reason=reason, by=recruiter, version=1, comment=" Too far away ")
 
     application.refresh_from_db()
     assert (application.outcome, application.reason, application.decision_no) == ("rejected", reason, 1)
@@ -138,7 +138,7 @@ def test_a_rejection_is_due_ten_minutes_later(application: Application, recruite
 def test_where_letters_wait_a_rejection_is_born_held(recruiter: User) -> None:
     application = ApplicationFactory(posting__letters_wait=True)
 
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
 
     assert OutgoingMail.objects.get().is_held
 
@@ -147,7 +147,7 @@ def test_the_reason_and_the_comment_stay_out_of_the_letter(application: Applicat
     """P14: the mail carries no assessment."""
     reason = ReasonFactory(text="Lacks the depth")
 
-    transitions.reject(application, reason=reason, by=recruiter, version=1, comment="never again")
+    deciding.reject(application, reason=reason, by=recruiter, version=1, comment="never again")
 
     mail = OutgoingMail.objects.get()
     assert application.name in mail.text
@@ -157,10 +157,10 @@ def test_the_reason_and_the_comment_stay_out_of_the_letter(application: Applicat
 
 def test_a_rejection_done_twice_is_one(application: Application, recruiter: User) -> None:
     reason = ReasonFactory()
-    transitions.reject(application, reason=reason, by=recruiter, version=1)
+    deciding.reject(application, reason=reason, by=recruiter, version=1)
     before = as_it_is(application)
 
-    transitions.reject(application, reason=reason, by=recruiter, version=1)
+    deciding.reject(application, reason=reason, by=recruiter, version=1)
 
     assert as_it_is(application) == before
 
@@ -169,17 +169,17 @@ def test_a_reason_out_of_use_is_refused(application: Application, recruiter: Use
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="not used any more"):
-        transitions.reject(application, reason=ReasonFactory(is_used=False), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(is_used=False), by=recruiter, version=1)
 
     assert as_it_is(application) == before
 
 
 def test_an_undo_restores_the_stage_and_cancels_the_letter(application: Application, recruiter: User) -> None:
     """R13, R16: undone before it is sent, nobody ever hears of it."""
-    transitions.move(application, to=stage(application, "interview"), by=recruiter, version=1)
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=2)
+    moving.move(application, to=stage(application, "interview"), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=2)
 
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.undo_rejection(application, by=recruiter)
 
     application.refresh_from_db()
     assert application.is_live
@@ -191,21 +191,21 @@ def test_an_undo_restores_the_stage_and_cancels_the_letter(application: Applicat
 
 
 def test_an_undo_done_twice_is_done_once(application: Application, recruiter: User) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.undo_rejection(application, by=recruiter)
     before = as_it_is(application)
 
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.undo_rejection(application, by=recruiter)
 
     assert as_it_is(application) == before
 
 
 def test_a_rejection_after_an_undo_has_its_own_letter(application: Application, recruiter: User) -> None:
     """R4: the key holds the number of the decision."""
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.undo_rejection(application, by=recruiter)
 
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=3)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=3)
 
     states = dict(OutgoingMail.objects.values_list("dedupe_key", "state"))
     assert states == {f"reject:{application.pk}:1": "cancelled", f"reject:{application.pk}:2": "queued"}
@@ -215,12 +215,12 @@ def test_a_rejection_after_an_undo_has_its_own_letter(application: Application, 
 def test_an_undo_after_the_letter_has_gone_says_so(
     application: Application, recruiter: User, state: str
 ) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     gone(state)
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="The letter has gone"):
-        transitions.undo_rejection(application, by=recruiter)
+        deciding.undo_rejection(application, by=recruiter)
 
     assert as_it_is(application) == before
 
@@ -237,11 +237,11 @@ def gone(state: str) -> None:
 
 def test_an_undo_of_what_is_not_rejected_is_refused(application: Application, recruiter: User) -> None:
     with pytest.raises(DomainError, match="not rejected"):
-        transitions.undo_rejection(application, by=recruiter)
+        deciding.undo_rejection(application, by=recruiter)
 
 
 def test_a_withdrawal_is_confirmed_by_mail(application: Application) -> None:
-    transitions.withdraw(application)
+    deciding.withdraw(application)
 
     application.refresh_from_db()
     assert application.outcome == "withdrawn"
@@ -251,10 +251,10 @@ def test_a_withdrawal_is_confirmed_by_mail(application: Application) -> None:
 
 
 def test_a_withdrawal_done_twice_is_done_once(application: Application) -> None:
-    transitions.withdraw(application)
+    deciding.withdraw(application)
     before = as_it_is(application)
 
-    transitions.withdraw(application)
+    deciding.withdraw(application)
 
     assert as_it_is(application) == before
 
@@ -263,9 +263,9 @@ def test_a_withdrawal_overtakes_a_rejection_that_nobody_was_told_of(
     application: Application, recruiter: User
 ) -> None:
     """C10: one terminal state, and the refusal to withdraw never gives away a decision."""
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
 
-    transitions.withdraw(application)
+    deciding.withdraw(application)
 
     application.refresh_from_db()
     assert (application.outcome, application.reason) == ("withdrawn", None)
@@ -274,12 +274,12 @@ def test_a_withdrawal_overtakes_a_rejection_that_nobody_was_told_of(
 
 
 def test_who_was_told_of_a_rejection_cannot_withdraw(application: Application, recruiter: User) -> None:
-    transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     gone("sent")
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="has been answered"):
-        transitions.withdraw(application)
+        deciding.withdraw(application)
 
     assert as_it_is(application) == before
 
@@ -288,10 +288,10 @@ def verbs(application: Application, by: User) -> dict[str, Any]:
     row = Application.objects.get(pk=application.pk)
     to, version = stage(row, "offer"), row.version
     return {
-        "move": lambda: transitions.move(row, to=to, by=by, version=version),
-        "reject": lambda: transitions.reject(row, reason=ReasonFactory(), by=by, version=version),
-        "undo": lambda: transitions.undo_rejection(row, by=by),
-        "withdraw": lambda: transitions.withdraw(row),
+        "move": lambda: moving.move(row, to=to, by=by, version=version),
+        "reject": lambda: deciding.reject(row, reason=ReasonFactory(), by=by, version=version),
+        "undo": lambda: deciding.undo_rejection(row, by=by),
+        "withdraw": lambda: deciding.withdraw(row),
     }
 
 
@@ -321,9 +321,9 @@ def test_states_and_verbs(
 ) -> None:
     """c5: every refused move leaves the row, its history, the audit log and the outbox as they were."""
     if outcome == "rejected":
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     elif outcome == "withdrawn":
-        transitions.withdraw(application)
+        deciding.withdraw(application)
     elif outcome:
         Application.objects.filter(pk=application.pk).update(outcome=outcome, outcome_at=timezone.now())
     before = as_it_is(application)
@@ -340,14 +340,14 @@ class Broken(Exception):
     pass
 
 
-@pytest.mark.parametrize("signal", [moving, moved], ids=["moving", "moved"])
+@pytest.mark.parametrize("signal", [signals.moving, signals.moved], ids=["moving", "moved"])
 @pytest.mark.parametrize("verb", ["move", "reject", "undo", "withdraw"])
 def test_a_failing_receiver_rolls_everything_back(
     application: Application, recruiter: User, signal: Any, verb: str
 ) -> None:
     """R1: state and outbox row stand together or not at all."""
     if verb == "undo":
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     before = as_it_is(application)
 
     def refuse(**kwargs: Any) -> None:
@@ -369,7 +369,7 @@ def test_a_crash_at_any_step_leaves_nothing(
 ) -> None:
     """R1: raised just after each write of a rejection, no row and no mail stay."""
     owner, name = step.split(".")
-    thing = {"log": transitions.log, "outbox": outbox, "Transition": Transition, "Application": Application}
+    thing = {"log": door.log, "outbox": outbox, "Transition": Transition, "Application": Application}
     real = getattr(thing[owner], name)
 
     def then_break(*args: Any, **kwargs: Any) -> None:
@@ -380,7 +380,7 @@ def test_a_crash_at_any_step_leaves_nothing(
     monkeypatch.setattr(thing[owner], name, then_break)
 
     with pytest.raises(Broken):
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
 
     assert as_it_is(application) == before
 
@@ -390,7 +390,7 @@ def test_a_callers_rollback_takes_the_mail_with_it(application: Application, rec
     before = as_it_is(application)
 
     with pytest.raises(Broken), transaction.atomic():
-        transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
         raise Broken
 
     assert as_it_is(application) == before

@@ -8,8 +8,8 @@ import pytest
 from django.db.models import F, Value
 
 from accounts.models import User
-from applications import transitions
 from applications.models import Application
+from applications.transitions import deciding
 from core.errors import DomainError
 from interviews.following import call_off_rejected
 from mail import draining, outbox
@@ -33,7 +33,7 @@ def sink(settings: Any) -> Iterator[Sink]:
 def application(recruiter: User) -> Application:
     """Rejected just now."""
     made = ApplicationFactory(name="Amina Example")
-    transitions.reject(made, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.reject(made, reason=ReasonFactory(), by=recruiter, version=1)
     return made
 
 
@@ -64,7 +64,7 @@ def test_undone_at_9_59_nobody_hears_of_it(application: Application, recruiter: 
     """R16: one second before it would have gone."""
     let_pass(minutes=9, seconds=59)
 
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.undo_rejection(application, by=recruiter)
     let_pass(minutes=10)
     draining.drain()
 
@@ -76,7 +76,7 @@ def test_undone_when_due_but_not_claimed(application: Application, recruiter: Us
     """R13: between insert and claim."""
     let_pass(minutes=11)
 
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.undo_rejection(application, by=recruiter)
     draining.drain()
 
     assert sink.accepted == []
@@ -127,17 +127,17 @@ def test_a_lost_answer_is_never_sent_again_by_itself(application: Application, s
     assert len(sink.accepted) == 1
     assert letter().state == "uncertain"
     with pytest.raises(DomainError, match="The letter has gone"):
-        transitions.undo_rejection(application, by="system")
+        deciding.undo_rejection(application, by="system")
 
 
 def test_an_interview_is_called_off_with_the_letter_and_kept_by_an_undo(
     application: Application, recruiter: User, sink: Sink
 ) -> None:
     """What else follows from a decision waits with its letter, goes with it, and is undone with it."""
-    transitions.undo_rejection(application, by=recruiter)
+    deciding.undo_rejection(application, by=recruiter)
     interview = booked(application, recruiter, make_user("interviewer", "Ib Panel"), starts_at=at(9, 10))
     row = Application.objects.get(pk=application.pk)
-    transitions.reject(row, reason=ReasonFactory(), by=recruiter, version=row.version)
+    deciding.reject(row, reason=ReasonFactory(), by=recruiter, version=row.version)
 
     assert call_off_rejected() == 0
     let_pass(minutes=11)
