@@ -13,6 +13,7 @@ POINTS = (
     "after_dot_at",
     "after_dot",
     "after_250",
+    "before_sent_commit",
     "after_sent",
 )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mail.models import OutgoingMail
 
 Guard = Callable[["OutgoingMail"], str]
+WhenSent = Callable[["OutgoingMail"], None]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Kind:
     `after_uncertain`: "resend" if a second, identical copy harms nobody, "wait" if a person must decide.
     `secret`: the text opens something; nobody reads it in the outbox and it is wiped when the row ends.
     `guard(mail)` is asked just before sending: "" sends, a sentence cancels and is kept as the reason.
+    `when_sent(mail)` is called in the transaction that marks the mail sent, and writes what follows from it.
+    If it raises, the mark stands alone and the log says so; whoever registers it finds such mails later.
     `useful_for`: later than this after it was due the mail is cancelled, with a record.
     `required`: names without which the letter is useless, such as a link.
     `trusted`: names whose values staff wrote; addresses in them become links. All others stay plain.
@@ -37,6 +40,7 @@ class Kind:
     after_uncertain: Literal["resend", "wait"]
     secret: bool = False
     guard: Guard | None = None
+    when_sent: WhenSent | None = None
     useful_for: timedelta | None = None
     audience: str = "Applicants"
     required: Iterable[str] = field(default=())

@@ -143,7 +143,22 @@ def settle(
             DeliveryAttempt.objects.filter(token=str(mail.claim_token)).update(
                 outcome=outcome, ended_at=Now(), smtp_code=code, answer=answer[:500]
             )
+            if state == State.SENT:
+                _say_sent(mail)
+                crashpoints.here("before_sent_commit")
     return bool(changed)
+
+
+def _say_sent(mail: OutgoingMail) -> None:
+    """Let its kind write what follows, with the mark or not at all; the mark itself is never lost by it."""
+    kind = kinds.find(mail.kind)
+    if kind is None or kind.when_sent is None:
+        return
+    try:
+        with transaction.atomic():
+            kind.when_sent(mail)
+    except Exception:  # an app above wrote it; the mail has gone, and nothing may say otherwise
+        log.exception("what follows from mail %s could not be written", mail.pk)
 
 
 def fail(mail: OutgoingMail, *, code: int | None = None, answer: str) -> None:

@@ -43,6 +43,7 @@ TABLE = [
     Row("after_dot_at", 0, (SENT, 1), (UNCERTAIN, 0)),
     Row("after_dot", 1, (SENT, 2), (UNCERTAIN, 1)),
     Row("after_250", 1, (SENT, 2), (UNCERTAIN, 1)),
+    Row("before_sent_commit", 1, (SENT, 2), (UNCERTAIN, 1)),
     Row("after_sent", 1, (SENT, 1), (SENT, 1), attempts=1, left=SENT),
 ]
 

@@ -202,6 +202,54 @@ def test_a_broken_guard_neither_sends_nor_stops_the_others(db: None, sink: Sink)
     assert (mail.state, other.state) == (State.RETRY, State.SENT)
 
 
+def test_what_follows_is_written_with_the_mark(transactional_db: None, sink: Sink) -> None:
+    """In one transaction: whoever sees the mark sees what follows from it, and is called once."""
+    seen = []
+
+    def when_sent(mail: OutgoingMail) -> None:
+        assert connection.in_atomic_block
+        seen.append((mail.pk, OutgoingMail.objects.get(pk=mail.pk).state))
+
+    with registered(a_kind("test_telling", when_sent=when_sent)):
+        with transaction.atomic():
+            queued("test:1", kind="test_telling")
+            queued("test:2")
+        draining.drain()
+        draining.sweep()
+
+    assert seen == [(OutgoingMail.objects.get(kind="test_telling").pk, State.SENT)]
+
+
+@pytest.mark.parametrize("sql", ["", "SELECT 1 FROM there_is_no_such_table"], ids=["code", "database"])
+def test_what_follows_cannot_lose_the_mark(
+    db: None, sink: Sink, caplog: pytest.LogCaptureFixture, sql: str
+) -> None:
+    """The mail has gone: whatever breaks behind it is undone alone, and the log says which mail it was."""
+
+    def when_sent(mail: OutgoingMail) -> None:
+        OutgoingMail.objects.filter(pk=mail.pk).update(subject="half written")
+        with connection.cursor() as cursor:
+            cursor.execute(sql or "SELECT 1")
+        raise RuntimeError
+
+    with registered(a_kind("test_telling", when_sent=when_sent)):
+        mail = sent(queued(kind="test_telling"))
+
+    assert (mail.state, mail.subject, outcomes(mail)) == (State.SENT, "A letter for Amina Example", ["sent"])
+    assert f"what follows from mail {mail.pk} could not be written" in caplog.text
+
+
+@pytest.mark.parametrize(("answer", "state"), [("450 busy", State.RETRY), ("550 no", State.FAILED)])
+def test_nothing_follows_from_a_mail_that_did_not_go(db: None, sink: Sink, answer: str, state: str) -> None:
+    sink.script(TO, Fault("rcpt", answer))
+    seen: list[OutgoingMail] = []
+
+    with registered(a_kind("test_telling", when_sent=seen.append)):
+        assert sent(queued(kind="test_telling")).state == state
+
+    assert seen == []
+
+
 def test_a_mail_past_its_use_is_cancelled_with_a_record(db: None, sink: Sink) -> None:
     """R8"""
     with registered(a_kind("test_brief", useful_for=timedelta(hours=6))):
