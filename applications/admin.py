@@ -5,7 +5,7 @@ What an applicant has typed and not sent is nobody's to read, and a link is kept
 
 from django.contrib import admin
 
-from applications.models import Answer, Application, Candidate, Draft, Link, Reader, Transition
+from applications.models import Answer, Application, Candidate, Decision, Draft, Link, Reader, Transition
 from core.admin import ReadOnlyAdmin, ReadOnlyInline
 
 TYPED = ["name", "email", "email_key", "phone", "current_position", "motivation", "answers", "cv"]
@@ -20,6 +20,10 @@ class TransitionInline(ReadOnlyInline):
     fk_name = "application"
 
 
+class DecisionInline(ReadOnlyInline):
+    model = Decision
+
+
 class ReaderInline(ReadOnlyInline):
     model = Reader
 
@@ -29,7 +33,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     list_display = ["code", "name", "posting", "stage", "outcome", "submitted_at"]
     list_filter = ["outcome"]
     search_fields = ["code", "name", "email"]
-    inlines = [AnswerInline, TransitionInline, ReaderInline]
+    inlines = [AnswerInline, DecisionInline, TransitionInline, ReaderInline]
 
 
 @admin.register(Answer)
@@ -41,6 +45,12 @@ class AnswerAdmin(ReadOnlyAdmin):
 class CandidateAdmin(ReadOnlyAdmin):
     list_display = ["id", "email", "created_at"]
     search_fields = ["email"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ["id", "application", "kind", "at", "by", "undone_at", "told_at"]
+    list_filter = ["kind"]
 
 
 @admin.register(Draft)

@@ -1,18 +1,20 @@
 """The mails that an application causes: their default text, and what must still be true when they leave."""
 
-from applications.models import Application
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from applications.models import Decision
+from applications.transitions import telling
 from mail.kinds import Kind, register
 from mail.models import OutgoingMail
 
 SAMPLES = {"name": "Amina Example", "posting": "Head of IT Operations", "reference": "7KQ2MXPA"}
 
 
-def still_rejected(mail: OutgoingMail) -> str:
+def still_stands(mail: OutgoingMail) -> str:
     """Undone, withdrawn or decided anew cancels the letter."""
-    stands = Application.objects.filter(
-        pk=mail.about_id, outcome=Application.Outcome.REJECTED, decision_no=mail.revision
-    ).exists()
-    return "" if stands else "The application is not rejected any more."
+    stands = Decision.objects.standing().filter(letter=mail).exists()
+    return "" if stands else _("That decision does not stand any more.")
 
 
 REJECTION = Kind(
@@ -30,7 +32,57 @@ REJECTION = Kind(
         "We wish you all the best."
     ),
     after_uncertain="wait",
-    guard=still_rejected,
+    guard=still_stands,
+    when_sent=telling.told_by_letter,
+)
+HIRED = Kind(
+    code="hired",
+    label=gettext_noop("The position is theirs"),
+    placeholders=SAMPLES,
+    subject=gettext_noop("The position is yours: {posting}"),
+    body=gettext_noop(
+        "Dear {name},\n\n"
+        "We are glad to tell you that the position {posting} is yours.\n\n"
+        "We will be in touch about the contract and your first day. If you have a question before that, "
+        "answer this mail and name your reference, {reference}.\n\n"
+        "We look forward to working with you."
+    ),
+    after_uncertain="wait",
+    guard=still_stands,
+    when_sent=telling.told_by_letter,
+)
+RESERVE = Kind(
+    code="reserve",
+    label=gettext_noop("On the reserve list"),
+    placeholders=SAMPLES,
+    subject=gettext_noop("Your application: {posting}"),
+    body=gettext_noop(
+        "Dear {name},\n\n"
+        "Thank you for applying for {posting}, and for the time that you put into it.\n\n"
+        "We go on with another applicant for now. It was close, and we would like to keep your application "
+        "on our reserve list: should the position become open again, we come back to you first.\n\n"
+        "There is nothing that you need to do. If you would rather not be on the list, or have a question, "
+        "answer this mail and name your reference, {reference}."
+    ),
+    after_uncertain="wait",
+    guard=still_stands,
+    when_sent=telling.told_by_letter,
+)
+DECLINED = Kind(
+    code="declined",
+    label=gettext_noop("They declined"),
+    placeholders=SAMPLES,
+    subject=gettext_noop("You have declined: {posting}"),
+    body=gettext_noop(
+        "Dear {name},\n\n"
+        "You have told us that you do not want the position {posting} (reference {reference}). We have "
+        "noted it, and your application is closed.\n\n"
+        "We are sorry that we will not work together, and wish you all the best. If we have misunderstood "
+        "you, answer this mail at once."
+    ),
+    after_uncertain="wait",
+    guard=still_stands,
+    when_sent=telling.told_by_letter,
 )
 WITHDRAWN = Kind(
     code="withdrawn",
@@ -50,5 +102,5 @@ WITHDRAWN = Kind(
 
 def register_all() -> None:
     """Called once, when the app is ready."""
-    for kind in (REJECTION, WITHDRAWN):
+    for kind in (HIRED, RESERVE, DECLINED, REJECTION, WITHDRAWN):
         register(kind)

@@ -5,21 +5,11 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from applications.models import Application
-from applications.transitions.telling import rejection_key
+from applications.models import Application, Decision
 from core.words import day_in_words, moment_in_words
-from mail import outbox
 from postings.models import Posting, Stage
 from postings.promises import Row, timetable
 
-Outcome = Application.Outcome
-ENDED = {
-    Outcome.HIRED: "You have the position: we agreed on it on {day}.",
-    Outcome.REJECTED: "We have decided to go on with other applicants, and told you about it.",
-    Outcome.WITHDRAWN: "You withdrew it on {day}.",
-    Outcome.DECLINED: "You declined our offer on {day}.",
-    Outcome.RESERVE: "We keep it on a list, in case the position becomes open again.",
-}
 HERE = {
     Stage.Kind.RECEIVED: "received",
     Stage.Kind.SCREENING: "read",
@@ -49,24 +39,21 @@ def _ahead(row: Row) -> Row:
     return replace(row, state="")
 
 
-def is_told_rejected(application: Application) -> bool:
-    """A decision is not yet an answer: until they have been told, nobody reads it from this page."""
-    if application.outcome != Outcome.REJECTED:
-        return False
-    return application.told_at is not None or outbox.is_told(rejection_key(application))
-
-
 def is_over(application: Application) -> bool:
-    """As far as its applicant may know."""
-    if application.outcome == Outcome.REJECTED:
-        return is_told_rejected(application)
-    return application.outcome != ""
+    """As far as its applicant may know: a decision is not yet an answer until they have been told."""
+    return _known(application) is not None
+
+
+def _known(application: Application) -> Decision | None:
+    decision = application.decision
+    return decision if decision and decision.is_told else None
 
 
 def in_words(application: Application) -> str:
-    if is_over(application):
-        day = day_in_words(timezone.localtime(application.outcome_at, application.posting.zone).date())
-        return ENDED[Outcome(application.outcome)].format(day=day)
+    decision = _known(application)
+    if decision:
+        day = day_in_words(timezone.localtime(decision.at, application.posting.zone).date())
+        return str(decision.terms.known).format(day=day)
     return _going_on(application.posting, Stage.Kind(application.stage.kind))
 
 

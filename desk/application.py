@@ -10,20 +10,17 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from applications.models import Application
 from applications.permissions import can_reject, works_on
-from applications.transitions import telling
 from core import paging
 from core.access import StaffRequest, staff
 from desk import history
 from interviews.models import Interview
-from mail.models import GONE, OutgoingMail, State
+from mail.models import OutgoingMail
 from mail.permissions import can_steer
 from screening import reading
 from screening.desk_views.fetch import application_of
 from screening.desk_views.listing import filter_of
 from screening.filters import Filter
 from screening.forms import NoteForm
-
-UNTOLD = (State.CANCELLED, State.FAILED, State.UNCERTAIN)  # the letter did not tell them, or may not have
 
 
 @staff
@@ -74,22 +71,21 @@ def _cv(one: Application) -> dict[str, Any]:
 
 def _decision(one: Application, user: User) -> dict[str, Any]:
     """What was decided or proposed, and what becomes of the letter."""
-    if one.is_live:
+    decision = one.decision
+    if decision is None:
         proposal = one.proposals.filter(settled_at=None).select_related("by", "reason").first()
         return {"proposal": proposal}
-    decision = one.transitions.select_related("by", "reason").first()
-    key = telling.rejection_key(one)
-    letter = OutgoingMail.objects.visible_to(user).filter(dedupe_key=key).first() if one.decision_no else None
-    is_rejected = one.outcome == Application.Outcome.REJECTED
-    may_tell = is_rejected and not one.told_at and can_reject(user)
-    is_open = letter is None or letter.state not in GONE
+    letter = decision.letter
+    if letter and not OutgoingMail.objects.visible_to(user).filter(pk=letter.pk).exists():
+        letter = None
+    may_decide = decision.is_ours and can_reject(user)
     return {
         "decision": decision,
-        "letter": letter if is_rejected else None,
+        "letter": letter,
         "letter_state": history.state_of(letter) if letter else "",
-        "may_undo": may_tell and is_open,
-        "may_tell": may_tell and letter is not None and letter.state in UNTOLD,
-        "may_write_again": may_tell and letter is not None and letter.state == State.CANCELLED,
+        "may_undo": may_decide and decision.can_be_undone,
+        "may_tell": may_decide and decision.can_be_told,
+        "may_write_again": may_decide and decision.can_be_written_again,
         "may_steer": bool(letter and letter.is_waiting and can_steer(user)),
     }
 

@@ -7,9 +7,10 @@ from itertools import chain
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, Transition
 from core.words import moment_in_words, moment_short
 from interviews.models import Interview
 from mail.models import OutgoingMail
@@ -28,24 +29,28 @@ class Event:
 STATE_KINDS = {"sent": "good", "failed": "bad", "uncertain": "bad", "retry": "warn", "cancelled": "quiet"}
 
 
+DECIDED = ["decision__reason", "decision__told_by"]
+
+
 def of(application: Application, *, user: User) -> list[Event]:
+    moves = list(application.transitions.select_related("by", "to_stage", *DECIDED))
     events = chain(
-        _moves(application),
+        _moves(application, moves),
         _proposals(application),
-        _telling(application),
+        _telling(moves),
         _mails(application, user),
         _interviews(application),
     )
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
-def _moves(application: Application) -> Iterator[Event]:
-    moves = list(application.transitions.select_related("by", "to_stage", "reason"))
+def _moves(application: Application, moves: list[Transition]) -> Iterator[Event]:
     if not any(move.from_stage_id is None for move in moves):
-        yield Event(application.submitted_at, "The applicant sent it")
+        yield Event(application.submitted_at, _("The applicant sent it"))
     for move in moves:
-        note = " · ".join(filter(None, [move.reason.text if move.reason else "", move.comment]))
-        yield Event(move.at, move.sentence, note)
+        decision = None if move.undoes_id else move.decision
+        words = [decision.reason.text if decision.reason else "", decision.comment] if decision else []
+        yield Event(move.at, move.sentence, " · ".join(filter(None, words)))
 
 
 def _proposals(application: Application) -> Iterator[Event]:
@@ -54,13 +59,12 @@ def _proposals(application: Application) -> Iterator[Event]:
         yield Event(proposal.at, f"{proposal.by.name} proposed to reject it", note)
 
 
-def _telling(application: Application) -> Iterator[Event]:
-    if application.told_at and application.told_by:
-        yield Event(
-            application.told_at,
-            f"{application.told_by.name} wrote down that the applicant was told",
-            application.told_how,
-        )
+def _telling(moves: list[Transition]) -> Iterator[Event]:
+    """Told in another way than by a letter, which stands among the mails."""
+    for decision in (move.decision for move in moves if not move.undoes_id):
+        if decision and decision.told_at and decision.told_by:
+            told = _("{name} wrote down that the applicant was told")
+            yield Event(decision.told_at, told.format(name=decision.told_by.name), decision.told_how)
 
 
 def _mails(application: Application, user: User) -> Iterator[Event]:

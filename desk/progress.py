@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from accounts.models import User
 from applications.models import Application, Draft
-from applications.models.application import was_told
+from applications.outcomes import OURS
 from postings.models import Posting, Stage
 from postings.promises import closes_in_words
 
@@ -25,20 +25,14 @@ class Progress:
     oldest: datetime | None = None
     early: int = 0  # live and not invited yet
     interview: int = 0
-    rejected: int = 0
-    withdrawn: int = 0
     live: int = 0
-    told: int = 0  # rejected, and their letter was sent or another way of telling is recorded
+    decided: int = 0  # by us: a withdrawal is the applicant's own answer
+    answered: int = 0  # decided by us, and told
     drafts: int = 0
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
         self.today = self.now.astimezone(self.posting.zone).date()
-
-    @property
-    def answered(self) -> int:
-        """Rejected and told, or withdrawn, which answers itself."""
-        return self.told + self.withdrawn
 
     @property
     def closes(self) -> str:
@@ -52,7 +46,7 @@ class Progress:
     @property
     def late(self) -> str:
         """The first promise whose day has passed and that is not kept."""
-        untold = self.early + self.rejected - self.told
+        untold = self.early + self.decided - self.answered
         kept = [
             (self.posting.read_by, self.to_read, "read"),
             (self.posting.told_by, untold, "told"),
@@ -84,9 +78,10 @@ def _fill(rows: dict[int, Progress], counted: Iterable[Any], key: str) -> None:
 
 
 def _applications(rows: Iterable[int]) -> Iterable[Any]:
-    live, received = Q(outcome=""), Q(stage__kind=Stage.Kind.RECEIVED)
+    live, received, decided = Q(outcome=""), Q(stage__kind=Stage.Kind.RECEIVED), Q(outcome__in=OURS)
     return (
-        Application.objects.filter(posting__in=rows)
+        Application.objects.with_decision()
+        .filter(posting__in=rows)
         .order_by()
         .values("posting")
         .annotate(
@@ -96,8 +91,7 @@ def _applications(rows: Iterable[int]) -> Iterable[Any]:
             oldest=Min("submitted_at", filter=live & received),
             early=Count("pk", filter=live & Q(stage__kind__in=EARLY)),
             interview=Count("pk", filter=live & Q(stage__kind=Stage.Kind.INTERVIEW)),
-            rejected=Count("pk", filter=Q(outcome=Application.Outcome.REJECTED)),
-            told=Count("pk", filter=was_told()),
-            withdrawn=Count("pk", filter=Q(outcome=Application.Outcome.WITHDRAWN)),
+            decided=Count("pk", filter=decided),
+            answered=Count("standing__told_at", filter=decided),
         )
     )

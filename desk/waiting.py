@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications.models import Application
@@ -67,10 +68,10 @@ def _proposals() -> Iterator[Thing]:
 
 def _untold(user: User) -> Iterator[Thing]:
     if count := Application.objects.visible_to(user).untold().count():
-        has = "has" if count == 1 else "have"
+        said = ngettext("{count} decision has not been told", "{count} decisions have not been told", count)
         yield Thing(
-            f"{plural(count, 'rejected applicant')} {has} not been told",
-            "the letter was cancelled" if count == 1 else "their letters were cancelled",
+            said.format(count=count),
+            ngettext("the letter was cancelled", "the letters were cancelled", count),
             reverse("screening:list") + "?outcome=untold",
             state="bad",
         )

@@ -1,7 +1,7 @@
-"""What becomes of an interview when its application gets an outcome.
+"""What becomes of an interview when its application is decided.
 
-A withdrawal takes effect at once: the applicant knows. A rejection takes effect when they are told,
-so that undoing it within its ten minutes leaves the interview where it was.
+A withdrawal takes effect at once: the applicant knows. A decision of ours takes effect when they are told,
+so that undoing it before leaves the interview where it was.
 """
 
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
-from applications.models import Application
-from applications.models.application import was_told
+from applications.models import Application, Decision
+from applications.outcomes import Outcome
 from applications.signals import moved
 from interviews.booking import cancel
 from interviews.models import Interview
@@ -21,14 +21,14 @@ def connect() -> None:
 
 
 def call_off_withdrawn(sender: Any, *, application: Application, **kwargs: Any) -> None:
-    if application.outcome == Application.Outcome.WITHDRAWN:
+    if application.outcome == Outcome.WITHDRAWN:
         for interview in application.interviews.live().filter(during__startswith__gt=Now()):
             cancel(interview, by="system")
 
 
-def call_off_rejected() -> int:
-    """Cancel what is to come for applications whose rejection has been told; answers how many."""
-    told = Application.objects.filter(was_told(), pk=OuterRef("application_id"))
+def call_off_told() -> int:
+    """Cancel what is to come for applications whose decision has been told; answers how many."""
+    told = Decision.objects.told().filter(application=OuterRef("application_id"))
     coming = Interview.objects.live().filter(Exists(told), during__startswith__gt=Now())
     interviews = list(coming)
     for interview in interviews:

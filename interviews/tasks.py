@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from interviews.following import call_off_rejected
+from interviews.following import call_off_told
 from interviews.reminders import remind_of_tomorrow
 
 
@@ -11,4 +11,4 @@ def remind() -> None:
 
 @shared_task
 def follow_decisions() -> None:
-    call_off_rejected()
+    call_off_told()

@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind of interviews": {"task": "interviews.tasks.remind", "schedule": 60},
     "follow decisions": {"task": "interviews.tasks.follow_decisions", "schedule": 30},
     "remind of deadlines": {"task": "applications.tasks.remind", "schedule": 60},
+    "catch up telling": {"task": "applications.tasks.catch_up_telling", "schedule": 60},
     "delete old drafts": {"task": "applications.tasks.delete_old_drafts", "schedule": 3600},
     "hear beat": {"task": "recruitment.tasks.hear_beat", "schedule": 30, "options": {"expires": 60}},
     "tidy files": {"task": "files.tasks.tidy", "schedule": 6 * 3600},

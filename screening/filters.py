@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from applications.models import Application
 from applications.models.application import ApplicationQuerySet, is_code
+from applications.outcomes import Outcome
 from applications.plain import Plain, searched
 from core.paging import Order
 from postings.models import Posting, Stage
@@ -19,8 +21,8 @@ ORDERS = {
     "waiting": Order("stage_since", "longest in their stage first"),
     "name": Order("name", "by name"),
 }
-UNTOLD = ("untold", "Rejected, untold")
-OUTCOMES = [("", "Any outcome"), ("live", "No outcome yet"), *Application.Outcome.choices, UNTOLD]
+UNTOLD = ("untold", _("Decided, untold"))
+OUTCOMES = [("", _("Any outcome")), ("live", _("No outcome yet")), *Outcome.choices, UNTOLD]
 
 
 class Filter(forms.Form):
@@ -60,9 +62,7 @@ class Filter(forms.Form):
     def shows_one_state(self) -> bool:
         """Every row would say the same of where it stands."""
         wanted = self.cleaned_data
-        return wanted["outcome"] in Application.Outcome.values or bool(
-            wanted["stage"] and wanted["outcome"] == "live"
-        )
+        return wanted["outcome"] in Outcome.values or bool(wanted["stage"] and wanted["outcome"] == "live")
 
     def rows(self) -> ApplicationQuerySet:
         wanted, rows = self.cleaned_data, Application.objects.visible_to(self.user)

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from applications.models import Application, Candidate, Draft
+from applications.models import Application, Candidate, Decision, Draft
+from applications.outcomes import Outcome
 from files.models import StoredFile
+from mail import kinds
 from mail.models import OutgoingMail, State
 from postings.models import Membership, Posting, Question, Reason, Section, Stage
 
@@ -116,6 +118,25 @@ class ApplicationFactory(DjangoModelFactory[Application]):
     deadline_used = datetime(2100, 1, 1, tzinfo=UTC)
     stage = factory.LazyAttribute(lambda a: a.posting.stages.get(kind=Stage.Kind.RECEIVED))
 
+    @classmethod
+    def _create(cls, model_class: type[Application], *args: Any, **kwargs: Any) -> Application:
+        """An outcome is that of a decision, without a letter and without a history."""
+        made = super()._create(model_class, *args, **kwargs)
+        if made.outcome:
+            DecisionFactory(application=made, kind=made.outcome)
+        return made
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    """Just now, and nobody was told, unless the applicant decided it. The outcome has to say the same."""
+
+    class Meta:
+        model = Decision
+
+    kind = Outcome.REJECTED
+    at = factory.LazyFunction(timezone.now)
+    told_at = factory.LazyAttribute(lambda d: d.at if d.kind == Outcome.WITHDRAWN else None)
+
 
 class DraftFactory(DjangoModelFactory[Draft]):
     class Meta:
@@ -128,9 +149,14 @@ class DraftFactory(DjangoModelFactory[Draft]):
 
 
 def mark_sent(mails: QuerySet[OutgoingMail]) -> None:
-    """As if a relay had just taken them."""
+    """As if a relay had just taken them, with what follows from it."""
     now = timezone.now()
+    gone = list(mails)
     mails.update(state=State.SENT, dot_at=now, sent_at=now, ended_at=now)
+    for mail in gone:
+        kind = kinds.get(mail.kind)
+        if kind.when_sent:
+            kind.when_sent(mail)
 
 
 def many_applications(count: int, *, posting: Posting) -> list[Application]:

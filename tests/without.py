@@ -37,6 +37,18 @@ def without_unique(model: type[Model], column: str) -> Iterator[None]:
             cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE ("{column}")')
 
 
+@contextmanager
+def without_trigger(model: type[Model], name: str) -> Iterator[None]:
+    """The same for a trigger. What it would have refused stays until the test's end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DISABLE TRIGGER "{name}"')
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'ALTER TABLE "{model._meta.db_table}" ENABLE TRIGGER "{name}"')
+
+
 def _empty(model: type[Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'TRUNCATE "{model._meta.db_table}" CASCADE')

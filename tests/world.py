@@ -19,7 +19,6 @@ from applications.applying import applicant_session
 from applications.applying.draft_cookie import COOKIE, SALT
 from applications.applying.links import hash_of
 from applications.models import Application, Draft, Link
-from applications.transitions import deciding, telling
 from files import store
 from files.models import StoredFile
 from interviews.models import Interview
@@ -29,6 +28,7 @@ from postings.models import Posting
 from screening import proposals
 from screening.models import Proposal
 from tests.conftest import PASSWORD, make_user
+from tests.decisions import letter_of, reject
 from tests.factories import (
     ApplicationFactory,
     DraftFactory,
@@ -110,8 +110,8 @@ class World:
             one.readers.create(user=reader, why="test")
         self._put_a_cv(application.cv)
         for one in (rejected, untold):
-            deciding.reject(one, reason=self.reason, by=self.staff[RECRUITER], version=1)
-        key = telling.rejection_key(Application.objects.get(pk=untold.pk))
+            reject(one, reason=self.reason, by=self.staff[RECRUITER], version=1)
+        key = letter_of(Application.objects.get(pk=untold.pk)).dedupe_key
         outbox.cancel(dedupe_key=key, by=self.staff[RECRUITER], why="test")
         proposal = proposals.propose(proposed, reason=self.reason, by=manager)
         interview = booked(application, manager, reader, starts_at=at(9, 10))

@@ -12,6 +12,7 @@ from django.db import transaction
 from applications import status
 from applications.applying import mailing, steps
 from applications.models import Answer, Application, Candidate, Draft, Transition
+from applications.outcomes import Outcome
 from audit import log
 from core.actor import By
 from core.errors import DomainError
@@ -94,7 +95,7 @@ def _lock_draft(draft_id: int, *, posting: Posting) -> Draft | None:
 def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
     candidate = _candidate(draft.email)
     taken = Application.objects.filter(posting=draft.posting, candidate=candidate)
-    standing = taken.exclude(outcome=Application.Outcome.WITHDRAWN).select_related("cv", "posting").first()
+    standing = taken.exclude(outcome=Outcome.WITHDRAWN).select_related("cv", "posting").first()
     if standing is None:
         _finish(draft, _create(draft, candidate=candidate, questions=questions, now=now), now=now)
     elif is_same_text(standing, draft):

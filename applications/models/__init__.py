@@ -1,5 +1,6 @@
 from applications.models.application import Answer, Application
 from applications.models.candidate import Candidate
+from applications.models.decision import Decision
 from applications.models.draft import Draft
 from applications.models.link import Link
 from applications.models.reader import Reader
@@ -9,6 +10,7 @@ __all__ = [
     "Answer",
     "Application",
     "Candidate",
+    "Decision",
     "Draft",
     "Link",
     "Reader",

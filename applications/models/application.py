@@ -1,21 +1,22 @@
 import secrets
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models.candidate import Candidate
+from applications.models.decision import Decision
+from applications.outcomes import Outcome
 from applications.plain import searched
 from core.words import plural
 from files.models import StoredFile
-from mail.models import OutgoingMail, State
-from postings.models import Posting, Question, Reason, Stage
+from postings.models import Posting, Question, Stage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,17 +31,6 @@ def new_code() -> str:
 
 def is_code(text: str) -> bool:
     return len(text) == 8 and set(text) <= set(ALPHABET)
-
-
-def letter_in(*states: str) -> Q:
-    """The letter of its rejection is in one of these states."""
-    letters = OutgoingMail.objects.about(Application, OuterRef("pk"))
-    return Q(Exists(letters.filter(kind="rejection", revision=OuterRef("decision_no"), state__in=states)))
-
-
-def was_told() -> Q:
-    """Rejected, and the letter was sent and has not come back, or another way of telling was recorded."""
-    return Q(outcome="rejected") & (Q(told_at__isnull=False) | letter_in(State.SENT))
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -64,24 +54,30 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Nobody has moved them since they came in."""
         return self.live().filter(stage__kind=Stage.Kind.RECEIVED)
 
+    def with_decision(self) -> "ApplicationQuerySet":
+        """Each with the decision that stands, in the same query; in conditions it is called `standing`."""
+        standing = FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
+        rows: Any = self.annotate(standing=standing)  # the types know no such relation
+        return cast(ApplicationQuerySet, rows.select_related("standing"))
+
+    def told(self) -> "ApplicationQuerySet":
+        """A decision stands, and they know of it."""
+        return self.filter(pk__in=Decision.objects.told().values("application"))
+
     def unanswered(self) -> "ApplicationQuerySet":
-        """They have no outcome, or a rejection that they were not told of."""
-        return self.filter(Q(outcome="") | Q(outcome="rejected") & ~was_told())
+        """No decision stands that they know of."""
+        return self.filter(~Exists(Decision.objects.told().filter(application=OuterRef("pk"))))
 
     def untold(self) -> "ApplicationQuerySet":
-        """Rejected, and nothing under way tells them: the letter was cancelled, no other way is recorded."""
-        return self.filter(letter_in(State.CANCELLED), outcome="rejected", told_at=None)
+        """Decided, and nothing under way tells them."""
+        return self.filter(pk__in=Decision.objects.untold().values("application"))
 
 
 class Application(models.Model):
-    """One person's bid for one posting. `stage`, `outcome` and `version` change in `transitions/` only."""
+    """One person's bid for one posting. `stage`, `outcome` and `version` change in `transitions/` only.
 
-    class Outcome(models.TextChoices):
-        HIRED = "hired", "Hired"
-        REJECTED = "rejected", "Rejected"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        DECLINED = "declined", "Declined"
-        RESERVE = "reserve", "On the reserve list"
+    `outcome` is the kind of the decision that stands, or "": a trigger refuses a commit that says otherwise.
+    """
 
     code = models.CharField(max_length=8, unique=True, default=new_code)
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="applications")
@@ -98,18 +94,8 @@ class Application(models.Model):
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="applications")
     stage_since = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
-    reason = models.ForeignKey(Reason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    outcome_at = models.DateTimeField(null=True, blank=True)
-    decision_no = models.PositiveIntegerField(default=0)  # the mail of a decision carries its number
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)  # a copy, for lists
     version = models.PositiveIntegerField(default=1)
-    told_at = models.DateTimeField(
-        null=True, blank=True
-    )  # told of the rejection otherwise than by its letter
-    told_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    told_how = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -118,29 +104,14 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["posting", "candidate"],
-                condition=~Q(outcome="withdrawn"),
+                condition=~Q(outcome=Outcome.WITHDRAWN),
                 name="application_one_per_posting_and_candidate",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=["", "hired", "rejected", "withdrawn", "declined", "reserve"]),
-                name="application_outcome_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="", outcome_at__isnull=True)
-                | ~Q(outcome="") & Q(outcome_at__isnull=False),
-                name="application_outcome_has_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(reason__isnull=True) | Q(outcome="rejected"),
-                name="application_reason_of_rejection",
+                condition=Q(outcome__in=["", *Outcome.values]), name="application_outcome_known"
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__lt=models.F("deadline_used")), name="application_in_time"
-            ),
-            models.CheckConstraint(
-                condition=Q(told_at__isnull=True, told_by__isnull=True, told_how="")
-                | Q(told_at__isnull=False, told_by__isnull=False, outcome="rejected") & ~Q(told_how=""),
-                name="application_told_of_rejection",
             ),
         ]
         indexes = [
@@ -160,16 +131,33 @@ class Application(models.Model):
     def is_live(self) -> bool:
         return self.outcome == ""
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("standing", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    @property
+    def decision(self) -> Decision | None:
+        """The one that stands. It is asked for each time, unless the row came `with_decision()`."""
+        if self.is_live:
+            return None
+        came_with: Decision | None = self.__dict__.get("standing")
+        return came_with or self.decisions.standing().get()
+
+    @property
+    def _since(self) -> datetime:
+        decision = self.decision
+        return decision.at if decision else self.stage_since
+
     @property
     def waited(self) -> str:
         """How long it stands where it stands: "today", "1 day", "12 days"."""
-        days = (timezone.now() - (self.outcome_at or self.stage_since)).days
+        days = (timezone.now() - self._since).days
         return plural(days, "day") if days > 0 else "today"
 
     @property
     def age(self) -> str:
         """How long, and what it counts: "12 days in this stage", "decided yesterday"."""
-        days = (timezone.now() - (self.outcome_at or self.stage_since)).days
+        days = (timezone.now() - self._since).days
         if self.is_live:
             here = ngettext("{count} day in this stage", "{count} days in this stage", days)
             return here.format(count=days) if days else _("in this stage since today")

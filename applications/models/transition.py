@@ -1,8 +1,11 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from applications.models.application import Application
-from postings.models import Reason, Stage
+from applications.models.decision import Decision
+from applications.outcomes import TERMS, Outcome, Words
+from postings.models import Stage
 
 
 class Transition(models.Model):
@@ -15,10 +18,11 @@ class Transition(models.Model):
     )
     from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
     to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
-    from_outcome = models.CharField(max_length=10, choices=Application.Outcome, blank=True)
-    to_outcome = models.CharField(max_length=10, choices=Application.Outcome, blank=True)
-    reason = models.ForeignKey(Reason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    comment = models.CharField(max_length=500, blank=True)
+    from_outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    to_outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    decision = models.ForeignKey(  # made by it, or undone by it
+        Decision, null=True, blank=True, on_delete=models.RESTRICT, related_name="transitions"
+    )
     version = models.PositiveIntegerField()  # the application's version after the move
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
@@ -32,16 +36,17 @@ class Transition(models.Model):
 
     @property
     def who(self) -> str:
-        return self.by.name if self.by else "The applicant"
+        return self.by.name if self.by else _("The applicant")
 
     @property
     def sentence(self) -> str:
         """What happened, in words: "Rita Recruiter moved it to Interview"."""
-        if self.undoes_id:
-            return f"{self.who} undid the rejection"
+        return str(self._what).format(who=self.who, stage=self.to_stage.name)
+
+    @property
+    def _what(self) -> Words:
+        if self.undoes_id and self.from_outcome:
+            return TERMS[Outcome(self.from_outcome)].undone
         if self.to_outcome != self.from_outcome:
-            verbs = {"rejected": "rejected it", "withdrawn": "withdrew it"}
-            return f"{self.who} {verbs.get(self.to_outcome, f'marked it as {self.to_outcome}')}"
-        if self.from_stage_id is None:
-            return f"{self.who} sent it"
-        return f"{self.who} moved it to {self.to_stage.name}"
+            return TERMS[Outcome(self.to_outcome)].done
+        return _("{who} moved it to {stage}") if self.from_stage_id else _("{who} sent it")

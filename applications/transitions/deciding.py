@@ -1,91 +1,125 @@
-"""Decisions: to reject, to undo it, and the applicant's own to withdraw."""
+"""Decisions about one application: ours, the applicant's own to withdraw, and taking ours back."""
+
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from applications.models import Application
+from accounts.models import User
+from applications.models import Application, Decision
+from applications.outcomes import TERMS, Outcome, Terms
 from applications.transitions import door, telling
 from core.actor import By
 from core.errors import DomainError
-from mail import outbox
+from mail.models import State
 from postings.models import Reason
 
-ANSWERED = "This application has been answered, so there is nothing left to withdraw."
 
-
-def reject(
-    application: Application, *, reason: Reason, by: By, version: int, comment: str = ""
+def decide(
+    application: Application,
+    *,
+    kind: Outcome,
+    by: User,
+    version: int,
+    reason: Reason | None = None,
+    comment: str = "",
 ) -> Application:
-    """Decide against it. The letter is due ten minutes later, or born held where letters wait."""
+    """Decide about it. The letter waits its time or for a person, as the terms of this kind say."""
+    terms = TERMS[kind]
     with transaction.atomic():
         row, now = door.lock(application)
-        same = row.outcome == Application.Outcome.REJECTED and row.reason_id == reason.pk
-        if same and door.is_my_doing(row, by=by, version=version):
+        standing = row.decision
+        is_so = standing and (standing.kind, standing.reason_id) == (kind, reason.pk if reason else None)
+        if is_so and door.is_my_doing(row, by=by, version=version):
             return row
         door.refuse_stale(row, version=version)
-        door.refuse_decided(row)
-        if not reason.is_used:
-            raise DomainError("That reason is not used any more; choose another one.")
-        transition = door.transition(
-            row,
-            by=by,
-            at=now,
-            to_outcome=Application.Outcome.REJECTED,
-            reason=reason,
-            comment=comment.strip(),
-        )
-        row.outcome, row.outcome_at, row.reason = Application.Outcome.REJECTED, now, reason
-        row.decision_no += 1
-        fields = ["outcome", "outcome_at", "reason", "decision_no"]
-        door.write(row, transition, "application.rejected", by=by, fields=fields)
-        telling.queue_rejection(row)
-    return row
-
-
-def undo_rejection(application: Application, *, by: By) -> Application:
-    """Back to where it stood, and the letter never goes; refused once they know, by letter or otherwise."""
-    with transaction.atomic():
-        row, now = door.lock(application)
-        if row.is_live and row.transitions.filter(version=row.version, undoes__isnull=False).exists():
-            return row
-        if row.outcome != Application.Outcome.REJECTED:
-            raise DomainError("This application is not rejected, so there is nothing to undo.")
-        telling.refuse_told(row)
-        outbox.cancel(dedupe_key=telling.rejection_key(row), by=by, why="The rejection was undone.")
-        decision = row.transitions.get(version=row.version)
-        transition = door.transition(row, by=by, at=now, to_outcome="", undoes=decision)
-        row.outcome, row.outcome_at, row.reason = "", None, None
-        door.write(
-            row, transition, "application.rejection_undone", by=by, fields=["outcome", "outcome_at", "reason"]
-        )
+        if standing and standing.kind not in terms.follows:
+            door.refuse_decided(row)
+        _refuse_reason(reason, terms=terms)
+        if standing and not standing.is_told:
+            _call_back_before(standing, by=by)
+        words = {"reason": reason, "comment": comment.strip()}
+        decision = _put(row, kind=kind, by=by, at=now, replaces=standing, **words)
+        telling.write_letter(decision, application=row)
     return row
 
 
 def withdraw(application: Application, *, by: By = "applicant") -> Application:
     """The applicant's own decision, at any time until they have an answer.
 
-    A rejection that nobody was told of yields to it, or the refusal itself would tell.
+    A decision that nobody was told of yields to it, or the refusal itself would tell.
     """
     with transaction.atomic():
         row, now = door.lock(application)
-        if row.outcome == Application.Outcome.WITHDRAWN:
+        standing = row.decision
+        if standing and not standing.is_ours:
             return row
-        if row.outcome == Application.Outcome.REJECTED:
-            _call_back_rejection(row, by=by)
-        elif not row.is_live:
-            raise DomainError(ANSWERED)
-        transition = door.transition(row, by=by, at=now, to_outcome=Application.Outcome.WITHDRAWN)
-        row.outcome, row.outcome_at, row.reason = Application.Outcome.WITHDRAWN, now, None
-        door.write(
-            row, transition, "application.withdrawn", by=by, fields=["outcome", "outcome_at", "reason"]
-        )
-        telling.queue_withdrawn(row)
+        if standing:
+            _refuse_answered(standing, by=by)
+        decision = _put(row, kind=Outcome.WITHDRAWN, by=by, at=now, replaces=standing, told_at=now)
+        telling.write_letter(decision, application=row)
     return row
 
 
-def _call_back_rejection(row: Application, *, by: By) -> None:
-    if row.told_at:
-        raise DomainError(ANSWERED)
+def undo(decision: Decision, *, by: By) -> Application:
+    """Back to what stood before, and the letter never goes; refused once they know of it."""
+    with transaction.atomic():
+        row, now = door.lock(decision.application)
+        decision = row.decisions.get(pk=decision.pk)
+        made = row.transitions.filter(decision=decision, undoes=None).first()
+        if made and row.transitions.filter(undoes=made).exists():
+            return row
+        if decision.undone_at:
+            door.refuse_decided(row)
+        if not decision.is_ours:
+            raise DomainError(_("It was the applicant who withdrew; only they could have decided otherwise."))
+        telling.refuse_told(decision, application=row)
+        telling.call_back(decision, by=by, why=_("The decision was undone."))
+        before = decision.replaces
+        _end(decision, by=by, at=now)
+        if before:
+            Decision.objects.filter(pk=before.pk).update(undone_at=None, undone_by=None)
+        transition = door.transition(
+            row, by=by, at=now, to_outcome=before.kind if before else "", decision=decision, undoes=made
+        )
+        door.write(row, transition, "application.decision_undone", by=by)
+    return row
+
+
+def _put(row: Application, *, kind: Outcome, by: By, at: datetime, **fields: Any) -> Decision:
+    """It stands from now on, in the place of the one that `replaces` names."""
+    if fields["replaces"]:
+        _end(fields["replaces"], by=by, at=at)
+    decision = Decision.objects.create(application=row, kind=kind, by=door.author(by), at=at, **fields)
+    transition = door.transition(row, by=by, at=at, to_outcome=kind, decision=decision)
+    door.write(row, transition, f"application.{kind}", by=by)
+    return decision
+
+
+def _end(decision: Decision, *, by: By, at: datetime) -> None:
+    decision.undone_at, decision.undone_by = at, door.author(by)
+    decision.save(update_fields=["undone_at", "undone_by"])
+
+
+def _refuse_reason(reason: Reason | None, *, terms: Terms) -> None:
+    if terms.takes_reason and reason is None:
+        raise DomainError(_("Choose a reason."))
+    if reason and not reason.is_used:
+        raise DomainError(_("That reason is not used any more; choose another one."))
+
+
+def _call_back_before(standing: Decision, *, by: By) -> None:
+    """Its letter must not come after that of the next decision. One that may have arrived is left alone."""
+    if standing.letter and standing.letter.state != State.UNCERTAIN:
+        telling.call_back(standing, by=by, why=_("Another decision took its place."))
+
+
+def _refuse_answered(standing: Decision, *, by: By) -> None:
+    answered = DomainError(_("This application has been answered, so there is nothing left to withdraw."))
+    if standing.is_told:
+        raise answered
     try:
-        outbox.cancel(dedupe_key=telling.rejection_key(row), by=by, why="The applicant has withdrawn.")
+        telling.call_back(standing, by=by, why=_("The applicant has withdrawn."))
     except DomainError:
-        raise DomainError(ANSWERED) from None
+        raise answered from None

@@ -1,16 +1,19 @@
 """The one door: nothing else changes the stage or the outcome of an application.
 
-Every verb locks the row, refuses with a sentence, and writes row, transition, audit entry and mail in one
-transaction. Doing it twice does it once. Lock order: posting, application, interview, mail.
+Every verb locks the row, refuses with a sentence, and writes row, decision, transition, audit entry and mail
+in one transaction. Doing it twice does it once. Lock order: posting, application, interview, mail, decision,
+since the sender marks a mail and then its decision.
 """
 
 from datetime import datetime
 from typing import Any
 
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application, Transition
+from applications.outcomes import TERMS, Outcome
 from applications.signals import moved, moving
 from audit import log
 from core.actor import By
@@ -32,7 +35,12 @@ def is_my_doing(row: Application, *, by: By, version: int) -> bool:
     if row.version == version:
         return True
     last = row.transitions.first()
-    return last is not None and last.by == (by if isinstance(by, User) else None)
+    return last is not None and last.by == author(by)
+
+
+def author(by: By) -> User | None:
+    """As rows name who did it: nobody is the applicant."""
+    return by if isinstance(by, User) else None
 
 
 def refuse_stale(row: Application, *, version: int) -> None:
@@ -40,18 +48,15 @@ def refuse_stale(row: Application, *, version: int) -> None:
         return
     last = row.transitions.select_related("by", "to_stage").first()
     if last is None:
-        raise Conflict("This application was changed after you opened it. Nothing of yours was done.")
+        raise Conflict(_("This application was changed after you opened it. Nothing of yours was done."))
     when = moment_in_words(last.at, row.posting.time_zone)
-    raise Conflict(f"{last.sentence} on {when}, after you opened it. Nothing of yours was done.")
+    changed = _("{what} on {when}, after you opened it. Nothing of yours was done.")
+    raise Conflict(changed.format(what=last.sentence, when=when))
 
 
 def refuse_decided(row: Application) -> None:
-    if row.outcome == Application.Outcome.WITHDRAWN:
-        raise DomainError("The applicant has withdrawn this application, so it cannot be changed any more.")
-    if row.outcome == Application.Outcome.REJECTED:
-        raise DomainError("This application is rejected. Undo the rejection first.")
     if row.outcome:
-        raise DomainError("This application has an outcome already.")
+        raise DomainError(str(TERMS[Outcome(row.outcome)].stands))
 
 
 def transition(row: Application, *, by: By, at: datetime, **changes: Any) -> Transition:
@@ -60,7 +65,7 @@ def transition(row: Application, *, by: By, at: datetime, **changes: Any) -> Tra
     return Transition(
         application=row,
         at=at,
-        by=by if isinstance(by, User) else None,
+        by=author(by),
         from_stage=row.stage,
         from_outcome=row.outcome,
         version=row.version + 1,
@@ -68,10 +73,14 @@ def transition(row: Application, *, by: By, at: datetime, **changes: Any) -> Tra
     )
 
 
-def write(row: Application, transition: Transition, action: str, *, by: By, fields: list[str]) -> None:
+def write(row: Application, transition: Transition, action: str, *, by: By) -> None:
+    """Bring the row to where the transition leads, and tell whoever listens."""
+    if transition.to_stage_id != row.stage_id:
+        row.stage, row.stage_since = transition.to_stage, transition.at
+    row.outcome = transition.to_outcome
     moving.send(Application, application=row, transition=transition)
     row.version = transition.version
-    row.save(update_fields=[*fields, "version"])
+    row.save(update_fields=["stage", "stage_since", "outcome", "version"])
     transition.save()
     log.record(
         action,
@@ -81,5 +90,6 @@ def write(row: Application, transition: Transition, action: str, *, by: By, fiel
         from_stage=transition.from_stage_id,
         to_stage=transition.to_stage_id,
         outcome=row.outcome,
+        decision=transition.decision_id,
     )
     moved.send(Application, application=row, transition=transition)

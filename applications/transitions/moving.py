@@ -1,6 +1,7 @@
 """From stage to stage."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.transitions import door
@@ -18,8 +19,7 @@ def move(application: Application, *, to: Stage, by: By, version: int) -> Applic
         door.refuse_stale(row, version=version)
         door.refuse_decided(row)
         if to.posting_id != row.posting_id:
-            raise DomainError("That stage belongs to another posting.")
+            raise DomainError(_("That stage belongs to another posting."))
         transition = door.transition(row, by=by, at=now, to_stage=to)
-        row.stage, row.stage_since = to, now
-        door.write(row, transition, "application.moved", by=by, fields=["stage", "stage_since"])
+        door.write(row, transition, "application.moved", by=by)
     return row

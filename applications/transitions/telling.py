@@ -1,12 +1,16 @@
-"""How they hear of it: the letter of a decision, or another way that somebody writes down."""
+"""How they hear of a decision: by its letter, or in another way that somebody writes down.
 
-from datetime import timedelta
+*Told* is one column of the decision. It is written once, and what it says is not undone.
+"""
+
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, Decision
 from applications.transitions import door
 from audit import log
 from core.actor import By
@@ -15,101 +19,115 @@ from core.words import moment_in_words
 from mail import outbox
 from mail.models import OutgoingMail, State
 
-REJECTION_WAITS = timedelta(minutes=10)
+
+def write_letter(decision: Decision, *, application: Application) -> None:
+    """In the transaction of the decision; `application` is locked, with its posting."""
+    decision.letter = outbox.queue(
+        kind=decision.terms.letter,
+        dedupe_key=letter_key(decision),
+        about=application,
+        scope=application.posting,
+        headers=application.posting.reply_to,
+        **_letter(decision, application=application),
+    )
+    decision.save(update_fields=["letter"])
 
 
 def write_letter_again(application: Application, *, by: By, version: int) -> Application:
-    """The cancelled letter of a rejection that stands; it waits as it did the first time."""
+    """The cancelled letter of the decision that stands; it waits as it did the first time."""
     with transaction.atomic():
-        row, _ = door.lock(application)
+        row, _now = door.lock(application)
         door.refuse_stale(row, version=version)
-        _refuse_unrejected(row)
-        refuse_told(row)
-        outbox.write_again(dedupe_key=rejection_key(row), by=by, **_letter(row))
+        decision = _of_ours(row)
+        refuse_told(decision, application=row)
+        outbox.write_again(dedupe_key=letter_key(decision), by=by, **_letter(decision, application=row))
     return row
 
 
 def tell_another_way(application: Application, *, how: str, by: User, version: int) -> Application:
-    """Record that somebody told them of the rejection, since its letter does not. It cannot be undone then.
+    """Record that somebody told them, since the letter does not. It cannot be undone then.
 
     A letter that failed is cancelled with it; one that waits has to be cancelled by a person first.
     """
     with transaction.atomic():
         row, now = door.lock(application)
         how = " ".join(how.split())
-        if row.told_at and (row.told_by_id, row.told_how) == (by.pk, how):
+        decision = _of_ours(row)
+        if decision.told_by_id == by.pk and decision.told_how == how:
             return row
         door.refuse_stale(row, version=version)
-        _refuse_unrejected(row)
-        refuse_told(row)
+        refuse_told(decision, application=row)
         if not how:
-            raise DomainError("Say how they were told.")
-        _give_up_letter(row, by=by)
-        row.told_at, row.told_by, row.told_how = now, by, how
-        row.save(update_fields=["told_at", "told_by", "told_how"])
-        log.record("application.told", by=by, obj=row, version=row.version)
+            raise DomainError(_("Say how they were told."))
+        _give_up_letter(decision, by=by)
+        untold = Decision.objects.filter(pk=decision.pk, told_at=None)
+        if not untold.update(told_at=now, told_by=by, told_how=how):
+            raise DomainError(outbox.THE_LETTER_HAS_GONE)
+        log.record("application.told", by=by, obj=row, version=row.version, decision=decision.pk)
     return row
 
 
-def rejection_key(application: Application) -> str:
-    return f"reject:{application.pk}:{application.decision_no}"
+def told_by_letter(letter: OutgoingMail) -> None:
+    """What follows when a decision's letter was sent, in the transaction that marks it so."""
+    _write_down(Decision.objects.filter(letter=letter))
 
 
-def queue_rejection(row: Application) -> None:
-    outbox.queue(
-        kind="rejection",
-        dedupe_key=rejection_key(row),
-        about=row,
-        revision=row.decision_no,
-        scope=row.posting,
-        headers=row.posting.reply_to,
-        **_letter(row),
-    )
+def catch_up() -> int:
+    """Sent letters of which their decisions do not know, should that ever have failed; answers how many."""
+    return _write_down(Decision.objects.standing())
 
 
-def withdrawn_key(application: Application) -> str:
-    return f"withdrawn:{application.pk}:{application.version}"
+def _write_down(decisions: "QuerySet[Decision]") -> int:
+    sent = OutgoingMail.objects.sent().filter(pk=OuterRef("letter"))
+    known = decisions.filter(told_at=None, letter__state=State.SENT)
+    return known.update(told_at=Subquery(sent.values("sent_at")))
 
 
-def queue_withdrawn(row: Application) -> None:
-    outbox.queue(
-        kind="withdrawn",
-        dedupe_key=withdrawn_key(row),
-        about=row,
-        revision=row.version,
-        scope=row.posting,
-        to=row.email,
-        context={"name": row.name, "posting": row.posting.title, "reference": row.code},
-        headers=row.posting.reply_to,
-    )
+def letter_key(decision: Decision) -> str:
+    """Of the letter that it has, else of the one that it gets."""
+    return decision.letter.dedupe_key if decision.letter else f"decision:{decision.pk}"
 
 
-def _refuse_unrejected(row: Application) -> None:
-    if row.outcome != Application.Outcome.REJECTED:
-        raise DomainError("This application is not rejected, so there is no letter and nothing to tell.")
+def call_back(decision: Decision, *, by: By, why: str) -> None:
+    """The letter does not go any more; `DomainError` once it has gone or is going."""
+    outbox.cancel(dedupe_key=letter_key(decision), by=by, why=why)
 
 
-def refuse_told(row: Application) -> None:
-    if row.told_at and row.told_by:
-        when = moment_in_words(row.told_at, row.posting.time_zone)
-        who = f"{row.told_by.name} wrote it down on {when}"
-        raise DomainError(f"The applicant has been told already: {row.told_how}. {who}.")
+def refuse_told(decision: Decision, *, application: Application) -> None:
+    if decision.told_at and decision.told_by:
+        when = moment_in_words(decision.told_at, application.posting.time_zone)
+        told = _("The applicant has been told already: {how}. {name} wrote it down on {when}.")
+        raise DomainError(told.format(how=decision.told_how, name=decision.told_by.name, when=when))
+    if decision.is_told:
+        raise DomainError(outbox.THE_LETTER_HAS_GONE)
 
 
-def _letter(row: Application) -> dict[str, Any]:
-    """To whom a rejection goes, what stands in it, and when it is due."""
+def _of_ours(row: Application) -> Decision:
+    decision = row.decision
+    if decision is None or not decision.is_ours:
+        raise DomainError(_("No decision of ours stands here, so there is no letter and nothing to tell."))
+    return decision
+
+
+def _letter(decision: Decision, *, application: Application) -> dict[str, Any]:
+    """To whom it goes, what stands in it, and when it is due."""
+    waits = decision.terms.waits
+    is_held = waits is None or (decision.is_ours and application.posting.letters_wait)
     return {
-        "to": row.email,
-        "context": {"name": row.name, "posting": row.posting.title, "reference": row.code},
-        "not_before": outbox.HELD if row.posting.letters_wait else REJECTION_WAITS,
+        "to": application.email,
+        "context": {
+            "name": application.name,
+            "posting": application.posting.title,
+            "reference": application.code,
+        },
+        "not_before": outbox.HELD if is_held else waits,
     }
 
 
-def _give_up_letter(row: Application, *, by: User) -> None:
+def _give_up_letter(decision: Decision, *, by: User) -> None:
     """Who is told another way gets no letter any more, unless one may have arrived."""
-    letter = OutgoingMail.objects.filter(dedupe_key=rejection_key(row)).first()
-    if letter is None or letter.state == State.UNCERTAIN:
+    if decision.letter is None or decision.letter.state == State.UNCERTAIN:
         return
-    if letter.is_waiting:
-        raise DomainError("The letter still waits in the outbox and would tell them too. Cancel it first.")
-    outbox.cancel(dedupe_key=letter.dedupe_key, by=by, why="The applicant was told another way.")
+    if decision.letter.is_waiting:
+        raise DomainError(_("The letter still waits in the outbox and would tell them too. Cancel it first."))
+    call_back(decision, by=by, why=_("The applicant was told another way."))

@@ -21,6 +21,7 @@ from applications.applying import (
 )
 from applications.applying.summary import lines_of
 from applications.models import Application, Draft
+from applications.outcomes import Outcome
 from applications.transitions import deciding
 from core.access import applicant
 from desk.my.standing import standings
@@ -44,7 +45,7 @@ def signed_in(view: View) -> View:
 
 
 def _mine(address: str, code: str) -> Application:
-    theirs = Application.objects.of_address(address)
+    theirs = Application.objects.of_address(address).with_decision()
     return get_object_or_404(theirs.select_related("posting", "stage", "cv", "candidate"), code=code)
 
 
@@ -54,9 +55,9 @@ def _waiting(application: Application) -> Draft | None:
 
 def _may_apply_again(application: Application) -> bool:
     """Withdrawn, and nothing stands in the way of another application until the deadline."""
-    if application.outcome != Application.Outcome.WITHDRAWN:
+    if application.outcome != Outcome.WITHDRAWN:
         return False
-    others = application.candidate.applications.exclude(outcome=Application.Outcome.WITHDRAWN)
+    others = application.candidate.applications.exclude(outcome=Outcome.WITHDRAWN)
     is_open = Posting.objects.open().filter(pk=application.posting_id)
     return is_open.exists() and not others.filter(posting=application.posting_id).exists()
 

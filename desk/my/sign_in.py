@@ -63,7 +63,8 @@ def _send_link(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, address: str) -> HttpResponse:
-    entries = standings(Application.objects.of_address(address).select_related("posting", "stage"))
+    theirs = Application.objects.of_address(address).with_decision()
+    entries = standings(theirs.select_related("posting", "stage"))
     unsent = Draft.objects.unsent().of_address(address).annotate(clock=Now()).select_related("posting")
     drafts: Any = unsent.order_by("posting__closes_at", "pk")
     for draft in drafts:

@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from applications.models import Application
+from applications.outcomes import Outcome
 from applications.permissions import works_on
 from core.access import StaffRequest, staff
 from postings.models import Posting, Stage
 
 FIRST = 50
-CARD = ("code", "name", "stage", "stage_since", "outcome", "outcome_at", "version", "posting", "submitted_at")
+CARD = ("code", "name", "stage", "stage_since", "outcome", "version", "posting", "submitted_at")
 
 
 @staff
@@ -79,8 +80,10 @@ def _closed(posting: Posting) -> dict[str, Any]:
         row["outcome"]: row["count"]
         for row in decided.values("outcome").annotate(count=Count("pk")).order_by()
     }
-    labels = [
-        (label, value, counts[value]) for value, label in Application.Outcome.choices if value in counts
-    ]
-    latest = decided.only(*CARD).select_related("stage").order_by("-outcome_at", "-id")
-    return {"counts": labels, "cards": list(latest[:FIRST]), "count": sum(counts.values())}
+    labels = [(label, value, counts[value]) for value, label in Outcome.choices if value in counts]
+    latest: Any = decided.with_decision().select_related("stage")
+    return {
+        "counts": labels,
+        "cards": list(latest.order_by("-standing__at", "-id")[:FIRST]),
+        "count": sum(counts.values()),
+    }

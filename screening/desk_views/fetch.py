@@ -11,15 +11,14 @@ from accounts.models import User
 from applications.models import Application
 from core.access import StaffRequest
 
+DECIDED = [f"standing__{name}" for name in ("by", "reason", "told_by", "letter")]
 Right = Callable[[User, Application], bool]
 
 
 def application_of(request: StaffRequest, code: str, *, right: Right | None = None) -> Application:
     """The one that `code` names, if it is visible; 403 if it is, but the verb is not theirs."""
-    rows = Application.objects.visible_to(request.user).select_related(
-        "posting", "stage", "cv", "reason", "told_by"
-    )
-    application = get_object_or_404(rows, code=code)
+    rows = Application.objects.visible_to(request.user).with_decision()
+    application = get_object_or_404(rows.select_related("posting", "stage", "cv", *DECIDED), code=code)
     if right and not right(request.user, application):
         raise PermissionDenied
     return application

@@ -25,7 +25,7 @@ def applications(request: StaffRequest) -> HttpResponse:
     rows = asked.rows()
     query = asked.query()
     page = paging.page(
-        rows.select_related("posting", "stage").defer("motivation"),
+        rows.with_decision().select_related("posting", "stage").defer("motivation"),
         order=asked.order,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),

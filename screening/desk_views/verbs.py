@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application
+from applications.outcomes import Outcome
 from applications.permissions import can_move, can_note, can_propose, can_reject
 from applications.transitions import deciding, moving, telling
 from core.access import StaffRequest, staff
@@ -47,7 +49,9 @@ def reject(request: StaffRequest, code: str) -> FormPage:
     application = application_of(request, code, right=_rejects)
 
     def act(sent: Sent) -> HttpResponse:
-        deciding.reject(application, by=request.user, version=sent.version, **sent.data)
+        deciding.decide(
+            application, kind=Outcome.REJECTED, by=request.user, version=sent.version, **sent.data
+        )
         return back(request, application)
 
     return FormPage(
@@ -67,10 +71,12 @@ def _proposed(application: Application) -> dict[str, object]:
 
 @staff
 @verb("desk:application", "code")
-def undo_rejection(request: StaffRequest, code: str) -> HttpResponse:
+def undo(request: StaffRequest, code: str, number: int) -> HttpResponse:
     application = application_of(request, code, right=_rejects)
-    deciding.undo_rejection(application, by=request.user)
-    messages.success(request, f"The rejection of {application.name} is undone; no letter goes.")
+    decision = get_object_or_404(application.decisions, pk=number)
+    deciding.undo(decision, by=request.user)
+    undone = _("That is undone for {name}; no letter goes.")
+    messages.success(request, undone.format(name=application.name))
     return back(request, application)
 
 

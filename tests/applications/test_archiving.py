@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from applications.transitions import deciding, telling
+from applications.transitions import telling
 from core.errors import DomainError
 from mail import outbox
 from postings.publishing import archive
+from tests.decisions import letter_of, reject
 from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def test_a_posting_is_not_put_away_while_somebody_waits(recruiter: Any) -> None:
 
 def test_it_is_put_away_when_everybody_has_an_answer(recruiter: Any) -> None:
     posting = PostingFactory(closed_at=timezone.now() - timedelta(minutes=1))
-    ApplicationFactory(posting=posting, outcome="withdrawn", outcome_at=timezone.now())
+    ApplicationFactory(posting=posting, outcome="withdrawn")
 
     assert archive(posting, by=recruiter).state == "archived"
 
@@ -32,8 +33,8 @@ def test_a_rejection_answers_when_they_have_been_told(recruiter: Any) -> None:
     """Nobody is forgotten: a cancelled letter tells nobody; another way that is recorded does."""
     posting = PostingFactory(closed_at=timezone.now() - timedelta(minutes=1))
     application = ApplicationFactory(posting=posting)
-    application = deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    outbox.cancel(dedupe_key=telling.rejection_key(application), by=recruiter, why="I call them.")
+    application = reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    outbox.cancel(dedupe_key=letter_of(application).dedupe_key, by=recruiter, why="I call them.")
 
     with pytest.raises(DomainError, match="One applicant has no answer yet"):
         archive(posting, by=recruiter)

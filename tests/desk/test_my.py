@@ -16,6 +16,7 @@ from mail.models import OutgoingMail
 from postings.models import Posting, Stage
 from tests.applications.applying import applying
 from tests.applications.applying.coming_back import ADDRESS, enter
+from tests.decisions import reject
 from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
@@ -125,7 +126,7 @@ def test_a_decision_is_not_seen_before_its_letter_has_gone(
     amina: Client, application: Application, recruiter: User
 ) -> None:
     before = amina.get("/my/").content
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     assert amina.get("/my/").content.split(b"<main")[1].count(b"We have it") == before.count(b"We have it")
     assert b"Withdraw" in amina.get(f"/my/applications/{application.code}/").content
 
@@ -137,7 +138,7 @@ def test_told_another_way_is_seen_like_a_letter(
     amina: Client, application: Application, recruiter: User
 ) -> None:
     """A cancelled letter says nothing; how they were told stays with colleagues."""
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     OutgoingMail.objects.filter(kind="rejection").update(state="cancelled", ended_at=timezone.now())
     path = f"/my/applications/{application.code}/"
     assert b"Withdraw" in amina.get(path).content

@@ -7,14 +7,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications.models import Application
-from applications.transitions import deciding, telling
+from applications.models import Application, Decision
+from applications.transitions import telling
 from mail import outbox
 from mail.models import OutgoingMail
+from tests.decisions import letter_of, reject
 from tests.factories import ApplicationFactory, MembershipFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
-UNDO, WRITE, TELL = "rejection/reversal/", "rejection/letters/", "rejection/telling/"
+UNDO, WRITE, TELL = "/reversal/", "rejection/letters/", "rejection/telling/"
 
 
 @pytest.fixture
@@ -23,8 +24,8 @@ def application(recruiter: User, manager: User, interviewer: User) -> Applicatio
     made = ApplicationFactory(name="Amina Example")
     MembershipFactory(posting=made.posting, user=manager)
     made.readers.create(user=interviewer, why="test")
-    made = deciding.reject(made, reason=ReasonFactory(), by=recruiter, version=1)
-    outbox.cancel(dedupe_key=telling.rejection_key(made), by=recruiter, why="I call them.")
+    made = reject(made, reason=ReasonFactory(), by=recruiter, version=1)
+    outbox.cancel(dedupe_key=letter_of(made).dedupe_key, by=recruiter, why="I call them.")
     return made
 
 
@@ -111,7 +112,7 @@ def test_a_missing_word_comes_back(desk: Client, application: Application) -> No
 
     assert answer.status_code == 400
     assert "Say how they were told." in answer.content.decode()
-    assert Application.objects.get().told_at is None
+    assert not Decision.objects.told().exists()
 
 
 def test_what_was_typed_stays_when_the_letter_is_on_its_way(desk: Client, application: Application) -> None:
@@ -123,7 +124,7 @@ def test_what_was_typed_stays_when_the_letter_is_on_its_way(desk: Client, applic
     assert answer.status_code == 409
     assert "in the corridor" in said
     assert "still waits in the outbox" in said
-    assert Application.objects.get().told_at is None
+    assert not Decision.objects.told().exists()
 
 
 @pytest.mark.parametrize(("person", "status"), [("outsider", 404), ("manager", 403), ("interviewer", 403)])
@@ -139,7 +140,7 @@ def test_others_may_not(
     client.force_login(request.getfixturevalue(person))
 
     assert client.post(at(application, verb), {"how": "x", "version": 2}).status_code == status
-    assert Application.objects.get().told_at is None
+    assert not Decision.objects.told().exists()
 
 
 def test_a_letter_is_not_written_by_looking(desk: Client, application: Application) -> None:

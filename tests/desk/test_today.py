@@ -14,6 +14,7 @@ from desk import progress, waiting
 from mail.models import OutgoingMail
 from postings.models import Posting
 from screening import proposals
+from tests.decisions import reject
 from tests.factories import (
     ApplicationFactory,
     DraftFactory,
@@ -55,7 +56,7 @@ def test_applications_to_read_with_the_oldest(recruiter: User) -> None:
 
 def test_letters_held_failed_and_uncertain(recruiter: User, manager: User, interviewer: User) -> None:
     held = ApplicationFactory(posting__letters_wait=True)
-    deciding.reject(held, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(held, reason=ReasonFactory(), by=recruiter, version=1)
     for state, fields in [
         ("failed", {"ended_at": timezone.now(), "error": "mailbox full"}),
         ("uncertain", {"dot_at": timezone.now()}),
@@ -87,14 +88,14 @@ def test_who_has_not_been_told_is_not_forgotten(client: Client, recruiter: User,
     MembershipFactory(posting=posting, user=manager)
     amina, bo = (ApplicationFactory(posting=posting, name=name) for name in ("Amina", "Bo"))
     for application in (amina, bo):
-        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     assert things(recruiter) == []
     OutgoingMail.objects.update(state="cancelled", ended_at=timezone.now())
 
-    assert things(recruiter) == ["2 rejected applicants have not been told"]
+    assert things(recruiter) == ["2 decisions have not been told"]
     telling.tell_another_way(amina, how="by telephone", by=recruiter, version=2)
 
-    assert things(recruiter) == ["1 rejected applicant has not been told"]
+    assert things(recruiter) == ["1 decision has not been told"]
     assert things(manager) == []
     assert of(posting, recruiter).answered == 1
     client.force_login(recruiter)
@@ -141,14 +142,14 @@ def test_the_counts_of_a_posting(recruiter: User) -> None:
     moving.move(invited, to=stage["interview"], by=recruiter, version=1)
     told, untold, left = (ApplicationFactory(posting=posting) for _ in range(3))
     for application in (told, untold):
-        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     mark_sent(OutgoingMail.objects.about(told))
     deciding.withdraw(left)
 
     row = of(posting, recruiter)
 
     assert (row.received, row.to_read, row.interview) == (5, 1, 1)
-    assert row.answered == 2  # one told, one withdrawn; a decision alone is not an answer
+    assert row.answered == 1  # a decision alone is not an answer, and a withdrawal is not ours
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_a_literal_number_of_queries(
         ApplicationFactory(posting=application.posting)
         proposals.propose(application, reason=ReasonFactory(), by=recruiter)
         rejected = ApplicationFactory(posting=application.posting)
-        deciding.reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
     assert Application.objects.count() == rows * 3
     client.force_login(recruiter)
     client.get("/desk/")

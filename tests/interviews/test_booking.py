@@ -2,7 +2,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application, Reader
@@ -207,7 +206,7 @@ def test_everything_in_the_way_is_named_at_once(manager: User, interviewer: User
 
 
 def test_an_application_with_an_outcome_gets_no_interview(manager: User) -> None:
-    application = ApplicationFactory(outcome="rejected", outcome_at=timezone.now())
+    application = ApplicationFactory(outcome="rejected")
 
     with pytest.raises(DomainError, match="has an outcome"):
         booked(application, manager)

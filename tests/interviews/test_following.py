@@ -1,16 +1,17 @@
 """A rejection takes its interviews along only when they have been told; a withdrawal at once."""
 
 import pytest
-from django.db.models.functions import Now
 
 from accounts.models import User
 from applications.models import Application
 from applications.transitions import deciding, telling
-from interviews.following import call_off_rejected
+from interviews.following import call_off_told
 from interviews.models import Interview
 from mail import outbox
-from mail.models import OutgoingMail, State
-from tests.factories import ApplicationFactory, ReasonFactory
+from mail.models import OutgoingMail
+from tests import decisions
+from tests.decisions import letter_of, undo
+from tests.factories import ApplicationFactory, ReasonFactory, mark_sent
 from tests.interviews.plans import booked
 
 pytestmark = pytest.mark.django_db
@@ -23,44 +24,38 @@ def application(manager: User) -> Application:
     return application
 
 
-def reject(application: Application, *, by: User) -> Application:
-    return deciding.reject(application, reason=ReasonFactory(), by=by, version=application.version)
-
-
-def send_the_letter(application: Application) -> None:
-    """As the sender leaves the row."""
-    mails = OutgoingMail.objects.filter(dedupe_key=telling.rejection_key(application))
-    assert mails.update(state=State.SENT, dot_at=Now(), sent_at=Now(), ended_at=Now()) == 1
+def rejected_by(user: User, application: Application) -> Application:
+    return decisions.reject(application, reason=ReasonFactory(), by=user, version=application.version)
 
 
 def test_a_rejection_waits_for_its_letter(application: Application, recruiter: User) -> None:
-    rejected = reject(application, by=recruiter)
-    assert call_off_rejected() == 0
+    rejected = rejected_by(recruiter, application)
+    assert call_off_told() == 0
     assert Interview.objects.get().is_live
 
-    send_the_letter(rejected)
+    mark_sent(OutgoingMail.objects.filter(pk=letter_of(rejected).pk))
 
-    assert call_off_rejected() == 1
+    assert call_off_told() == 1
     assert not Interview.objects.get().is_live
-    assert call_off_rejected() == 0
+    assert call_off_told() == 0
 
 
 def test_told_another_way_takes_them_along_too(application: Application, recruiter: User) -> None:
-    rejected = reject(application, by=recruiter)
-    outbox.cancel(dedupe_key=telling.rejection_key(rejected), by=recruiter, why="I call them.")
-    assert call_off_rejected() == 0
+    rejected = rejected_by(recruiter, application)
+    outbox.cancel(dedupe_key=letter_of(rejected).dedupe_key, by=recruiter, why="I call them.")
+    assert call_off_told() == 0
 
     telling.tell_another_way(rejected, how="by telephone", by=recruiter, version=rejected.version)
 
-    assert call_off_rejected() == 1
+    assert call_off_told() == 1
     assert not Interview.objects.get().is_live
 
 
 def test_an_undone_rejection_leaves_the_interview_alone(application: Application, recruiter: User) -> None:
-    rejected = reject(application, by=recruiter)
-    deciding.undo_rejection(rejected, by=recruiter)
+    rejected = rejected_by(recruiter, application)
+    undo(rejected, by=recruiter)
 
-    assert call_off_rejected() == 0
+    assert call_off_told() == 0
     assert Interview.objects.get().is_live
     assert not OutgoingMail.objects.filter(dedupe_key__startswith="cancelled").exists()
 

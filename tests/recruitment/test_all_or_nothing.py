@@ -16,6 +16,7 @@ from interviews import booking
 from mail import outbox
 from postings import editing, publishing
 from screening import notes, proposals
+from tests import decisions
 from tests.factories import DraftFactory, StoredFileFactory
 from tests.interviews.plans import at, plan
 from tests.recruitment.asking import WRITE, every_row
@@ -55,7 +56,7 @@ def move(world: World) -> Any:
 
 
 def reject(world: World) -> Any:
-    return deciding.reject(world.application_a, reason=world.reason, by=world.staff[RECRUITER], version=1)
+    return decisions.reject(world.application_a, reason=world.reason, by=world.staff[RECRUITER], version=1)
 
 
 def book(world: World) -> Any:
@@ -73,7 +74,7 @@ VERBS: dict[str, Verb] = {
     "submit again": submit_again,
     "move": move,
     "reject": reject,
-    "undo": lambda world: deciding.undo_rejection(world.rejected_a, by=world.staff[RECRUITER]),
+    "undo": lambda world: decisions.undo(world.rejected_a, by=world.staff[RECRUITER]),
     "withdraw": lambda world: deciding.withdraw(world.application_a),
     "withdraw a rejected one": lambda world: deciding.withdraw(world.rejected_a),
     "propose": lambda world: proposals.propose(

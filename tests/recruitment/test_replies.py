@@ -11,6 +11,7 @@ from applications.transitions import deciding
 from interviews import telling
 from mail.models import OutgoingMail
 from postings.models import Posting
+from tests.decisions import reject
 from tests.factories import (
     ApplicationFactory,
     DraftFactory,
@@ -47,7 +48,7 @@ def tell_everything(posting: Posting, *, manager: User) -> dict[str, dict[str, s
     telling.tell_leaving(interview, people=[manager], before=timezone.now())
     telling.call_off(interview)
     reminders.remind_all()
-    deciding.reject(one, reason=ReasonFactory(), by=manager, version=1)
+    reject(one, reason=ReasonFactory(), by=manager, version=1)
     deciding.withdraw(other)
     return {mail.kind: mail.headers for mail in OutgoingMail.objects.all()}
 

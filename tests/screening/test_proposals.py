@@ -12,6 +12,7 @@ from audit.models import Entry
 from core.errors import DomainError
 from mail.models import OutgoingMail
 from screening import notes, proposals
+from tests.decisions import reject
 from tests.factories import ApplicationFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_what_has_an_outcome_needs_no_proposal(application: Application, manager
 def test_a_rejection_settles_the_proposal(application: Application, manager: User, recruiter: User) -> None:
     proposal = proposals.propose(application, reason=ReasonFactory(), by=manager)
 
-    deciding.reject(application, reason=proposal.reason, by=recruiter, version=1)
+    reject(application, reason=proposal.reason, by=recruiter, version=1)
 
     proposal.refresh_from_db()
     assert proposal.settled_by == recruiter

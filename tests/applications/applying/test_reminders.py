@@ -65,9 +65,7 @@ def test_only_unsent_drafts_with_an_address_are_reminded() -> None:
 
 def test_whoever_withdrew_and_started_again_is_reminded() -> None:
     posting = ending_in(20)
-    ApplicationFactory(
-        posting=posting, candidate__email="a@example.com", outcome="withdrawn", outcome_at=timezone.now()
-    )
+    ApplicationFactory(posting=posting, candidate__email="a@example.com", outcome="withdrawn")
     DraftFactory(posting=posting, email="a@example.com")
 
     reminders.remind_all()

@@ -1,7 +1,9 @@
 """Receiving an application: second submits for one address, replace or keep, limits."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from applications.applying import submitting
@@ -13,7 +15,8 @@ from postings.models import Posting
 from postings.publishing import close
 from tests.applications.applying import applying
 from tests.applications.applying.coming_back import enter
-from tests.factories import PostingFactory, QuestionFactory, ReasonFactory
+from tests.decisions import reject
+from tests.factories import DecisionFactory, PostingFactory, QuestionFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +143,9 @@ def test_a_closed_application_is_not_replaced(first: Application, posting: Posti
 
 def test_after_the_answer_a_second_application_is_told_so(first: Application, posting: Posting) -> None:
     """Same page for everybody; the mail to the address says that the new one is not read."""
-    Application.objects.update(outcome="reserve", outcome_at=first.submitted_at)
+    with transaction.atomic():
+        Application.objects.update(outcome="reserve")
+        DecisionFactory(application=first, kind="reserve", told_at=timezone.now())
 
     assert again(posting, name="Amina Newer") == f"/jobs/it/apply/receipt/{first.code}/"
     assert OutgoingMail.objects.filter(kind="answered_already").count() == 1
@@ -151,7 +156,7 @@ def test_a_rejection_that_nobody_was_told_of_does_not_show(
     first: Application, posting: Posting, recruiter: User
 ) -> None:
     """Decision is not telling: until the letter has gone a second text waits like any other."""
-    deciding.reject(first, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(first, reason=ReasonFactory(), by=recruiter, version=1)
     again(posting, name="Amina Newer")
 
     assert OutgoingMail.objects.filter(kind="second_submission").count() == 1

@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import signals
-from applications.models import Application, Transition
+from applications.models import Application, Decision, Transition
 from applications.transitions import deciding, door, moving
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail import outbox
 from mail.models import OutgoingMail
 from postings.models import Stage
-from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
+from tests.decisions import reject, undo
+from tests.factories import ApplicationFactory, DecisionFactory, PostingFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,7 @@ def as_it_is(application: Application) -> dict[str, Any]:
     mails = OutgoingMail.objects.order_by("id").values("dedupe_key", "state")
     return {
         **row,
+        "decisions": list(application.decisions.values()),
         "transitions": application.transitions.count(),
         "entries": Entry.objects.count(),
         "mails": list(mails),
@@ -120,25 +122,28 @@ def test_a_rejection_is_due_ten_minutes_later(application: Application, recruite
     """R16: ten minutes by the database's clock."""
     reason = ReasonFactory()
 
-    deciding.reject(application, reason=reason, by=recruiter, version=1, comment=" Too far away ")
+    reject(application, reason=reason, by=recruiter, version=1, comment=" Too far away ")
 
     application.refresh_from_db()
-    assert (application.outcome, application.reason, application.decision_no) == ("rejected", reason, 1)
+    assert application.outcome == "rejected"
+    decision = application.decisions.get()
+    assert (decision.kind, decision.reason, decision.comment) == ("rejected", reason, "Too far away")
+    assert (decision.by, decision.undone_at, decision.told_at) == (recruiter, None, None)
     mail = OutgoingMail.objects.get()
-    assert mail.dedupe_key == f"reject:{application.pk}:1"
-    assert (mail.to, mail.to_user, mail.revision) == (application.email, None, 1)
+    assert decision.letter == mail
+    assert (mail.to, mail.to_user) == (application.email, None)
     assert (mail.about_kind, mail.about_id) == ("application", application.pk)
     assert (mail.scope_kind, mail.scope_id) == ("posting", application.posting_id)
     assert mail.not_before
-    assert abs(mail.not_before - application.outcome_at - timedelta(minutes=10)) < timedelta(seconds=1)
+    assert abs(mail.not_before - decision.at - timedelta(minutes=10)) < timedelta(seconds=1)
     transition = application.transitions.get()
-    assert (transition.to_outcome, transition.comment) == ("rejected", "Too far away")
+    assert (transition.to_outcome, transition.decision) == ("rejected", decision)
 
 
 def test_where_letters_wait_a_rejection_is_born_held(recruiter: User) -> None:
     application = ApplicationFactory(posting__letters_wait=True)
 
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
 
     assert OutgoingMail.objects.get().is_held
 
@@ -147,7 +152,7 @@ def test_the_reason_and_the_comment_stay_out_of_the_letter(application: Applicat
     """P14: the mail carries no assessment."""
     reason = ReasonFactory(text="Lacks the depth")
 
-    deciding.reject(application, reason=reason, by=recruiter, version=1, comment="never again")
+    reject(application, reason=reason, by=recruiter, version=1, comment="never again")
 
     mail = OutgoingMail.objects.get()
     assert application.name in mail.text
@@ -157,10 +162,10 @@ def test_the_reason_and_the_comment_stay_out_of_the_letter(application: Applicat
 
 def test_a_rejection_done_twice_is_one(application: Application, recruiter: User) -> None:
     reason = ReasonFactory()
-    deciding.reject(application, reason=reason, by=recruiter, version=1)
+    reject(application, reason=reason, by=recruiter, version=1)
     before = as_it_is(application)
 
-    deciding.reject(application, reason=reason, by=recruiter, version=1)
+    reject(application, reason=reason, by=recruiter, version=1)
 
     assert as_it_is(application) == before
 
@@ -169,7 +174,7 @@ def test_a_reason_out_of_use_is_refused(application: Application, recruiter: Use
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="not used any more"):
-        deciding.reject(application, reason=ReasonFactory(is_used=False), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(is_used=False), by=recruiter, version=1)
 
     assert as_it_is(application) == before
 
@@ -177,50 +182,52 @@ def test_a_reason_out_of_use_is_refused(application: Application, recruiter: Use
 def test_an_undo_restores_the_stage_and_cancels_the_letter(application: Application, recruiter: User) -> None:
     """R13, R16: undone before it is sent, nobody ever hears of it."""
     moving.move(application, to=stage(application, "interview"), by=recruiter, version=1)
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=2)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=2)
 
-    deciding.undo_rejection(application, by=recruiter)
+    undo(application, by=recruiter)
 
     application.refresh_from_db()
     assert application.is_live
-    assert (application.stage.kind, application.reason, application.outcome_at) == ("interview", None, None)
-    assert application.version == 4
-    newest, decision = application.transitions.all()[:2]
-    assert newest.undoes == decision
+    assert (application.stage.kind, application.decision, application.version) == ("interview", None, 4)
+    decision = application.decisions.get()
+    assert (decision.undone_by, decision.told_at) == (recruiter, None)
+    newest, made = application.transitions.all()[:2]
+    assert (newest.undoes, newest.decision, made.decision) == (made, decision, decision)
     assert OutgoingMail.objects.get().state == "cancelled"
 
 
 def test_an_undo_done_twice_is_done_once(application: Application, recruiter: User) -> None:
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    deciding.undo_rejection(application, by=recruiter)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    undo(application, by=recruiter)
     before = as_it_is(application)
 
-    deciding.undo_rejection(application, by=recruiter)
+    undo(application, by=recruiter)
 
     assert as_it_is(application) == before
 
 
 def test_a_rejection_after_an_undo_has_its_own_letter(application: Application, recruiter: User) -> None:
-    """R4: the key holds the number of the decision."""
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-    deciding.undo_rejection(application, by=recruiter)
+    """R4: each decision has one of its own."""
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    undo(application, by=recruiter)
 
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=3)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=3)
 
-    states = dict(OutgoingMail.objects.values_list("dedupe_key", "state"))
-    assert states == {f"reject:{application.pk}:1": "cancelled", f"reject:{application.pk}:2": "queued"}
+    second, first = application.decisions.all()
+    assert (first.letter.state, second.letter.state) == ("cancelled", "queued")
+    assert (first.undone_at is None, second.undone_at) == (False, None)
 
 
 @pytest.mark.parametrize("state", ["sending", "sent", "uncertain"])
 def test_an_undo_after_the_letter_has_gone_says_so(
     application: Application, recruiter: User, state: str
 ) -> None:
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     gone(state)
     before = as_it_is(application)
 
     with pytest.raises(DomainError, match="The letter has gone"):
-        deciding.undo_rejection(application, by=recruiter)
+        undo(application, by=recruiter)
 
     assert as_it_is(application) == before
 
@@ -235,9 +242,25 @@ def gone(state: str) -> None:
     OutgoingMail.objects.update(state=state, **times[state])
 
 
-def test_an_undo_of_what_is_not_rejected_is_refused(application: Application, recruiter: User) -> None:
-    with pytest.raises(DomainError, match="not rejected"):
-        deciding.undo_rejection(application, by=recruiter)
+def test_a_withdrawal_is_not_undone(application: Application, recruiter: User) -> None:
+    deciding.withdraw(application)
+    before = as_it_is(application)
+
+    with pytest.raises(DomainError, match="the applicant who withdrew"):
+        deciding.undo(application.decisions.get(), by=recruiter)
+
+    assert as_it_is(application) == before
+
+
+def test_what_the_applicant_overtook_is_not_undone(application: Application, recruiter: User) -> None:
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    deciding.withdraw(application)
+    before = as_it_is(application)
+
+    with pytest.raises(DomainError, match="The applicant has withdrawn"):
+        undo(application, by=recruiter)
+
+    assert as_it_is(application) == before
 
 
 def test_a_withdrawal_is_confirmed_by_mail(application: Application) -> None:
@@ -263,18 +286,21 @@ def test_a_withdrawal_overtakes_a_rejection_that_nobody_was_told_of(
     application: Application, recruiter: User
 ) -> None:
     """C10: one terminal state, and the refusal to withdraw never gives away a decision."""
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
 
     deciding.withdraw(application)
 
     application.refresh_from_db()
-    assert (application.outcome, application.reason) == ("withdrawn", None)
+    assert application.outcome == "withdrawn"
+    withdrawal, rejection = application.decisions.all()
+    assert (withdrawal.replaces, withdrawal.by, withdrawal.told_at) == (rejection, None, withdrawal.at)
+    assert (rejection.undone_at, rejection.undone_by) == (withdrawal.at, None)
     states = dict(OutgoingMail.objects.values_list("kind", "state"))
     assert states == {"rejection": "cancelled", "withdrawn": "queued"}
 
 
 def test_who_was_told_of_a_rejection_cannot_withdraw(application: Application, recruiter: User) -> None:
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     gone("sent")
     before = as_it_is(application)
 
@@ -289,8 +315,8 @@ def verbs(application: Application, by: User) -> dict[str, Any]:
     to, version = stage(row, "offer"), row.version
     return {
         "move": lambda: moving.move(row, to=to, by=by, version=version),
-        "reject": lambda: deciding.reject(row, reason=ReasonFactory(), by=by, version=version),
-        "undo": lambda: deciding.undo_rejection(row, by=by),
+        "reject": lambda: reject(row, reason=ReasonFactory(), by=by, version=version),
+        "undo": lambda: undo(row, by=by),
         "withdraw": lambda: deciding.withdraw(row),
     }
 
@@ -300,7 +326,6 @@ def verbs(application: Application, by: User) -> dict[str, Any]:
     [
         ("", "move", True),
         ("", "reject", True),
-        ("", "undo", False),
         ("", "withdraw", True),
         ("rejected", "move", False),
         ("rejected", "reject", False),
@@ -308,7 +333,6 @@ def verbs(application: Application, by: User) -> dict[str, Any]:
         ("rejected", "withdraw", True),
         ("withdrawn", "move", False),
         ("withdrawn", "reject", False),
-        ("withdrawn", "undo", False),
         ("withdrawn", "withdraw", True),
         ("hired", "move", False),
         ("hired", "reject", False),
@@ -321,11 +345,13 @@ def test_states_and_verbs(
 ) -> None:
     """c5: every refused move leaves the row, its history, the audit log and the outbox as they were."""
     if outcome == "rejected":
-        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     elif outcome == "withdrawn":
         deciding.withdraw(application)
     elif outcome:
-        Application.objects.filter(pk=application.pk).update(outcome=outcome, outcome_at=timezone.now())
+        with transaction.atomic():
+            Application.objects.filter(pk=application.pk).update(outcome=outcome)
+            DecisionFactory(application=application, kind=outcome, told_at=timezone.now())
     before = as_it_is(application)
 
     if is_done:
@@ -347,7 +373,7 @@ def test_a_failing_receiver_rolls_everything_back(
 ) -> None:
     """R1: state and outbox row stand together or not at all."""
     if verb == "undo":
-        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     before = as_it_is(application)
 
     def refuse(**kwargs: Any) -> None:
@@ -363,13 +389,21 @@ def test_a_failing_receiver_rolls_everything_back(
     assert as_it_is(application) == before
 
 
-@pytest.mark.parametrize("step", ["log.record", "outbox.queue", "Transition.save", "Application.save"])
+@pytest.mark.parametrize(
+    "step", ["log.record", "outbox.queue", "Transition.save", "Application.save", "Decision.save"]
+)
 def test_a_crash_at_any_step_leaves_nothing(
     application: Application, recruiter: User, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R1: raised just after each write of a rejection, no row and no mail stay."""
     owner, name = step.split(".")
-    thing = {"log": door.log, "outbox": outbox, "Transition": Transition, "Application": Application}
+    thing = {
+        "log": door.log,
+        "outbox": outbox,
+        "Transition": Transition,
+        "Application": Application,
+        "Decision": Decision,
+    }
     real = getattr(thing[owner], name)
 
     def then_break(*args: Any, **kwargs: Any) -> None:
@@ -380,7 +414,7 @@ def test_a_crash_at_any_step_leaves_nothing(
     monkeypatch.setattr(thing[owner], name, then_break)
 
     with pytest.raises(Broken):
-        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(), by=recruiter, version=1)
 
     assert as_it_is(application) == before
 
@@ -390,7 +424,7 @@ def test_a_callers_rollback_takes_the_mail_with_it(application: Application, rec
     before = as_it_is(application)
 
     with pytest.raises(Broken), transaction.atomic():
-        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(), by=recruiter, version=1)
         raise Broken
 
     assert as_it_is(application) == before

@@ -6,19 +6,22 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db.models import Count
 from django.db.models.functions import Now
 
 from accounts.models import User
-from applications.models import Application, Transition
+from applications.models import Application, Decision, Transition
+from applications.outcomes import OURS, TERMS
 from applications.transitions import deciding, door, moving
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail.models import OutgoingMail
 from postings.models import Posting, Stage
 from tests.conftest import make_user
+from tests.decisions import reject
 from tests.factories import PostingFactory, ReasonFactory, many_applications
 from tests.races import race
-from tests.without import without_constraint
+from tests.without import without_constraint, without_trigger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
@@ -53,9 +56,14 @@ def _read_only(application: Application) -> tuple[Application, datetime]:
 
 @contextmanager
 def no_guards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Neither the lock of the row nor the one transition for each version."""
+    """No lock, no one transition for each version, no one decision that stands and is the outcome."""
     monkeypatch.setattr(door, "lock", _read_only)
-    with without_constraint(Transition, "transition_once_per_version"):
+    with (
+        without_trigger(Application, "application_outcome_is_true"),
+        without_trigger(Decision, "decision_outcome_is_true"),
+        without_constraint(Decision, "decision_one_stands"),
+        without_constraint(Transition, "transition_once_per_version"),
+    ):
         yield
 
 
@@ -98,7 +106,7 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
 
     def attempt(turn: int, number: int) -> Application:
         if number % 2:
-            return deciding.reject(rows[turn], reason=reasons[number], by=people[number], version=1)
+            return reject(rows[turn], reason=reasons[number], by=people[number], version=1)
         to = stages[number % len(stages)]
         return moving.move(rows[turn], to=to, by=people[number], version=1)
 
@@ -107,8 +115,9 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
     assert told(got)
     assert [winners(of) for of in got] == [1] * 40
     rejected = set(Application.objects.filter(outcome="rejected").values_list("pk", flat=True))
-    mailed = set(OutgoingMail.objects.values_list("about_id", flat=True))
-    assert mailed == rejected
+    mailed = Decision.objects.standing().filter(letter__isnull=False)
+    assert set(mailed.values_list("application", flat=True)) == rejected
+    assert mailed.count() == OutgoingMail.objects.count()
     assert Transition.objects.count() == 40
 
 
@@ -121,7 +130,7 @@ def test_without_the_lock_somebody_moved_on_is_rejected(
 
     def attempt(turn: int, number: int) -> None:
         if number % 2:
-            deciding.reject(rows[turn], reason=reason, by=people[number], version=1)
+            reject(rows[turn], reason=reason, by=people[number], version=1)
         else:
             moving.move(rows[turn], to=stages[0], by=people[number], version=1)
 
@@ -129,6 +138,58 @@ def test_without_the_lock_somebody_moved_on_is_rejected(
         got = race(attempt, rounds=10)
 
     assert any(winners(of) > 1 for of in got)
+
+
+def decide_at_once(people: list[User], rounds: int) -> list[list[Any]]:
+    """Each thread another decision, and each of them believes that it was first."""
+    rows, _ = applications(rounds)
+    reason = ReasonFactory()
+
+    def attempt(turn: int, number: int) -> Application:
+        kind = OURS[number % len(OURS)]
+        its_reason = reason if TERMS[kind].takes_reason else None
+        return deciding.decide(rows[turn], kind=kind, reason=its_reason, by=people[number], version=1)
+
+    return race(attempt, rounds=rounds)
+
+
+def standing() -> list[int]:
+    """How many decisions stand, for each application that has one."""
+    return list(
+        Decision.objects.standing()
+        .values_list("application")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
+        .order_by()
+    )
+
+
+def test_of_many_decisions_at_once_one_stands(people: list[User]) -> None:
+    got = decide_at_once(people, 20)
+
+    assert told(got)
+    assert [winners(of) for of in got] == [1] * 20
+    assert standing() == [1] * 20
+    assert OutgoingMail.objects.count() == 20
+
+
+def test_without_the_lock_the_database_lets_one_stand(
+    people: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the door forgets the constraint keeps: the others meet an error of the database."""
+    monkeypatch.setattr(door, "lock", _read_only)
+
+    got = decide_at_once(people, 10)
+
+    assert [winners(of) for of in got] == [1] * 10
+    assert standing() == [1] * 10
+
+
+def test_without_the_constraint_several_stand(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control run."""
+    with no_guards(monkeypatch):
+        decide_at_once(people, 10)
+        assert max(standing()) > 1
 
 
 def withdraw_reject_and_move(people: list[User], rounds: int) -> list[list[Any]]:
@@ -139,7 +200,7 @@ def withdraw_reject_and_move(people: list[User], rounds: int) -> list[list[Any]]
         if number == 0:
             return deciding.withdraw(rows[turn])
         if number == 1:
-            return deciding.reject(rows[turn], reason=reason, by=people[1], version=1)
+            return reject(rows[turn], reason=reason, by=people[1], version=1)
         return moving.move(rows[turn], to=stages[0], by=people[2], version=1)
 
     return race(attempt, threads=3, rounds=rounds)
@@ -171,11 +232,11 @@ def test_without_the_lock_both_letters_wait(people: list[User], monkeypatch: pyt
 
 
 def test_one_letter_from_eight_threads(people: list[User]) -> None:
-    """R4: `reject:{application}:{decision_no}` from eight threads at once is one row."""
+    """R4: one decision, asked for by eight threads at once, is one row with one letter."""
     rows, _ = applications(20)
     reason = ReasonFactory()
 
-    got = race(lambda turn, _: deciding.reject(rows[turn], reason=reason, by=people[0], version=1), rounds=20)
+    got = race(lambda turn, _: reject(rows[turn], reason=reason, by=people[0], version=1), rounds=20)
 
     assert [winners(of) for of in got] == [THREADS] * 20
     assert OutgoingMail.objects.count() == 20
@@ -190,7 +251,7 @@ def test_without_the_lock_one_decision_is_written_down_several_times(
     reason = ReasonFactory()
 
     def attempt(turn: int, number: int) -> None:
-        deciding.reject(rows[turn], reason=reason, by=people[0], version=1)
+        reject(rows[turn], reason=reason, by=people[0], version=1)
 
     with no_guards(monkeypatch):
         race(attempt, rounds=10)

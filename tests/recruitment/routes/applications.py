@@ -46,11 +46,14 @@ ROUTES = [
         data=lambda world: {"reason": world.reason.pk, "version": 1},
     ),
     Route(
-        "screening:undo_rejection",
+        "screening:undo",
         "staff",
         STAFF_REFUSED,
         around_the_posting(302, **RECRUITERS),
-        kwargs=lambda world: {"code": world.rejected_a.code},
+        kwargs=lambda world: {
+            "code": world.rejected_a.code,
+            "number": world.rejected_a.decisions.get().pk,
+        },
     ),
     Route(
         "screening:write_letter_again",

@@ -12,6 +12,7 @@ from applications.models import Application
 from applications.transitions import deciding, moving
 from postings.models import Posting
 from screening.desk_views import board
+from tests.decisions import reject
 from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_a_column_shows_its_first_cards_and_counts_all(
 def test_those_with_an_outcome_stand_apart(desk: Client, posting: Posting, recruiter: User) -> None:
     rejected = ApplicationFactory(posting=posting, name="Rejected One")
     withdrawn = ApplicationFactory(posting=posting, name="Withdrawn One")
-    deciding.reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(rejected, reason=ReasonFactory(), by=recruiter, version=1)
     deciding.withdraw(withdrawn)
 
     page = desk.get("/desk/postings/here/board/")

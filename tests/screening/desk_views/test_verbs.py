@@ -11,6 +11,7 @@ from applications.transitions import deciding, moving
 from mail.models import OutgoingMail
 from postings.models import Stage
 from screening.models import Proposal
+from tests.decisions import reject
 from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory, mark_sent
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,11 @@ def application(manager: User, interviewer: User) -> Application:
 
 def at(application: Application, verb: str = "") -> str:
     return f"/desk/applications/{application.code}/{verb}"
+
+
+def reversal(application: Application) -> str:
+    decision = application.decisions.first()
+    return at(application, f"decisions/{decision.pk if decision else 1}/reversal/")
 
 
 def stage(application: Application, kind: str) -> Stage:
@@ -148,6 +154,19 @@ def test_a_foreign_stage_is_like_a_missing_one(
     assert row(application) == before
 
 
+def test_a_foreign_decision_is_like_a_missing_one(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    """S24: another application's decision is not undone through this one."""
+    other = reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
+    client.force_login(recruiter)
+
+    answer = client.post(at(application, f"decisions/{other.decisions.get().pk}/reversal/"))
+
+    assert answer.status_code == 404
+    assert row(other)["outcome"] == "rejected"
+
+
 def test_a_foreign_proposal_is_like_a_missing_one(
     client: Client, application: Application, recruiter: User, manager: User
 ) -> None:
@@ -188,7 +207,7 @@ STATES = ["live", "rejected", "withdrawn"]
 ALLOWED = {  # verb: the roles that may, and the states in which it is done
     "moves/": ({"admin", "recruiter", "manager"}, {"live"}),
     "rejection/": ({"admin", "recruiter"}, {"live"}),
-    "rejection/reversal/": ({"admin", "recruiter"}, {"rejected"}),
+    "reversal": ({"admin", "recruiter"}, {"rejected"}),
     "proposals/": ({"admin", "recruiter", "manager"}, {"live"}),
     "notes/": ({"admin", "recruiter", "manager", "interviewer"}, set(STATES)),
 }
@@ -208,7 +227,7 @@ def test_states_and_roles(
 ) -> None:
     """Each role, each state, each verb: done, or refused with the row and the outbox as they were."""
     if state == "rejected":
-        deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+        reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     elif state == "withdrawn":
         deciding.withdraw(application)
     before, mails = row(application), list(OutgoingMail.objects.values_list("dedupe_key", "state"))
@@ -220,19 +239,21 @@ def test_states_and_roles(
     }
     client.force_login(request.getfixturevalue(role))
 
-    answer = client.post(at(application, verb), body)
+    answer = client.post(reversal(application) if verb == "reversal" else at(application, verb), body)
 
     roles, states = ALLOWED[verb]
     if role in roles and state in states:
         assert answer.status_code == 302
         return
     refused = 404 if role == "outsider" else 403 if role not in roles else 409
+    if verb == "reversal" and state == "live" and role in roles:
+        refused = 404  # there is no decision
     assert answer.status_code == refused
     assert row(application) == before
     assert list(OutgoingMail.objects.values_list("dedupe_key", "state")) == mails
 
 
-@pytest.mark.parametrize("verb", ["moves/", "rejection/reversal/", "proposals/1/refusal/"])
+@pytest.mark.parametrize("verb", ["moves/", "decisions/1/reversal/", "proposals/1/refusal/"])
 def test_a_verb_is_not_a_page(client: Client, application: Application, recruiter: User, verb: str) -> None:
     client.force_login(recruiter)
 
@@ -309,10 +330,10 @@ def test_a_note_too_long_comes_back_to_be_cut(
 def test_an_undone_rejection_shows_in_the_history(
     client: Client, application: Application, recruiter: User
 ) -> None:
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     client.force_login(recruiter)
 
-    client.post(at(application, "rejection/reversal/"))
+    client.post(reversal(application))
 
     said = client.get(at(application)).content.decode()
     assert "Rita Recruiter undid the rejection" in said
@@ -322,11 +343,11 @@ def test_an_undone_rejection_shows_in_the_history(
 def test_an_undo_after_the_letter_says_that_it_has_gone(
     client: Client, application: Application, recruiter: User
 ) -> None:
-    deciding.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+    reject(application, reason=ReasonFactory(), by=recruiter, version=1)
     mark_sent(OutgoingMail.objects.all())
     client.force_login(recruiter)
 
-    answer = client.post(at(application, "rejection/reversal/"))
+    answer = client.post(reversal(application))
 
     assert answer.status_code == 409
     assert b"The letter has gone" in answer.content

@@ -1,0 +1,89 @@
+"""The kinds of decision: what each is called, which letter tells it, and what is said of it where.
+
+An application's outcome is the kind of the decision that stands. A new kind is a row in both tables here, and
+a letter in `applications/letters.py`; the constraints follow by `makemigrations`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class Outcome(models.TextChoices):
+    HIRED = "hired", _("Hired")
+    RESERVE = "reserve", _("On the reserve list")
+    DECLINED = "declined", _("Declined")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What goes with one kind of decision.
+
+    `letter`: the kind of mail that tells it. `waits`: after what time the letter leaves by itself; `None` is
+    held until a person releases it. `follows`: the decisions that it takes the place of, told or not.
+    `done`, `undone` (with `{who}`): what history says. `stands`: why nothing else can be done meanwhile.
+    `known` (with `{day}`): what its applicant reads on their page, once they have been told.
+    """
+
+    letter: str
+    done: Words
+    known: Words
+    stands: Words
+    undone: Words = ""
+    waits: timedelta | None = None
+    takes_reason: bool = False
+    follows: Collection[Outcome] = field(default=())
+
+
+TERMS = {
+    Outcome.HIRED: Terms(
+        letter="hired",
+        done=_("{who} decided to hire them"),
+        undone=_("{who} undid the decision to hire them"),
+        stands=_("This applicant is hired. Undo that first."),
+        known=_("You have the position: we agreed on it on {day}."),
+        follows=[Outcome.RESERVE],
+    ),
+    Outcome.RESERVE: Terms(
+        letter="reserve",
+        done=_("{who} put them on the reserve list"),
+        undone=_("{who} took them off the reserve list"),
+        stands=_("This applicant is on the reserve list. Undo that first."),
+        known=_("We keep it on a list, in case the position becomes open again."),
+    ),
+    Outcome.DECLINED: Terms(
+        letter="declined",
+        done=_("{who} wrote down that they declined"),
+        undone=_("{who} took back that they declined"),
+        stands=_("This applicant declined our offer. Undo that first."),
+        known=_("You declined our offer on {day}."),
+        follows=[Outcome.HIRED, Outcome.RESERVE],
+    ),
+    Outcome.REJECTED: Terms(
+        letter="rejection",
+        done=_("{who} rejected it"),
+        undone=_("{who} undid the rejection"),
+        stands=_("This application is rejected. Undo the rejection first."),
+        known=_("We have decided to go on with other applicants, and told you about it."),
+        waits=timedelta(minutes=10),
+        takes_reason=True,
+        follows=[Outcome.RESERVE],
+    ),
+    Outcome.WITHDRAWN: Terms(
+        letter="withdrawn",
+        done=_("{who} withdrew it"),
+        stands=_("The applicant has withdrawn this application, so it cannot be changed any more."),
+        known=_("You withdrew it on {day}."),
+        waits=timedelta(0),
+    ),
+}
+FOLLOWED = sorted({before for terms in TERMS.values() for before in terms.follows})  # though they were told
+OURS = [outcome for outcome in Outcome if outcome != Outcome.WITHDRAWN]  # those that staff decide
