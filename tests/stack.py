@@ -89,7 +89,7 @@ class Stack:
         self.start()
         try:
             self.wait_until_started()
-        except BaseException:
+        except BaseException:  # an interrupted test run stops it too
             self.stop()
             raise
         return self
