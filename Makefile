@@ -14,7 +14,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --require
 STATIC = RECRUITMENT_MODE=embedded SECRET_KEY=for-tools-that-only-look-at-the-code \
 	DATABASE_URL=postgres:///none REDIS_URL=redis://none
 
-.PHONY: run test check lock
+.PHONY: run test check lock messages
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m recruitment.run --with-make
@@ -30,6 +30,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m tests.dead_links
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+# What is marked for translation goes into locale/; needs GNU gettext. The words themselves are written there by hand.
+messages: $(VENV)/dev.stamp
+	@$(STATIC) $(BIN)/python -W ignore manage.py messages
 
 # The four lists of exact versions are made from the .in files, in this order.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
 from accounts import mailing
 from accounts.models import User
 from audit.log import record
 
-TOO_MANY = (
+TOO_MANY = gettext_lazy(
     "Too many wrong passwords. Signing in waits for up to 15 minutes now; "
     "setting a new password by e-mail works at once."
 )
@@ -22,9 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": TOO_MANY,
-        "email_password_mismatch": "This e-mail address and this password do not belong together.",
-        "enter_current_password": "This is not your current password.",
-        "invalid_password_reset": "This link has been used or has expired.",
+        "email_password_mismatch": gettext_lazy(
+            "This e-mail address and this password do not belong together."
+        ),
+        "enter_current_password": gettext_lazy("This is not your current password."),
+        "invalid_password_reset": gettext_lazy("This link has been used or has expired."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 """What every page may say about the organisation."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -8,5 +8,14 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import Organisation
 
 
+def organisation_of(request: HttpRequest) -> Organisation:
+    """Read once a request."""
+    known: Organisation | None = getattr(request, "organisation", None)
+    if known is None:
+        known = Organisation.current()
+        cast(Any, request).organisation = known
+    return known
+
+
 def organisation(request: HttpRequest) -> dict[str, Any]:
-    return {"organisation": SimpleLazyObject(Organisation.current)}
+    return {"organisation": SimpleLazyObject(lambda: organisation_of(request))}

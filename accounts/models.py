@@ -39,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(max_length=20, choices=Role, default=Role.INTERVIEWER)
     is_active = models.BooleanField("may sign in", default=True)
     is_staff = models.BooleanField("may open /admin/", default=False)
+    language = models.CharField(
+        max_length=2, choices=settings.LANGUAGES, blank=True, default="", db_default=""
+    )  # empty: the organisation's
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -98,6 +101,7 @@ class Organisation(models.Model):
     website = models.URLField(blank=True)
     privacy_contact = models.EmailField(blank=True, validators=[validate_mailbox])
     time_zone = models.CharField(max_length=50, default=settings.TIME_ZONE)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en", db_default="en")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="organisation_is_one")]

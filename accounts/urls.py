@@ -8,6 +8,7 @@ urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("logout/", views.sign_out, name="account_logout"),
     path("inactive/", views.closed, name="account_inactive"),
+    path("language/", views.language, name="account_language"),
     path("password/change/", views.change_password, name="account_change_password"),
     path("password/reset/", views.ask_for_reset, name="account_reset_password"),
     path("password/reset/done/", views.reset_asked, name="account_reset_password_done"),

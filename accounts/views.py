@@ -3,14 +3,19 @@
 from typing import Any
 
 from allauth.account import views as allauth
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.forms import AskForResetForm, ChangePasswordForm, SignInForm
+from accounts.context import organisation_of
+from accounts.forms import AskForResetForm, ChangePasswordForm, LanguageForm, SignInForm
+from accounts.languages import choose, language_of
 from core.access import StaffRequest, public, staff
-from core.refusals import SEND_AGAIN, takes
+from core.languages import speaking
+from core.refusals import SEND_AGAIN, FormPage, Sent, form_view, takes
 
 WAIT_SECONDS = 15 * 60
 
@@ -59,6 +64,21 @@ def closed(request: HttpRequest) -> HttpResponse:
 @takes(ChangePasswordForm)
 def change_password(request: StaffRequest) -> HttpResponse:
     return allauth.password_change(request)
+
+
+@staff
+@form_view(LanguageForm)
+def language(request: StaffRequest) -> FormPage:
+    organisation = organisation_of(request)
+
+    def save(sent: Sent) -> HttpResponse:
+        choose(request.user, language=sent.data["language"])
+        with speaking(language_of(request.user, organisation=organisation)):
+            messages.success(request, _("Saved."))
+        return redirect("account_language")
+
+    options = {"initial": {"language": request.user.language}, "organisation": organisation}
+    return FormPage("accounts/language.html", act=save, options=options)
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:

@@ -13,14 +13,15 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy
 
 # Groups are not used here; allauth's addresses follow those of the people.
 HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation"}
 
 
 class SuperuserSite(admin.AdminSite):
-    site_header = site_title = "Recruitment: administration"
-    index_title = "Everything in the database"
+    site_header = site_title = gettext_lazy("Recruitment: administration")
+    index_title = gettext_lazy("Everything in the database")
     site_url = reverse_lazy("desk:today")  # type: ignore[assignment]  # the stubs know no lazy address
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:

@@ -8,27 +8,30 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row
 from django import forms
 from django.forms.utils import pretty_name
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-INVALID: list[tuple[type[forms.Field], str]] = [
-    (forms.EmailField, "Write an e-mail address, like name@example.com."),
-    (forms.URLField, "Write a web address, like https://example.com/."),
-    (forms.DateField, "Write a day that is in the calendar."),
-    (forms.TimeField, "Write a time of day, like 14:30."),
-    (forms.DecimalField, "Write a number."),  # an IntegerField too, so it stands before it
-    (forms.IntegerField, "Write a whole number."),
+INVALID: list[tuple[type[forms.Field], str | Promise]] = [
+    (forms.EmailField, gettext_lazy("Write an e-mail address, like name@example.com.")),
+    (forms.URLField, gettext_lazy("Write a web address, like https://example.com/.")),
+    (forms.DateField, gettext_lazy("Write a day that is in the calendar.")),
+    (forms.TimeField, gettext_lazy("Write a time of day, like 14:30.")),
+    (forms.DecimalField, gettext_lazy("Write a number.")),  # an IntegerField too, so it stands before it
+    (forms.IntegerField, gettext_lazy("Write a whole number.")),
 ]
 
 
 def in_our_time(day: date) -> None:
     """For the validators of a day: far from now it is a slip, and near the ends of the calendar sums fail."""
     if not 2000 <= day.year < 2200:
-        raise forms.ValidationError("Check the year of that day.", code="year")
+        raise forms.ValidationError(_("Check the year of that day."), code="year")
 
 
 def on_one_line(text: str) -> None:
     """A NUL has its own message; a tab comes with what is pasted from a sheet, and harms nothing."""
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} and sign not in "\x00\t" for sign in text):
-        raise forms.ValidationError("Write this on one line, without hidden characters.", code="one_line")
+        raise forms.ValidationError(_("Write this on one line, without hidden characters."), code="one_line")
 
 
 def _has_one_line(field: forms.Field) -> bool:
@@ -39,12 +42,14 @@ def _has_one_line(field: forms.Field) -> bool:
 
 def missing(field: forms.Field, label: str) -> str:
     if isinstance(field, forms.BooleanField):
-        return f"Tick “{label}” to go on."
+        return _("Tick “{label}” to go on.").format(label=label)
     if isinstance(field, forms.FileField):
-        return f"Choose a file: {label}."
+        return _("Choose a file: {label}.").format(label=label)
     if label.endswith("?"):
-        return f"Answer this: {label}"
-    return f"Choose: {label}." if isinstance(field, forms.ChoiceField) else f"{label} is missing."
+        return _("Answer this: {label}").format(label=label)
+    if isinstance(field, forms.ChoiceField):
+        return _("Choose: {label}.").format(label=label)
+    return _("{label} is missing.").format(label=label)
 
 
 def plain_words(field: forms.Field, label: str) -> dict[str, str]:
@@ -52,13 +57,17 @@ def plain_words(field: forms.Field, label: str) -> dict[str, str]:
     named = label.replace("%", "%%")
     words = {
         "required": missing(field, label),
-        "invalid_choice": f"{label}: choose one of those that are offered.",
-        "max_length": f"{named} is too long: %(limit_value)d characters fit, this has %(show_value)d.",
-        "min_value": f"{named}: write %(limit_value)s or more.",
-        "max_value": f"{named}: write %(limit_value)s or less.",
-        "null_characters_not_allowed": f"{label} has signs in it that cannot be stored. Type it again.",
+        "invalid_choice": _("{label}: choose one of those that are offered.").format(label=label),
+        "max_length": _(
+            "{label} is too long: %(limit_value)d characters fit, this has %(show_value)d."
+        ).format(label=named),
+        "min_value": _("{label}: write %(limit_value)s or more.").format(label=named),
+        "max_value": _("{label}: write %(limit_value)s or less.").format(label=named),
+        "null_characters_not_allowed": _(
+            "{label} has signs in it that cannot be stored. Type it again."
+        ).format(label=label),
     }
-    invalid = [text for kind, text in INVALID if isinstance(field, kind)]
+    invalid = [str(text) for kind, text in INVALID if isinstance(field, kind)]
     return words | ({"invalid": invalid[0]} if invalid else {})
 
 
@@ -81,11 +90,11 @@ class WhichOfTwo(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="That time comes twice in that night",
+            label=gettext_lazy("That time comes twice in that night"),
             choices=[
-                ("", "Choose"),
-                ("first", "The first one, in summer time"),
-                ("second", "The second one"),
+                ("", gettext_lazy("Choose")),
+                ("first", gettext_lazy("The first one, in summer time")),
+                ("second", gettext_lazy("The second one")),
             ],
             required=False,
         )

@@ -3,7 +3,10 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from core.errors import DomainError
+from core.words import day_in_words, time_in_words
 
 
 class NoSuchTime(DomainError):
@@ -22,14 +25,13 @@ def instant(day: date, at: time, zone: ZoneInfo, *, second: bool | None = None) 
     first, later = (datetime.combine(day, at.replace(fold=fold), zone) for fold in (0, 1))
     if first.utcoffset() == later.utcoffset():
         return first.astimezone(UTC)
-    words = f"{at:%H:%M} on {day.day} {day:%B %Y}"
     back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0)
     if back != first.replace(tzinfo=None, fold=0):
-        raise NoSuchTime(f"There is no {words}: the clock is put forward that night. Choose another time.")
+        sentence = _("There is no {time} on {day}: the clock is put forward that night. Choose another time.")
+        raise NoSuchTime(sentence.format(time=time_in_words(first), day=day_in_words(day)))
     if second is None:
-        raise TimeComesTwice(
-            f"{words} comes twice: the clock is put back that night. Say which one you mean."
-        )
+        sentence = _("{time} on {day} comes twice: the clock is put back that night. Say which one you mean.")
+        raise TimeComesTwice(sentence.format(time=time_in_words(first), day=day_in_words(day)))
     return (later if second else first).astimezone(UTC)
 
 

@@ -44,9 +44,9 @@ class Order:
             number = int(pk[:18])
             moment = None if self.field == "name" else datetime.fromisoformat(value)
         except ValueError:
-            raise BadRequest("That page does not exist.") from None
+            raise BadRequest("no such page") from None
         if moment and moment.tzinfo is None:
-            raise BadRequest("That page does not exist.")
+            raise BadRequest("no such page")
         return moment or value, number
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.forms import PeopleField
 from accounts.models import User
 from applications.models import Application
+from core.cities import city
 from core.day_input import DayInput
 from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
-from core.words import city
 from interviews.booking import LONGEST, SHORTEST, Plan
 from interviews.models import Interview
 from interviews.promised import promised_weeks

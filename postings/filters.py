@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy
 
 from postings.models import Posting
 from postings.published import OpenPostings
 
-FACETS = {"category": "Category", "place": "Place", "employment": "Employment"}
+FACETS = {
+    "category": gettext_lazy("Category"),
+    "place": gettext_lazy("Place"),
+    "employment": gettext_lazy("Employment"),
+}
 LONGEST = 100
 
 
@@ -37,9 +42,9 @@ class Filters:
     def is_any(self) -> bool:
         return any([self.category, self.place, self.employment, self.q])
 
-    def without(self, name: str) -> str:
-        chosen = {facet: getattr(self, facet) for facet in (*FACETS, "q") if facet != name}
-        return urlencode({facet: value for facet, value in chosen.items() if value})
+    @property
+    def as_query(self) -> dict[str, str]:
+        return {name: value for name in (*FACETS, "q") if (value := getattr(self, name))}
 
     def lets_pass(self, posting: Posting, *, words: str, but: str = "") -> bool:
         facets = all(

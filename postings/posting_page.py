@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from core.words import number
 from postings.models import Posting
 from postings.promises import last_day, timetable
 from postings.published import PostingWithParts
@@ -21,25 +24,25 @@ def pay_in_words(posting: Posting) -> str:
     """DKK 62,000–78,000 a month"""
     if posting.pay_from is None and posting.pay_to is None:
         return ""
-    amounts = [f"{amount:,}" for amount in (posting.pay_from, posting.pay_to) if amount is not None]
+    amounts = [number(amount) for amount in (posting.pay_from, posting.pay_to) if amount is not None]
     reach = "–".join(dict.fromkeys(amounts))
+    pay = f"{posting.pay_currency} {reach} {posting.get_pay_period_display()}"
     if posting.pay_from is None:
-        reach = f"up to {reach}"
-    elif posting.pay_to is None:
-        reach = f"from {reach}"
-    return f"{posting.pay_currency} {reach} {posting.get_pay_period_display()}"
+        return _("up to {pay}").format(pay=pay)
+    return _("from {pay}").format(pay=pay) if posting.pay_to is None else pay
 
 
 def asked_in_words(posting: Posting, *, questions: list[str]) -> list[str]:
     """What an applicant is asked for, so that nobody is surprised in the form."""
-    asked = ["Your name and e-mail address", "Your CV, as PDF, DOCX or ODT, up to 10 MB"]
-    if posting.asks_current_position != Posting.Ask.OFF:
-        optional = " (if you like)" if posting.asks_current_position == Posting.Ask.OPTIONAL else ""
-        asked.append(f"Your current position{optional}")
+    asked = [_("Your name and e-mail address"), _("Your CV, as PDF, DOCX or ODT, up to 10 MB")]
+    if posting.asks_current_position == Posting.Ask.OPTIONAL:
+        asked.append(_("Your current position (if you like)"))
+    elif posting.asks_current_position == Posting.Ask.REQUIRED:
+        asked.append(_("Your current position"))
     if posting.asks_motivation == Posting.Motivation.OPTIONAL:
-        asked.append("A few sentences on why you are applying: in the form, or write it in your CV")
+        asked.append(_("A few sentences on why you are applying: in the form, or write it in your CV"))
     elif posting.asks_motivation == Posting.Motivation.REQUIRED:
-        asked.append("A few sentences on why you are applying")
+        asked.append(_("A few sentences on why you are applying"))
     return asked + questions
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from core.words import day_in_words, deadline_in_words
+from core.words import day_in_words, days_in_words, deadline_in_words
 from postings.models import Posting
 
 # The fields of a posting that hold a promised day, as the desk calls them.
@@ -38,35 +39,36 @@ def weeks_in_words(first: date, last: date) -> str:
     """ISO weeks: "weeks 9–11, 2027", "week 9, 2027", "week 53 of 2026 to week 1 of 2027"."""
     start, end = first.isocalendar(), last.isocalendar()
     if (start.year, start.week) == (end.year, end.week):
-        return f"week {start.week}, {start.year}"
+        return _("week {week}, {year}").format(week=start.week, year=start.year)
     if start.year == end.year:
-        return f"weeks {start.week}–{end.week}, {start.year}"
-    return f"week {start.week} of {start.year} to week {end.week} of {end.year}"
+        sentence = _("weeks {first}–{last}, {year}")
+        return sentence.format(first=start.week, last=end.week, year=start.year)
+    return _("week {first} of {first_year} to week {last} of {last_year}").format(
+        first=start.week, first_year=start.year, last=end.week, last_year=end.year
+    )
 
 
 def _all(posting: Posting) -> Iterator[Row]:
     if posting.deadline:
         when = deadline_in_words(posting.deadline, posting.time_zone)
-        yield Row("deadline", "Apply by", when, posting.deadline)
+        yield Row("deadline", _("Apply by"), when, posting.deadline)
     if posting.read_by:
-        yield Row("read", "Every application is read by", day_in_words(posting.read_by), posting.read_by)
+        what = _("Every application is read by")
+        yield Row("read", what, day_in_words(posting.read_by), posting.read_by)
     if posting.interviews_from:
         yield _interviews(posting.interviews_from, posting.interviews_to or posting.interviews_from)
     if posting.told_by:
-        what = "Everyone is invited, or told by e-mail, by"
+        what = _("Everyone is invited, or told by e-mail, by")
         yield Row("told", what, day_in_words(posting.told_by), posting.told_by)
     if posting.decided_by:
-        yield Row("decided", "Decided by", day_in_words(posting.decided_by), posting.decided_by)
+        yield Row("decided", _("Decided by"), day_in_words(posting.decided_by), posting.decided_by)
     if posting.starts_on:
-        yield Row("start", "You start", day_in_words(posting.starts_on), posting.starts_on)
+        yield Row("start", _("You start"), day_in_words(posting.starts_on), posting.starts_on)
 
 
 def _interviews(first: date, last: date) -> Row:
-    note = day_in_words(last)
-    if first != last:
-        year = f" {first.year}" if first.year != last.year else ""
-        note = f"{first:%A} {first.day} {first:%B}{year} to {note}"
-    return Row("interviews", "Interviews and assessments", f"in {weeks_in_words(first, last)}", last, note)
+    when = _("in {weeks}").format(weeks=weeks_in_words(first, last))
+    return Row("interviews", _("Interviews and assessments"), when, last, days_in_words(first, last))
 
 
 def timetable(posting: Posting, *, now: datetime, here: str = "") -> list[Row]:
@@ -89,7 +91,7 @@ def _end(row: Row, *, posting: Posting, now: datetime) -> Row:
     if posting.ends_at is None or now < posting.ends_at:
         return row
     if posting.ends_at == posting.closed_at:
-        row = replace(row, what="Closed on", when=day_in_words(last_day(posting)))
+        row = replace(row, what=_("Closed on"), when=day_in_words(last_day(posting)))
     return replace(row, state="done")
 
 
@@ -106,5 +108,5 @@ def closes_in_words(posting: Posting, *, now: datetime) -> str:
         return ""
     days = (posting.deadline - now.astimezone(posting.zone).date()).days
     if days <= 1:
-        return "closes today" if days <= 0 else "closes tomorrow"
-    return f"closes in {days} days"
+        return _("closes today") if days <= 0 else _("closes tomorrow")
+    return ngettext("closes in {count} day", "closes in {count} days", days).format(count=days)

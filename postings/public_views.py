@@ -1,5 +1,7 @@
 """The careers site. Rendered without the request: no session, no token, no cookie, the same for everybody."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,29 +10,33 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core import languages
 from core.access import public
 from postings.filters import FACETS, Filters
 from postings.page_cache import CacheEntry, answer, page, pages
 from postings.posting_page import byline, page_context
 from postings.promises import closes_in_words
-from postings.published import load_open, load_public
+from postings.published import open_postings, public_posting
 
 
 @public
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    return redirect("postings:list")
+    language = languages.asked(request)
+    query = f"?{urlencode({languages.ASKED: language})}" if language else ""
+    return redirect(reverse("postings:list") + query)
 
 
 @public
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     filters = Filters.read(request.GET)
-    return answer(request, pages.get(("list", filters), lambda: _make_list(filters)).value)
+    key = ("list", filters, languages.current())
+    return answer(request, pages.get(key, lambda: _make_list(filters)).value)
 
 
 def _make_list(filters: Filters) -> CacheEntry:
-    entry = pages.get("open", load_open)
+    entry = open_postings()
     found = filters.apply(entry.value)
     context = {
         "organisation": entry.value.organisation,
@@ -39,6 +45,7 @@ def _make_list(filters: Filters) -> CacheEntry:
         ],
         "total": len(entry.value.postings),
         "filters": filters,
+        "versions": languages.versions(reverse("postings:list"), filters.as_query),
         "facets": [(name, label, filters.choices(entry.value, name)) for name, label in FACETS.items()],
     }
     return CacheEntry(page(render_to_string("postings/list.html", context)), entry.expires_at)
@@ -47,16 +54,19 @@ def _make_list(filters: Filters) -> CacheEntry:
 @public
 @require_safe
 def posting(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return answer(request, pages.get(("posting", slug), lambda: _make_posting(slug)).value)
+    key = ("posting", slug, languages.current())
+    return answer(request, pages.get(key, lambda: _make_posting(slug)).value)
 
 
 def _make_posting(slug: str) -> CacheEntry:
-    entry = load_public(slug)
-    if entry is None:
-        raise Http404
+    entry = public_posting(slug)
     shown = entry.value
+    if shown is None:
+        raise Http404
     template = "postings/posting.html" if shown.posting.is_open(shown.now) else "postings/closed.html"
-    return CacheEntry(page(render_to_string(template, page_context(shown))), entry.expires_at)
+    versions = languages.versions(reverse("postings:posting", args=[slug]))
+    context = {**page_context(shown), "versions": versions}
+    return CacheEntry(page(render_to_string(template, context)), entry.expires_at)
 
 
 @public
@@ -74,7 +84,9 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 
 
 def _make_sitemap() -> CacheEntry:
-    entry = pages.get("open", load_open)
-    context = {"postings": entry.value.postings, "base_url": settings.BASE_URL}
+    entry = open_postings()
+    changed = {reverse("postings:posting", args=[one.slug]): one.changed_at for one in entry.value.postings}
+    addresses = [reverse("postings:list"), *changed]
+    context = {"pages": [(languages.versions(path), changed.get(path)) for path in addresses]}
     text = render_to_string("postings/sitemap.xml", context)
     return CacheEntry(page(text, content_type="application/xml"), entry.expires_at)

@@ -1,6 +1,6 @@
 """What the public may see: the open postings, and one posting with its parts; each is read by one query."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Now
 
 from accounts.models import Organisation
+from core.languages import NAMES, speaking
 from postings.models import Faq, Posting, Question, Section
 from postings.page_cache import MAX_AGE, CacheEntry, pages
 from postings.texts import as_html, as_plain
@@ -47,7 +48,7 @@ def _of(model: Any, *fields: str) -> ArraySubquery:
 
 def _read(postings: "QuerySet[Posting]") -> "QuerySet[Posting]":
     organisation = Organisation.objects.filter(pk=1)
-    fields = {name: name for name in ("name", "about", "website", "privacy_contact")}
+    fields = {name: name for name in ("name", "about", "website", "privacy_contact", "language")}
     return postings.annotate(
         now=Now(),
         organisation_json=Subquery(organisation.values(json=JSONObject(**fields))[:1]),
@@ -56,7 +57,29 @@ def _read(postings: "QuerySet[Posting]") -> "QuerySet[Posting]":
 
 
 def _organisation(row: Any) -> Any:
-    return SimpleNamespace(**(row.organisation_json or {"name": Organisation().name}))
+    unnamed = Organisation()
+    return SimpleNamespace(**(row.organisation_json or {"name": unnamed.name, "language": unnamed.language}))
+
+
+def open_postings() -> CacheEntry:
+    return pages.get("open", load_open)
+
+
+def public_posting(slug: str) -> CacheEntry:
+    """Its `value` is what the page shows, or nothing; that is asked anew each time."""
+    missing = CacheEntry(None, expires_at=pages.clock())
+    return pages.get(("shown", slug), lambda: load_public(slug) or missing)
+
+
+def language_of_list() -> str:
+    language: str = open_postings().value.organisation.language
+    return language
+
+
+def language_of(slug: str) -> str:
+    """What a posting that everybody may see is written in; nothing for any other."""
+    shown = public_posting(slug).value
+    return shown.posting.language if shown else ""
 
 
 def load_open() -> CacheEntry:
@@ -76,9 +99,17 @@ def load_open() -> CacheEntry:
 
 
 def _words(row: Any) -> str:
-    facts = [row.title, row.category, row.place, row.region, row.get_employment_display()]
+    facts = [row.title, row.category, row.place, row.region, *_in_every_language(row.get_employment_display)]
     texts = [f"{text['heading']} {as_plain(text['body'])}" for text in row.texts]
     return " ".join([*facts, *texts]).casefold()
+
+
+def _in_every_language(say: Callable[[], Any]) -> list[str]:
+    said = []
+    for language in NAMES:
+        with speaking(language):
+            said.append(str(say()))
+    return said
 
 
 def _next_change(postings: Iterable[Posting], *, now: datetime) -> datetime | None:

@@ -4,11 +4,12 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db.models import Func
+from django.utils.translation import gettext as _
 
 
 def validate_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError("Choose a time zone such as Europe/Copenhagen.")
+        raise ValidationError(_("Choose a time zone such as Europe/Copenhagen."))
 
 
 class EndOfDay(Func):

@@ -4,6 +4,7 @@ from django.urls import include, path
 from recruitment import health
 
 handler400 = "core.error_pages.bad_request"
+handler404 = "recruitment.languages.missing"
 handler429 = "core.error_pages.too_many"  # allauth asks for it by this name
 handler500 = "core.error_pages.broken"
 

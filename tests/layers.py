@@ -30,7 +30,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "rules": "backend crashpoints draining folder listing message outbox poke preview relay rendering "
         "rewording sender smtp",
     },
-    "accounts": {"rules": "mailing organisation people", "pages": "adapter sessions"},
+    "accounts": {"rules": "languages mailing organisation people", "pages": "adapter sessions"},
     "files": {
         "rules": "formats names poke reading sandbox store tidying uploading upload_limits verdicts",
         "pages": "responses",
@@ -41,7 +41,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
     },
     "applications": {
         "models": "outcomes plain signals",
-        "rules": "archiving status transitions applying.answering applying.drafts applying.links "
+        "rules": "archiving status transitions applying.answering applying.drafts applying.languages applying.links "
         "applying.mailing applying.reminders applying.steps applying.submitting",
         "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "
         "applying.summary",
@@ -51,7 +51,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
     "desk": {"pages": "application history my progress today waiting"},
     "recruitment": {
         "rules": "environment logs sample",
-        "pages": "cache celery health https middleware request_log run settings wsgi",
+        "pages": "cache celery health https languages middleware request_log run settings wsgi",
     },
 }
 

@@ -6,6 +6,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils import timezone
 
+from applications.applying import languages
+
 LASTS = timedelta(hours=24)
 ADDRESS = "applicant"
 UNTIL = "applicant_until"
@@ -37,3 +39,9 @@ def address_of(request: HttpRequest) -> str | None:
     if timezone.now().timestamp() >= request.session.get(UNTIL, 0):
         return None
     return request.session.get(ADDRESS)
+
+
+def language_of(request: HttpRequest) -> str:
+    """What they applied in; nothing for who is not signed in."""
+    address = address_of(request)
+    return languages.of_person(address) if address else ""

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from applications.models import Draft
 from postings.models import Posting
+from postings.published import language_of as language_of_posting
 
 COOKIE = "__Host-drafts" if settings.SECURE else "drafts"
 SALT = "applications.drafts"
@@ -62,6 +63,17 @@ def draft_of(request: HttpRequest, posting: Posting) -> Draft | None:
 def sent_of(request: HttpRequest, posting: Posting) -> Draft | None:
     sent = Draft.objects.filter(posting=posting, submitted_at__isnull=False)
     return _last(request, sent.select_related("application"))
+
+
+def language_of(request: HttpRequest, slug: str) -> str:
+    """What the draft that was last opened here is read in, else what the posting is written in.
+
+    A posting that is not public says nothing, its language included.
+    """
+    ids = held(request)
+    theirs = Draft.objects.filter(pk__in=ids, posting__slug=slug).values_list("pk", "language") if ids else []
+    last = max(theirs, key=lambda draft: ids.index(draft[0]), default=None)
+    return last[1] if last else language_of_posting(slug)
 
 
 def last_of(request: HttpRequest) -> Draft | None:

@@ -91,6 +91,9 @@ class Application(models.Model):
     submitted_at = models.DateTimeField()  # the database's clock at the start of the submit
     deadline_used = models.DateTimeField()  # the closing instant that the submit was judged by
     text_version = models.PositiveIntegerField(default=1)  # grows when the applicant replaces the text
+    language = models.CharField(  # what its applicant reads, and is written in
+        max_length=2, choices=settings.LANGUAGES, default="en", db_default="en"
+    )
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="applications")
     stage_since = models.DateTimeField()

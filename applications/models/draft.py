@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -29,6 +30,9 @@ class Draft(models.Model):
         REVIEW = "review", "Check and send"
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="drafts")
+    language = models.CharField(  # what its applicant reads, and is written in
+        max_length=2, choices=settings.LANGUAGES, default="en", db_default="en"
+    )
     name = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
     email_key = models.CharField(max_length=254, blank=True)

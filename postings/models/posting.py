@@ -41,31 +41,31 @@ class Posting(models.Model):
     """One position that is advertised, with everything an applicant is told and asked."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Published"
-        ARCHIVED = "archived", "Archived"
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Archived")
 
     class Employment(models.TextChoices):
-        FULL_TIME = "full_time", "Full-time"
-        PART_TIME = "part_time", "Part-time"
-        FIXED_TERM = "fixed_term", "Fixed term"
-        TRAINEE = "trainee", "Trainee programme, full-time"
-        INTERNSHIP = "internship", "Internship"
+        FULL_TIME = "full_time", _("Full-time")
+        PART_TIME = "part_time", _("Part-time")
+        FIXED_TERM = "fixed_term", _("Fixed term")
+        TRAINEE = "trainee", _("Trainee programme, full-time")
+        INTERNSHIP = "internship", _("Internship")
 
     class Ask(models.TextChoices):
-        OFF = "off", "Not asked"
-        OPTIONAL = "optional", "Asked, may be left empty"
-        REQUIRED = "required", "Must be answered"
+        OFF = "off", _("Not asked")
+        OPTIONAL = "optional", _("Asked, may be left empty")
+        REQUIRED = "required", _("Must be answered")
 
     class Motivation(models.TextChoices):
-        OFF = "off", "Not asked"
-        OPTIONAL = "optional", "Asked, or write it in the CV"
-        REQUIRED = "required", "Must be answered"
+        OFF = "off", _("Not asked")
+        OPTIONAL = "optional", _("Asked, or write it in the CV")
+        REQUIRED = "required", _("Must be answered")
 
     class PayPeriod(models.TextChoices):
-        HOUR = "hour", "an hour"
-        MONTH = "month", "a month"
-        YEAR = "year", "a year"
+        HOUR = "hour", _("an hour")
+        MONTH = "month", _("a month")
+        YEAR = "year", _("a year")
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)

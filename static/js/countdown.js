@@ -1,28 +1,28 @@
-// <time data-closes="2027-03-12T23:00:00Z">9 days 4 hours left</time>: kept true each minute, and at its end.
+// <time data-closes="2027-03-12T23:00:00Z" data-words="{…}">9 days 4 hours left</time>: kept true each minute, and at its end.
 // It counts between instants, so a clock change on the way makes no hour more or less.
 const MINUTE = 60_000;
 const AFTER = 1000; // two clocks are never quite the same
 
-function plural(count, word) {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+function counted(count, [one, more]) {
+  return (count === 1 ? one : more).replace("{count}", count);
 }
 
-// The twin of core/templatetags/words.py: time_left.
-export function timeLeft(milliseconds) {
-  if (milliseconds <= 0) return "closed";
+// The twin of core/words.py: time_left. The words are those that it put into data-words, in the page's language.
+export function timeLeft(milliseconds, words) {
+  if (milliseconds <= 0) return words.closed;
   const minutes = Math.floor(milliseconds / MINUTE);
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor((minutes % 1440) / 60);
   const parts = [];
-  if (days) parts.push(plural(days, "day"));
-  if (hours && days < 30) parts.push(plural(hours, "hour"));
-  if (!days && minutes % 60) parts.push(plural(minutes % 60, "minute"));
-  return parts.length ? `${parts.join(" ")} left` : "less than a minute left";
+  if (days) parts.push(counted(days, words.day));
+  if (hours && days < 30) parts.push(counted(hours, words.hour));
+  if (!days && minutes % 60) parts.push(counted(minutes % 60, words.minute));
+  return parts.length ? words.left.replace("{time}", parts.join(" ")) : words.moment;
 }
 
 // By the visitor's clock it is over. The server's decides: it has closed, or its text says what is left.
 async function askServer(time) {
-  time.textContent = timeLeft(0);
+  time.textContent = timeLeft(0, JSON.parse(time.dataset.words));
   const answer = await fetch(location.href, { cache: "no-cache" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const theirs = page.querySelector(`time[data-closes="${time.dataset.closes}"]`);
@@ -35,7 +35,7 @@ function tick() {
   for (const time of document.querySelectorAll("time[data-closes]")) {
     const left = Date.parse(time.dataset.closes) - Date.now();
     if (Number.isNaN(left)) continue;
-    if (left > 0) time.textContent = timeLeft(left);
+    if (left > 0) time.textContent = timeLeft(left, JSON.parse(time.dataset.words));
     else askServer(time).catch(() => {});  // no network: "closed" stands until the next minute
     if (left > 0) next = Math.min(next, left + AFTER);
   }

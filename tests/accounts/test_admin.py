@@ -111,7 +111,8 @@ def test_changing_the_organisation_is_audited(client: Client, admin: User) -> No
     Organisation.objects.create(pk=1, name="Before")
     client.force_login(admin)
 
-    client.post("/admin/accounts/organisation/1/change/", {"name": "After", "time_zone": "Europe/Copenhagen"})
+    typed = {"name": "After", "time_zone": "Europe/Copenhagen", "language": "en"}
+    client.post("/admin/accounts/organisation/1/change/", typed)
 
     assert Organisation.objects.get().name == "After"
     assert Entry.objects.filter(action="organisation.changed_in_admin").count() == 1

@@ -14,6 +14,7 @@ FILLED = {
     "website": "www.example.com",
     "privacy_contact": "data@example.com",
     "time_zone": "Europe/Copenhagen",
+    "language": "da",
 }
 
 

@@ -22,7 +22,7 @@ def test_an_ordinary_time_is_one_instant(day: date, at: time, expected: datetime
 
 
 def test_a_time_that_the_clock_jumps_over_is_refused() -> None:
-    with pytest.raises(NoSuchTime, match="There is no 02:30 on 28 March 2027"):
+    with pytest.raises(NoSuchTime, match="There is no 02:30 on Sunday 28 March 2027"):
         instant(date(2027, 3, 28), time(2, 30), COPENHAGEN)
 
 

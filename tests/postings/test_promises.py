@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from postings.models import Posting
 from postings.promises import closes_in_words, timetable, weeks_in_words
@@ -26,6 +27,36 @@ pytestmark = pytest.mark.django_db
 )
 def test_weeks_are_iso_weeks(first: date, last: date, words: str) -> None:
     assert weeks_in_words(first, last) == words
+
+
+@pytest.mark.parametrize(
+    "first, last, words",
+    [
+        (date(2027, 3, 1), date(2027, 3, 19), "uge 9–11, 2027"),
+        (date(2027, 3, 1), date(2027, 3, 5), "uge 9, 2027"),
+        (date(2026, 12, 28), date(2027, 1, 3), "uge 53, 2026"),
+        (date(2026, 12, 28), date(2027, 1, 8), "uge 53 i 2026 til uge 1 i 2027"),
+    ],
+)
+def test_weeks_in_danish(first: date, last: date, words: str) -> None:
+    with translation.override("da"):
+        assert weeks_in_words(first, last) == words
+
+
+def test_a_timetable_in_danish() -> None:
+    posting = make(
+        deadline=date(2027, 3, 12), interviews_from=date(2027, 3, 29), interviews_to=date(2027, 4, 9)
+    )
+
+    with translation.override("da"):
+        rows = timetable(posting, now=datetime(2027, 3, 3, 12, tzinfo=UTC))
+        glance = closes_in_words(posting, now=datetime(2027, 3, 3, 12, tzinfo=UTC))
+
+    assert [(row.what, row.when, row.note) for row in rows] == [
+        ("Ansøgningsfrist", "fredag den 12. marts 2027 ved dagens udgang (København)", ""),
+        ("Samtaler og test", "i uge 13–14, 2027", "mandag den 29. marts til fredag den 9. april 2027"),
+    ]
+    assert glance == "lukker om 9 dage"
 
 
 def make(**fields: Any) -> Posting:

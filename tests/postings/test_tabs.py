@@ -61,7 +61,7 @@ TIMES = {"deadline": "2100-01-01", "time_zone": "Europe/Copenhagen", "version": 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"opens_on": "2027-03-28", "opens_time": "02:30"}, "There is no 02:30 on 28 March 2027"),
+        ({"opens_on": "2027-03-28", "opens_time": "02:30"}, "There is no 02:30 on Sunday 28 March 2027"),
         ({"opens_on": "2026-10-25", "opens_time": "02:30"}, "comes twice"),
         ({"opens_on": "2101-01-01"}, "It would close before it opens."),
         ({"opens_time": "10:00"}, "Say on which day it opens, too."),

@@ -17,7 +17,7 @@ GONE = dict.fromkeys(STAFF, 302)  # signed in already: sent to the desk
 
 
 def organisation(world: World) -> dict[str, str]:
-    return {"name": "Another name", "about": "", "time_zone": "Europe/Copenhagen"}
+    return {"name": "Another name", "about": "", "time_zone": "Europe/Copenhagen", "language": "en"}
 
 
 def new_person(world: World) -> dict[str, str]:
@@ -43,6 +43,7 @@ ROUTES = [
             "password2": "a new one 4711 kalund",
         },
     ),
+    Route("account_language", "staff", staff(200), staff(302), data=lambda world: {"language": "da"}),
     Route(
         "account_reset_password",
         "public",
