@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.html import escape
 from playwright.sync_api import Page, Route, expect
 
-from core.words import time_left
+from core.words import countdown_words, time_left
 
 pytestmark = pytest.mark.browser
 SCRIPT = (Path(__file__).parents[2] / "static" / "js" / "countdown.js").read_text()
@@ -31,7 +33,8 @@ class House:
         self.asked += 1
         if not self.answers:
             return route.abort("internetdisconnected")
-        time = f'<time data-closes="{self.closes:%Y-%m-%dT%H:%M:%SZ}">{self.words}</time>'
+        iso = f"{self.closes:%Y-%m-%dT%H:%M:%SZ}"
+        time = f'<time data-closes="{iso}" data-words="{escape(countdown_words())}">{self.words}</time>'
         body = time if self.is_open else "<h1>This position closed</h1>"
         script = '<script type="module" src="/countdown.js"></script>'
         return route.fulfill(content_type="text/html", body=f"<!doctype html>{script}{body}")
@@ -92,14 +95,18 @@ def test_it_counts_between_instants(visit: Callable[..., Page], house: House, zo
         assert said_after(page, seconds=1) == said, before
 
 
-def test_the_words_are_those_of_the_server(visit: Callable[..., Page]) -> None:
-    """The twins say the same, at every edge."""
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_words_are_those_of_the_server(visit: Callable[..., Page], language: str) -> None:
+    """The twins say the same, at every edge, in each language."""
     minutes = [0, 1, 59, 60, 61, 119, 120, 1439, 1440, 1441, 1500, 2879, 2880, 43199, 43200, 44700]
     seconds = [one for minute in minutes for one in (60 * minute - 1, 60 * minute, 60 * minute + 1)]
     page = visit(AUTUMN - timedelta(days=1))
 
-    script = "times => import('/countdown.js').then(it => times.map(each => it.timeLeft(each * 1000)))"
-    assert page.evaluate(script, seconds) == [time_left(timedelta(seconds=each)) for each in seconds]
+    script = """([times, words]) => import('/countdown.js')
+        .then(it => times.map(each => it.timeLeft(each * 1000, JSON.parse(words))))"""
+    with translation.override(language):
+        said = page.evaluate(script, [seconds, countdown_words()])
+        assert said == [time_left(timedelta(seconds=each)) for each in seconds]
 
 
 def test_at_zero_the_page_of_what_is_closed_comes(visit: Callable[..., Page], house: House) -> None:
