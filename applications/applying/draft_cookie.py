@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404
 
 from applications.models import Draft
 from postings.models import Posting
-from postings.published import language_of as language_of_posting
 
 COOKIE = "__Host-drafts" if settings.SECURE else "drafts"
 SALT = "applications.drafts"
@@ -73,7 +72,10 @@ def language_of(request: HttpRequest, slug: str) -> str:
     ids = held(request)
     theirs = Draft.objects.filter(pk__in=ids, posting__slug=slug).values_list("pk", "language") if ids else []
     last = max(theirs, key=lambda draft: ids.index(draft[0]), default=None)
-    return last[1] if last else language_of_posting(slug)
+    if last:
+        return last[1]
+    public = Posting.objects.published().filter(slug=slug, opens_at__lte=Now())
+    return public.values_list("language", flat=True).first() or ""
 
 
 def last_of(request: HttpRequest) -> Draft | None:

@@ -216,7 +216,8 @@ def test_the_overview_asks_as_often_for_many_as_for_one(
         DraftFactory(email=ADDRESS)
     amina.get("/my/")
 
-    with django_assert_num_queries(5):  # session, applications, interviews, drafts, the organisation
+    # the session, their language, applications, interviews, drafts, the organisation
+    with django_assert_num_queries(6):
         amina.get("/my/")
 
 
