@@ -20,7 +20,8 @@ SAME_EVERYWHERE = {  # a module of this name, or one that ends in `_` and this n
 }
 OWN = {  # what no convention says; a package stands for all that is in it
     "core": {
-        "rules": "circuit_breaker clock days doorbell errors local_time paging rate_limits versions words",
+        "rules": "circuit_breaker cities clock days doorbell errors formats languages local_time paging "
+        "rate_limits versions words",
         "forms": "day_input",
         "pages": "access error_pages flash refusals typed",
     },
@@ -41,8 +42,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
     },
     "applications": {
         "models": "outcomes plain signals",
-        "rules": "archiving status transitions applying.answering applying.drafts applying.languages applying.links "
-        "applying.mailing applying.reminders applying.steps applying.submitting",
+        "rules": "archiving status transitions applying.answering applying.drafts applying.languages "
+        "applying.links applying.mailing applying.reminders applying.steps applying.submitting",
         "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "
         "applying.summary",
     },

@@ -69,7 +69,7 @@ def language_of(request: HttpRequest, slug: str) -> str:
 
     A posting that is not public says nothing, its language included.
     """
-    ids = held(request)
+    ids = remembered(request)
     theirs = Draft.objects.filter(pk__in=ids, posting__slug=slug).values_list("pk", "language") if ids else []
     last = max(theirs, key=lambda draft: ids.index(draft[0]), default=None)
     if last:
