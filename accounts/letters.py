@@ -3,6 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
 from accounts.models import User
 from mail import kinds
 from mail.models import OutgoingMail
@@ -14,7 +17,7 @@ def account_is_open(mail: OutgoingMail) -> str:
     """The guard of both kinds: a closed account gets no link."""
     if User.objects.filter(pk=mail.about_id, is_active=True, email__iexact=mail.to).exists():
         return ""
-    return "The account was closed, or has another address now."
+    return gettext_noop("The account was closed, or has another address now.")
 
 
 def _with_link(code: str, **words: Any) -> kinds.Kind:
@@ -33,10 +36,10 @@ def _with_link(code: str, **words: Any) -> kinds.Kind:
 
 PASSWORD_RESET = _with_link(
     "password_reset",
-    label="Setting a new password",
+    label=_("Setting a new password"),
     placeholders={"name": "Rita Recruiter", "link": LINK},
-    subject="Set a new password",
-    body=(
+    subject=_("Set a new password"),
+    body=_(
         "Dear {name},\n\n"
         "somebody asked to set a new password for your account. If it was you, open this page:\n\n"
         "{link}\n\n"
@@ -45,10 +48,10 @@ PASSWORD_RESET = _with_link(
 )
 INVITATION = _with_link(
     "staff_invitation",
-    label="Invitation to a new member of staff",
+    label=_("Invitation to a new member of staff"),
     placeholders={"name": "Rita Recruiter", "inviter_name": "Ada Administrator", "link": LINK},
-    subject="Your account for recruiting",
-    body=(
+    subject=_("Your account for recruiting"),
+    body=_(
         "Dear {name},\n\n"
         "{inviter_name} has made an account for you. Choose your password here:\n\n"
         "{link}\n\n"

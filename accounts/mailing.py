@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.languages import language_of
 from accounts.models import User
+from core.languages import speaking
 from mail import outbox
 
 
@@ -35,7 +37,8 @@ def _link_key(kind: str, user: User, *, link: str) -> str:
 
 
 def _queue(kind: str, user: User, *, link: str, **context: str) -> None:
-    with transaction.atomic():
+    language = language_of(user)
+    with transaction.atomic(), speaking(language):
         outbox.queue(
             kind=kind,
             dedupe_key=_link_key(kind, user, link=link),
@@ -43,5 +46,6 @@ def _queue(kind: str, user: User, *, link: str, **context: str) -> None:
             scope=user,
             to=user.email,
             to_user=user,
+            language=language,
             context={"link": link, **context},
         )

@@ -1,28 +1,32 @@
 """The mails that an application causes: their default text, and what must still be true when they leave."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from applications.models import Decision
 from applications.transitions import telling
-from mail.kinds import Kind, register
+from mail.kinds import Kind, Words, register
 from mail.models import OutgoingMail
 
-SAMPLES = {"name": "Amina Example", "posting": "Head of IT Operations", "reference": "7KQ2MXPA"}
+SAMPLES: dict[str, Words] = {
+    "name": "Amina Example",
+    "posting": _("Head of IT Operations"),
+    "reference": "7KQ2MXPA",
+}
 
 
 def still_stands(mail: OutgoingMail) -> str:
     """Undone, withdrawn or decided anew cancels the letter."""
     stands = Decision.objects.standing().filter(letter=mail).exists()
-    return "" if stands else _("That decision does not stand any more.")
+    return "" if stands else gettext_noop("That decision does not stand any more.")
 
 
 REJECTION = Kind(
     code="rejection",
-    label="Rejection",
+    label=_("Rejection"),
     placeholders=SAMPLES,
-    subject="Your application: {posting}",
-    body=(
+    subject=_("Your application: {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "Thank you for applying for {posting}, and for the time that you put into it.\n\n"
         "We have read your application with care and have decided to go on with other applicants. "
@@ -37,10 +41,10 @@ REJECTION = Kind(
 )
 HIRED = Kind(
     code="hired",
-    label=gettext_noop("The position is theirs"),
+    label=_("The position is theirs"),
     placeholders=SAMPLES,
-    subject=gettext_noop("The position is yours: {posting}"),
-    body=gettext_noop(
+    subject=_("The position is yours: {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "We are glad to tell you that the position {posting} is yours.\n\n"
         "We will be in touch about the contract and your first day. If you have a question before that, "
@@ -53,10 +57,10 @@ HIRED = Kind(
 )
 RESERVE = Kind(
     code="reserve",
-    label=gettext_noop("On the reserve list"),
+    label=_("On the reserve list"),
     placeholders=SAMPLES,
-    subject=gettext_noop("Your application: {posting}"),
-    body=gettext_noop(
+    subject=_("Your application: {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "Thank you for applying for {posting}, and for the time that you put into it.\n\n"
         "We go on with another applicant for now. It was close, and we would like to keep your application "
@@ -70,10 +74,10 @@ RESERVE = Kind(
 )
 DECLINED = Kind(
     code="declined",
-    label=gettext_noop("They declined"),
+    label=_("They declined"),
     placeholders=SAMPLES,
-    subject=gettext_noop("You have declined: {posting}"),
-    body=gettext_noop(
+    subject=_("You have declined: {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "You have told us that you do not want the position {posting} (reference {reference}). We have "
         "noted it, and your application is closed.\n\n"
@@ -86,10 +90,10 @@ DECLINED = Kind(
 )
 WITHDRAWN = Kind(
     code="withdrawn",
-    label="Application withdrawn",
+    label=_("Application withdrawn"),
     placeholders=SAMPLES,
-    subject="You have withdrawn your application: {posting}",
-    body=(
+    subject=_("You have withdrawn your application: {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "You have withdrawn your application for {posting} (reference {reference}). "
         "We do not read it any further, and you will hear nothing more about it from us.\n\n"

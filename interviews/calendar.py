@@ -16,7 +16,7 @@ Method = Literal["REQUEST", "CANCEL"]
 
 
 def invitation(
-    interview: Interview, *, method: Method, summary: str, description: str, to: str, name: str
+    interview: Interview, *, method: Method, summary: str, description: str, language: str, to: str, name: str
 ) -> bytes:
     """The file for one receiver. Times are in UTC, which every calendar shows in its owner's zone."""
     sender = identity.address()  # calendars accept changes from the organiser only
@@ -26,8 +26,8 @@ def invitation(
     event.add("dtstamp", datetime.now(UTC))
     event.add("dtstart", interview.during.lower.astimezone(UTC))
     event.add("dtend", interview.during.upper.astimezone(UTC))
-    event.add("summary", summary)
-    event.add("description", description)
+    event.add("summary", summary, parameters={"language": language})
+    event.add("description", description, parameters={"language": language})
     event.add("location", interview.where)
     if interview.link:
         event.add("url", interview.link)
@@ -35,7 +35,7 @@ def invitation(
     event["organizer"] = vCalAddress(f"mailto:{sender}")
     event["attendee"] = _attendee(to, name=name)
     calendar = Calendar()
-    calendar.add("prodid", "-//Recruitment//Interviews//EN")
+    calendar.add("prodid", f"-//Recruitment//Interviews//{language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event)

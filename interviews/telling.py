@@ -1,14 +1,18 @@
 """What is told about an interview, and to whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as _
 
+from accounts.languages import language_of
 from accounts.models import User
-from core.words import moment_in_words, plural
+from core.languages import speaking
+from core.words import minutes, moment_in_words, moment_in_words_lazy
 from interviews import calendar
 from interviews.models import Interview
 from mail import outbox
@@ -35,7 +39,15 @@ class Person:
 
     name: str
     email: str
+    language: str
     user: User | None = None
+
+
+def before_in_words(moment: datetime, *, zone: str) -> str:
+    return _("Before: {moment}").format(moment=moment_in_words(moment, zone))
+
+
+before_in_words_lazy = lazy(before_in_words, str)
 
 
 def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
@@ -43,7 +55,7 @@ def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
         "name": name,
         "title": interview.application.posting.title,
         "when": moment_in_words(interview.during.lower, interview.time_zone),
-        "length": plural(interview.minutes, "minute"),
+        "length": minutes(interview.minutes),
         "where": interview.where,
         "panel": panel,
         "message": interview.message,
@@ -51,11 +63,12 @@ def facts(interview: Interview, *, name: str, panel: str) -> dict[str, str]:
 
 
 def as_person(user: User) -> Person:
-    return Person(user.name, user.email, user)
+    return Person(user.name, user.email, language_of(user), user)
 
 
 def the_applicant(interview: Interview) -> Person:
-    return Person(interview.application.name, interview.application.email)
+    applicant = interview.application
+    return Person(applicant.name, applicant.email, applicant.language)
 
 
 def the_panel(interview: Interview) -> list[Person]:
@@ -73,41 +86,54 @@ def write(
     verb: str,
     people: Iterable[Person],
     method: calendar.Method | None = None,
-    **more: str,
+    **more: str | Promise,
 ) -> None:
-    """One mail to each of `people`: `verb` is invitation, changed, left, cancelled or reminder.
+    """One mail to each of `people`, in the language of each: `verb` is invitation, changed, left, cancelled
+    or reminder.
 
-    `more`: words that only this letter has, or that are others in it.
+    `more`: words that only this letter has, or that are others in it; lazy where a language shows.
     """
     panel = ", ".join(person.name for person in the_panel(interview))
     for person in people:
-        context = facts(interview, name=person.name, panel=panel) | more
-        summary = f"Interview: {context['title']}"
-        if person.user:
-            context["applicant_name"] = interview.application.name
-            context["url"] = settings.BASE_URL + reverse("interviews:detail", args=[interview.pk])
-            summary = f"Interview: {interview.application.name}, {context['title']}"
-        description = "\n\n".join(filter(None, [f"With {panel}.", interview.message]))
-        content = method and calendar.invitation(
-            interview,
-            method=method,
-            summary=summary,
-            description=description,
-            to=person.email,
-            name=person.name,
-        )
-        outbox.queue(
-            kind=(TO_PANEL if person.user else TO_APPLICANT)[verb],
-            dedupe_key=letter_key(interview, person, verb=verb),
-            about=interview,
-            revision=interview.sequence,
-            scope=interview.application.posting,
-            to=person.email,
-            to_user=person.user,
-            context=context,
-            headers=interview.application.posting.reply_to,
-            attachments=calendar.attachments(content, method=method) if content and method else [],
-        )
+        with speaking(person.language):
+            said = {name: str(words) for name, words in more.items()}
+            context = facts(interview, name=person.name, panel=panel) | said
+            if person.user:
+                context["applicant_name"] = interview.application.name
+                context["url"] = settings.BASE_URL + reverse("interviews:detail", args=[interview.pk])
+            content = method and _calendar(interview, person, method=method, context=context)
+            outbox.queue(
+                kind=(TO_PANEL if person.user else TO_APPLICANT)[verb],
+                dedupe_key=letter_key(interview, person, verb=verb),
+                about=interview,
+                revision=interview.sequence,
+                scope=interview.application.posting,
+                to=person.email,
+                to_user=person.user,
+                language=person.language,
+                context=context,
+                headers=interview.application.posting.reply_to,
+                attachments=calendar.attachments(content, method=method) if content and method else [],
+            )
+
+
+def _calendar(
+    interview: Interview, person: Person, *, method: calendar.Method, context: Mapping[str, str]
+) -> bytes:
+    summary = _("Interview: {title}").format(title=context["title"])
+    if person.user:
+        who = interview.application.name
+        summary = _("Interview: {applicant}, {title}").format(applicant=who, title=context["title"])
+    with_whom = _("With {panel}.").format(panel=context["panel"])
+    return calendar.invitation(
+        interview,
+        method=method,
+        summary=summary,
+        description="\n\n".join(filter(None, [with_whom, interview.message])),
+        language=person.language,
+        to=person.email,
+        name=person.name,
+    )
 
 
 def invite(interview: Interview) -> None:
@@ -140,7 +166,7 @@ def tell_change(interview: Interview, *, before: datetime) -> None:
             know_better.append(person)
         else:
             know.append(person)
-    was = f"Before: {moment_in_words(before, interview.time_zone)}"
+    was = before_in_words_lazy(before, zone=interview.time_zone)
     write(interview, verb="invitation", people=new, method="REQUEST")
     write(interview, verb="changed", people=know, method="REQUEST", before="")
     write(interview, verb="changed", people=know_better, method="REQUEST", before=was)
@@ -148,7 +174,7 @@ def tell_change(interview: Interview, *, before: datetime) -> None:
 
 def tell_leaving(interview: Interview, *, people: Iterable[User], before: datetime) -> None:
     """They are off the panel; what they know is the time `before`."""
-    when = moment_in_words(before, interview.time_zone)
+    when = moment_in_words_lazy(before, interview.time_zone)
     write(interview, verb="left", people=map(as_person, people), method="CANCEL", when=when)
 
 

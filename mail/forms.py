@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from core.forms import PlainWords
 from mail import kinds, wording
@@ -8,20 +9,24 @@ from mail.kinds import Kind
 
 
 class EditMailForm(PlainWords, forms.Form):
-    subject = forms.CharField(label="Subject", max_length=200)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
     body = forms.CharField(
-        label="Text",
+        label=gettext_lazy("Text"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 18}),
-        help_text="An empty line begins a new paragraph. A line with only an address becomes a button.",
+        help_text=gettext_lazy(
+            "An empty line begins a new paragraph. A line with only an address becomes a button."
+        ),
     )
 
 
 class LetterForm(PlainWords, forms.Form):
     """The words of one kind of mail; every placeholder must be one that it knows."""
 
-    subject = forms.CharField(label="Subject", max_length=200)
-    body = forms.CharField(label="Text", max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}))
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
+    body = forms.CharField(
+        label=gettext_lazy("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18})
+    )
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

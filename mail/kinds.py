@@ -5,23 +5,30 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.languages import speaking
 from mail import wording
 
 if TYPE_CHECKING:
     from mail.models import OutgoingMail
 
+Words = str | Promise  # lazy: in the language of whoever reads them
+AUDIENCES = {"Applicants": gettext_lazy("Applicants"), "Staff": gettext_lazy("Staff")}
 Guard = Callable[["OutgoingMail"], str]
 WhenSent = Callable[["OutgoingMail"], None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of mail.
+    """One kind of mail. Its words are lazy, so that there is a letter in every language.
 
     `placeholders` maps each allowed name to a sample; `subject` and `body` are the default letter.
-    `audience`: who gets it, as the list of letters is grouped: "Applicants" or "Staff".
+    `audience`: who gets it, as the list of letters is grouped: one of `AUDIENCES`.
     `after_uncertain`: "resend" if a second, identical copy harms nobody, "wait" if a person must decide.
     `secret`: the text opens something; nobody reads it in the outbox and it is wiped when the row ends.
     `guard(mail)` is asked just before sending: "" sends, a sentence cancels and is kept as the reason.
@@ -33,10 +40,10 @@ class Kind:
     """
 
     code: str
-    label: str
-    placeholders: Mapping[str, str]
-    subject: str
-    body: str
+    label: Words
+    placeholders: Mapping[str, Words]
+    subject: Words
+    body: Words
     after_uncertain: Literal["resend", "wait"]
     secret: bool = False
     guard: Guard | None = None
@@ -52,7 +59,8 @@ _kinds: dict[str, Kind] = {}
 
 def register(kind: Kind) -> Kind:
     try:
-        check(kind, subject=kind.subject, body=kind.body)
+        with speaking(settings.LANGUAGE_CODE):  # a test checks the others
+            check(kind, subject=str(kind.subject), body=str(kind.body))
     except wording.Unfit as error:
         raise ImproperlyConfigured(f"the mail {kind.code}: {error}") from error
     if kind.code in _kinds and _kinds[kind.code] != kind:
@@ -66,14 +74,13 @@ def register(kind: Kind) -> Kind:
 def check(kind: Kind, *, subject: str, body: str) -> None:
     """Raise `wording.Unfit` if this text cannot be a letter of that kind."""
     if not subject.strip() or not body.strip():
-        raise wording.Unfit("A letter needs a subject and a text.")
+        raise wording.Unfit(_("A letter needs a subject and a text."))
     wording.check(subject, allowed=kind.placeholders, one_line=True)
     wording.check(body, allowed=kind.placeholders)
     for name in kind.required:
         if name not in wording.used(body):
-            raise wording.Unfit(
-                f"The text must say {{{name}}} somewhere; without it the letter is of no use."
-            )
+            sentence = _("The text must say {placeholder} somewhere; without it the letter is of no use.")
+            raise wording.Unfit(sentence.format(placeholder=f"{{{name}}}"))
 
 
 def unregister(code: str) -> None:
@@ -93,7 +100,7 @@ def find(code: str) -> Kind | None:
 
 
 def all_kinds() -> list[Kind]:
-    return sorted(_kinds.values(), key=lambda kind: (kind.audience, kind.label))
+    return sorted(_kinds.values(), key=lambda kind: (kind.audience, str(kind.label)))
 
 
 class GuardFailed(Exception):

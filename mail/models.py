@@ -191,7 +191,7 @@ class OutgoingMail(models.Model):
     @property
     def label(self) -> str:
         kind = kinds.find(self.kind)
-        return kind.label if kind else self.kind
+        return str(kind.label) if kind else self.kind
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit import log
 from audit.changes import refuse_stale
+from core import languages
 from core.actor import Actor, By
 from core.errors import DomainError
 from mail import addresses, identity, kinds, rendering, wording
@@ -61,7 +62,9 @@ class Attachment:
 def _one_line(*values: str) -> None:
     for value in values:
         if any(sign in value for sign in "\r\n\x00"):
-            raise DomainError("A line break or a hidden character stands where a mail needs one plain line.")
+            raise DomainError(
+                _("A line break or a hidden character stands where a mail needs one plain line.")
+            )
 
 
 def _mailbox(address: str) -> str:
@@ -109,7 +112,7 @@ def queue(
     revision: int = 0,
     occasion: str = "",
     to_user: Any = None,
-    language: str = "en",
+    language: str,
     not_before: Due = None,
     attachments: Iterable[Attachment] = (),
     headers: Mapping[str, str] | None = None,
@@ -119,6 +122,7 @@ def queue(
     `about`, `revision`, `occasion`, `to_user` and `scope` become columns, as `OutgoingMail` explains them.
     `not_before`: a moment, a time from now (`timedelta`), `HELD`, or nothing for at once.
     `context` has exactly the names of the kind's placeholders. `to` is one mailbox.
+    `language`: the receiver's, which the caller speaks while it makes the words (`core.languages.speaking`).
     Raises `DomainError` for an address or a value that no mail can carry.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -155,10 +159,12 @@ def queue(
 
 
 def _render(mail: OutgoingMail, kind: kinds.Kind, context: Mapping[str, str]) -> None:
+    if languages.current() != mail.language:
+        raise RuntimeError("the words of a mail are made in the language of who gets it")
     subject, body = rendering.letter(kind, mail.language)
     values = rendering.values(kind, context)
     if any("\x00" in value for value in values.values()):
-        raise DomainError("A hidden character stands where a mail needs plain text.")
+        raise DomainError(_("A hidden character stands where a mail needs plain text."))
     mail.from_name = identity.name()[:120]
     _write(mail, subject=wording.fill(subject, values), body=wording.fill_lines(body, values))
 
@@ -220,7 +226,7 @@ def release(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     """Due now. A letter that has gone stays gone."""
     mail = _locked(mail)
     if mail.state == State.CANCELLED:
-        raise DomainError("The letter was cancelled; there is nothing to release.")
+        raise DomainError(_("The letter was cancelled; there is nothing to release."))
     if not mail.is_waiting:
         return mail
     OutgoingMail.objects.filter(pk=mail.pk).update(state=State.QUEUED, not_before=Now(), due_since=Now())
@@ -237,7 +243,7 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     if mail.is_waiting or mail.state == State.SENDING:
         return mail
     if not mail.can_go_again:
-        raise DomainError("Only a letter that failed or may not have arrived can be sent again.")
+        raise DomainError(_("Only a letter that failed or may not have arrived can be sent again."))
     OutgoingMail.objects.filter(pk=mail.pk).update(
         state=State.QUEUED, not_before=Now(), due_since=Now(), ended_at=None, dot_at=None, claim_token=None
     )
@@ -249,15 +255,16 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
 
 @transaction.atomic
 def write_again(
-    *, dedupe_key: str, to: str, context: Mapping[str, str], by: By, not_before: Due = None
+    *, dedupe_key: str, to: str, language: str, context: Mapping[str, str], by: By, not_before: Due = None
 ) -> OutgoingMail:
     """A letter that was cancelled, written anew on its own row: one key has one letter. It never went."""
     mail = OutgoingMail.objects.select_for_update().filter(dedupe_key=dedupe_key).first()
     if mail and (mail.is_waiting or mail.state == State.SENDING):
         return mail
     if mail is None or mail.state != State.CANCELLED:
-        raise DomainError("Only a letter that was cancelled can be written again.")
-    mail.to, mail.state, mail.error, mail.smtp_code = _mailbox(to), State.QUEUED, "", None
+        raise DomainError(_("Only a letter that was cancelled can be written again."))
+    mail.to, mail.language = _mailbox(to), language
+    mail.state, mail.error, mail.smtp_code = State.QUEUED, "", None
     mail.not_before = mail.due_since = _due(not_before)
     mail.ended_at = mail.dot_at = mail.claim_token = None
     _render(mail, kinds.get(mail.kind), context)

@@ -7,7 +7,9 @@ import css_inline
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from core.languages import speaking
 from mail import wording
 from mail.kinds import Kind
 from mail.models import Letter
@@ -20,7 +22,12 @@ _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=
 def letter(kind: Kind, language: str) -> tuple[str, str]:
     """Subject and body with their placeholders: the changed letter where there is one."""
     changed = Letter.objects.filter(kind=kind.code, language=language).first()
-    return (changed.subject, changed.body) if changed else (kind.subject, kind.body)
+    return (changed.subject, changed.body) if changed else default(kind, language)
+
+
+def default(kind: Kind, language: str) -> tuple[str, str]:
+    with speaking(language):
+        return str(kind.subject), str(kind.body)
 
 
 def values(kind: Kind, context: Mapping[str, str]) -> dict[str, str]:
@@ -52,7 +59,7 @@ def blocks(text: str) -> list[dict[str, str]]:
     for paragraph in re.split(r"\n[ \t]*\n+", text.strip()):
         alone = ALONE.fullmatch(paragraph.strip())
         if alone:
-            made.append({"url": alone["url"], "label": alone["label"] or "Open the page"})
+            made.append({"url": alone["url"], "label": alone["label"] or _("Open the page")})
         else:
             made.append({"html": _paragraph(paragraph.strip())})
     return made
@@ -70,8 +77,6 @@ def unsigned(text: str) -> str:
 
 
 def html(body: str, *, subject: str, sender: str, language: str) -> str:
-    page = render_to_string(
-        "mail/message.html",
-        {"blocks": blocks(body), "subject": subject, "sender": sender, "language": language},
-    )
-    return _inliner.inline(page)
+    with speaking(language):
+        context = {"blocks": blocks(body), "subject": subject, "sender": sender, "language": language}
+        return _inliner.inline(render_to_string("mail/message.html", context))

@@ -7,6 +7,7 @@ from django.db import transaction
 from audit import log
 from audit.changes import refuse_stale
 from core.actor import Actor
+from core.languages import speaking
 from core.versions import version_of
 from mail import identity, kinds, rendering, wording
 from mail.kinds import Kind
@@ -20,22 +21,27 @@ class Preview:
     html: str
 
 
-def preview(kind: Kind, *, subject: str, body: str, language: str = "en") -> Preview:
+def samples(kind: Kind, *, language: str) -> dict[str, str]:
+    with speaking(language):
+        return {name: str(sample) for name, sample in kind.placeholders.items()}
+
+
+def preview(kind: Kind, *, subject: str, body: str, language: str) -> Preview:
     """The letter with its samples in it, exactly as a mail would be made from it."""
-    values = rendering.values(kind, dict(kind.placeholders))
+    values = rendering.values(kind, samples(kind, language=language))
     subject, body = wording.fill(subject, values), wording.fill_lines(body, values)
     sender = identity.name()
     html = rendering.html(body, subject=subject, sender=sender, language=language)
     return Preview(subject, rendering.signed(body, sender=sender), html)
 
 
-def version(kind: Kind, *, language: str = "en") -> int:
+def version(kind: Kind, *, language: str) -> int:
     """Of the words that a letter of this kind is made from now."""
     return version_of(*rendering.letter(kind, language))
 
 
 @transaction.atomic
-def change(kind: Kind, *, subject: str, body: str, by: Actor, version: int, language: str = "en") -> Letter:
+def change(kind: Kind, *, subject: str, body: str, by: Actor, version: int, language: str) -> Letter:
     """Raises `wording.Unfit` for a text that cannot be a letter of that kind."""
     kinds.check(kind, subject=subject, body=body)
     letter = _locked(kind, language)
@@ -48,7 +54,7 @@ def change(kind: Kind, *, subject: str, body: str, by: Actor, version: int, lang
 
 
 @transaction.atomic
-def back_to_default(kind: Kind, *, by: Actor, version: int, language: str = "en") -> None:
+def back_to_default(kind: Kind, *, by: Actor, version: int, language: str) -> None:
     letter = Letter.objects.select_for_update().filter(kind=kind.code, language=language).first()
     if letter is None:
         return

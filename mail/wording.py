@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 NAME_LIMIT = 80
 TOKEN = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
@@ -18,19 +19,22 @@ class Unfit(Exception):
 def check(text: str, *, allowed: Collection[str], one_line: bool = False) -> None:
     """Raise `Unfit` unless every brace in `text` is `{one of the allowed names}`, `{{` or `}}`."""
     if one_line and any(sign in text for sign in "\r\n"):
-        raise Unfit("The subject must be one line.")
+        raise Unfit(_("The subject must be one line."))
     if "\x00" in text:
-        raise Unfit("The text has a character that cannot be stored.")
+        raise Unfit(_("The text has a character that cannot be stored."))
     double = DOUBLE.search(text)
     if double:
-        raise Unfit(f"Write a placeholder with one pair of braces, not {double.group()}.")
+        sentence = _("Write a placeholder with one pair of braces, not {placeholder}.")
+        raise Unfit(sentence.format(placeholder=double.group()))
     for token in TOKEN.finditer(text):
         if token.group(1) and token.group(1) not in allowed:
-            known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
-            raise Unfit(f"There is no placeholder {token.group()} here. Known: {known}.")
+            sentence = _("There is no placeholder {placeholder} here. Known: {known}.")
+            known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or _("none")
+            raise Unfit(sentence.format(placeholder=token.group(), known=known))
         if token.group() in {"{", "}"}:
             near = text[token.start() : token.start() + 20].splitlines()[0]
-            raise Unfit(f"A brace stands alone at “{near}”. Write {{{{ for a brace that is meant as such.")
+            sentence = _("A brace stands alone at “{text}”. Write {brace} for a brace that is meant as such.")
+            raise Unfit(sentence.format(text=near, brace="{{"))
 
 
 def used(text: str) -> set[str]:

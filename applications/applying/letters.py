@@ -1,35 +1,53 @@
 """The mails of applying: their default text, and what must still be true when they leave."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models.functions import Now
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from applications.applying.reminder_letters import DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING
+from applications.applying.reminder_letters import (
+    DEADLINE,
+    DEADLINE_REMINDER,
+    POSTING,
+    TEAM_DEADLINE,
+    TEAM_WAITING,
+)
 from applications.models import Link
+from core.words import day_in_words, deadline_in_words, exactly_in_words_lazy
 from mail.kinds import Kind, register
 from mail.models import OutgoingMail
 
-POSTING = "Head of IT Operations"
 MY = f"{settings.BASE_URL}/my/"
-TIMETABLE = (
-    "Apply by: Friday 12 March 2027, end of day (Copenhagen)\n"
-    "Every application is read by: Friday 19 March 2027"
-)
+ZONE = "Europe/Copenhagen"
+RECEIVED = exactly_in_words_lazy(datetime(2027, 3, 11, 21, 17, 5, tzinfo=UTC), ZONE)
+
+
+def _timetable() -> str:
+    rows = [
+        (_("Apply by"), deadline_in_words(date(2027, 3, 12), ZONE)),
+        (_("Every application is read by"), day_in_words(date(2027, 3, 19))),
+    ]
+    return "\n".join(f"{what}: {when}" for what, when in rows)
+
+
+TIMETABLE = lazy(_timetable, str)()
 
 RECEIPT = Kind(
     code="receipt",
-    label="Receipt for an application",
+    label=_("Receipt for an application"),
     placeholders={
         "name": "Amina Example",
         "posting": POSTING,
         "reference": "7KQ2MXPA",
-        "received": "Thursday 11 March 2027, 22:17:05 (Copenhagen, UTC+01:00)",
+        "received": RECEIVED,
         "timetable": TIMETABLE,
         "my_url": MY,
     },
-    subject="We have your application: {posting}",
-    body=(
+    subject=_("We have your application: {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "We have your application for {posting}.\n\n"
         "Reference: {reference}\nReceived: {received}\n\n"
@@ -46,19 +64,19 @@ RECEIPT = Kind(
 def link_is_open(mail: OutgoingMail) -> str:
     """A link that is over is not worth sending."""
     open_link = Link.objects.filter(pk=mail.about_id, used_at__isnull=True, expires_at__gt=Now()).exists()
-    return "" if open_link else "The link is used or over."
+    return "" if open_link else gettext_noop("The link is used or over.")
 
 
 DRAFT_LINK = Kind(
     code="draft_link",
-    label="Link to a draft",
+    label=_("Link to a draft"),
     placeholders={
         "posting": POSTING,
-        "deadline": "Friday 12 March 2027, end of day (Copenhagen)",
+        "deadline": DEADLINE,
         "link": f"{settings.BASE_URL}/jobs/head-of-it-operations/apply/open/abc/",
     },
-    subject="Your draft: {posting}",
-    body=(
+    subject=_("Your draft: {posting}"),
+    body=_(
         "Hello,\n\n"
         "You have started an application for {posting} and left it for later. It has not been sent yet.\n\n"
         "Go on with it: {link}\n\n"
@@ -72,10 +90,10 @@ DRAFT_LINK = Kind(
 )
 SIGN_IN_LINK = Kind(
     code="sign_in_link",
-    label="Sign-in link for an applicant",
+    label=_("Sign-in link for an applicant"),
     placeholders={"link": f"{settings.BASE_URL}/my/sign-in/abc/"},
-    subject="Your sign-in link",
-    body=(
+    subject=_("Your sign-in link"),
+    body=_(
         "Hello,\n\n"
         "Here is the link to your applications. It works once, for ten minutes.\n\n"
         "Sign in: {link}\n\n"
@@ -89,16 +107,16 @@ SIGN_IN_LINK = Kind(
 )
 SECOND_SUBMISSION = Kind(
     code="second_submission",
-    label="A second application from the same address",
+    label=_("A second application from the same address"),
     placeholders={
         "name": "Amina Example",
         "posting": POSTING,
         "reference": "7KQ2MXPA",
-        "received": "Thursday 11 March 2027, 22:17:05 (Copenhagen, UTC+01:00)",
+        "received": RECEIVED,
         "my_url": MY,
     },
-    subject="You have applied twice: which text should we read? {posting}",
-    body=(
+    subject=_("You have applied twice: which text should we read? {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "We had your application for {posting} (reference {reference}) already when another one came "
         "from this e-mail address on {received}.\n\n"
@@ -111,15 +129,15 @@ SECOND_SUBMISSION = Kind(
 )
 ANSWERED_ALREADY = Kind(
     code="answered_already",
-    label="A second application after the answer",
+    label=_("A second application after the answer"),
     placeholders={
         "name": "Amina Example",
         "posting": POSTING,
         "reference": "7KQ2MXPA",
         "my_url": MY,
     },
-    subject="We have answered already: {posting}",
-    body=(
+    subject=_("We have answered already: {posting}"),
+    body=_(
         "Dear {name},\n\n"
         "Another application for {posting} came from this e-mail address. We have answered the first one "
         "(reference {reference}), and one person can apply for a position once: the new one is not read.\n\n"

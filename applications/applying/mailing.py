@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from applications.models import Application, Draft, Link
+from core.languages import current, speaking
 from core.words import deadline_in_words, exactly_in_words
 from mail import outbox
 from mail.models import OutgoingMail
@@ -40,6 +41,7 @@ def sign_in_link_key(link: Link) -> str:
 def _queue(
     kind: str, application: Application, *, dedupe_key: str, to: str, revision: int = 0, **context: str
 ) -> OutgoingMail:
+    """Called where the language of the application is spoken already."""
     posting = application.posting
     return outbox.queue(
         kind=kind,
@@ -48,6 +50,7 @@ def _queue(
         revision=revision,
         scope=posting,
         to=to,
+        language=application.language,
         context={
             "name": application.name,
             "posting": posting.title,
@@ -62,54 +65,61 @@ def _queue(
 def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
     """`now`: when the text arrived that this receipt is for."""
     posting = application.posting
-    return _queue(
-        "receipt",
-        application,
-        dedupe_key=receipt_key(application),
-        revision=application.text_version,
-        to=application.email,
-        received=exactly_in_words(now, posting.time_zone),
-        timetable=timetable_as_text(posting, now=now),
-    )
+    with speaking(application.language):
+        return _queue(
+            "receipt",
+            application,
+            dedupe_key=receipt_key(application),
+            revision=application.text_version,
+            to=application.email,
+            received=exactly_in_words(now, posting.time_zone),
+            timetable=timetable_as_text(posting, now=now),
+        )
 
 
 def queue_second_submission(application: Application, *, draft: Draft) -> OutgoingMail:
     """`draft`: the newer text, which waits until its applicant chooses."""
-    return _queue(
-        "second_submission",
-        application,
-        dedupe_key=second_submission_key(draft),
-        to=application.candidate.email,
-        received=exactly_in_words(draft.submitted_at, application.posting.time_zone),
-    )
+    with speaking(application.language):
+        return _queue(
+            "second_submission",
+            application,
+            dedupe_key=second_submission_key(draft),
+            to=application.candidate.email,
+            received=exactly_in_words(draft.submitted_at, application.posting.time_zone),
+        )
 
 
 def queue_answered_already(application: Application) -> OutgoingMail:
     """Once an application."""
     key = answered_already_key(application)
-    return _queue("answered_already", application, dedupe_key=key, to=application.candidate.email)
+    with speaking(application.language):
+        return _queue("answered_already", application, dedupe_key=key, to=application.candidate.email)
 
 
 def queue_draft_link(draft: Draft, link: Link, *, url: str) -> OutgoingMail:
     posting = draft.posting
-    return outbox.queue(
-        kind="draft_link",
-        dedupe_key=draft_link_key(link),
-        about=draft,
-        scope=posting,
-        to=draft.email,
-        context={
-            "posting": posting.title,
-            "deadline": deadline_in_words(posting.deadline, posting.time_zone),
-            "link": url,
-        },
-        headers=posting.reply_to,
-    )
+    with speaking(draft.language):
+        return outbox.queue(
+            kind="draft_link",
+            dedupe_key=draft_link_key(link),
+            about=draft,
+            scope=posting,
+            to=draft.email,
+            language=draft.language,
+            context={
+                "posting": posting.title,
+                "deadline": deadline_in_words(posting.deadline, posting.time_zone),
+                "link": url,
+            },
+            headers=posting.reply_to,
+        )
 
 
 def queue_sign_in_link(link: Link, *, token: str, to: str) -> OutgoingMail:
+    """In the language of the page on which it was asked for."""
     return outbox.queue(
         kind="sign_in_link",
+        language=current(),
         dedupe_key=sign_in_link_key(link),
         about=link,
         scope=None,

@@ -1,30 +1,33 @@
 """The mails that a deadline causes: to applicants with a draft, and to the team of a posting."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from applications.applying.reminders import WAITING_FOR
 from applications.models import Application, Draft
+from core.words import deadline_in_words_lazy
 from mail.kinds import Kind
 from mail.models import OutgoingMail
 from postings.models import Posting
 
-POSTING = "Head of IT Operations"
-DEADLINE = "Friday 12 March 2027, end of day (Copenhagen)"
+POSTING = _("Head of IT Operations")
+DEADLINE = deadline_in_words_lazy(date(2027, 3, 12), "Europe/Copenhagen")
 
 
 def still_unsent(mail: OutgoingMail) -> str:
     """Sent, deleted, closed or moved cancels it."""
     draft = Draft.objects.unsent().filter(pk=mail.about_id).select_related("posting").first()
     if draft is None:
-        return "The draft was sent or deleted."
+        return gettext_noop("The draft was sent or deleted.")
     if draft.posting.deadline_revision != mail.revision:
-        return "The deadline was moved."
+        return gettext_noop("The deadline was moved.")
     if not Posting.objects.open().filter(pk=draft.posting_id).exists():
-        return "The position takes no applications any more."
-    return "The applicant has applied with another draft." if has_applied(draft) else ""
+        return gettext_noop("The position takes no applications any more.")
+    return gettext_noop("The applicant has applied with another draft.") if has_applied(draft) else ""
 
 
 def has_applied(draft: Draft) -> bool:
@@ -34,25 +37,25 @@ def has_applied(draft: Draft) -> bool:
 
 def deadline_still_ahead(mail: OutgoingMail) -> str:
     same = Posting.objects.open().filter(pk=mail.about_id, deadline_revision=mail.revision).exists()
-    return "" if same else "The deadline was moved, or has passed."
+    return "" if same else gettext_noop("The deadline was moved, or has passed.")
 
 
 def still_waiting(mail: OutgoingMail) -> str:
     old = Application.objects.waiting().filter(posting=mail.about_id, submitted_at__lte=Now() - WAITING_FOR)
-    return "" if old.exists() else "Nothing waits any more."
+    return "" if old.exists() else gettext_noop("Nothing waits any more.")
 
 
 DEADLINE_REMINDER = Kind(
     code="deadline_reminder",
-    label="Reminder of a deadline to a draft",
+    label=_("Reminder of a deadline to a draft"),
     placeholders={
         "posting": POSTING,
         "deadline": DEADLINE,
         "link": f"{settings.BASE_URL}/jobs/head-of-it-operations/apply/open/abc/",
         "my_url": f"{settings.BASE_URL}/my/",
     },
-    subject="Not sent yet: your application for {posting}",
-    body=(
+    subject=_("Not sent yet: your application for {posting}"),
+    body=_(
         "Hello,\n\n"
         "You have started an application for {posting}, and it has not been sent yet. "
         "The last day to send it is {deadline}.\n\n"
@@ -71,7 +74,7 @@ DEADLINE_REMINDER = Kind(
 )
 TEAM_DEADLINE = Kind(
     code="team_deadline",
-    label="A deadline is near",
+    label=_("A deadline is near"),
     placeholders={
         "name": "Rita Recruiter",
         "posting": POSTING,
@@ -80,8 +83,8 @@ TEAM_DEADLINE = Kind(
         "drafts": "17",
         "url": f"{settings.BASE_URL}/desk/",
     },
-    subject="Closes on {deadline}: {posting}",
-    body=(
+    subject=_("Closes on {deadline}: {posting}"),
+    body=_(
         "Hello {name},\n\n"
         "{posting} closes on {deadline}.\n\n"
         "Received: {received}\nDrafts not sent yet: {drafts}\n\n"
@@ -94,15 +97,15 @@ TEAM_DEADLINE = Kind(
 )
 TEAM_WAITING = Kind(
     code="team_waiting",
-    label="Applications have waited for a week",
+    label=_("Applications have waited for a week"),
     placeholders={
         "name": "Rita Recruiter",
         "posting": POSTING,
         "waiting": "3",
         "url": f"{settings.BASE_URL}/desk/",
     },
-    subject="Waiting for a week: {posting}",
-    body=(
+    subject=_("Waiting for a week: {posting}"),
+    body=_(
         "Hello {name},\n\n"
         "Applications for {posting} that came in a week ago or more, and that nobody has moved since: "
         "{waiting}.\n\n"

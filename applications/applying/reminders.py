@@ -8,11 +8,14 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.functional import Promise
 
-from accounts.models import User
+from accounts.languages import language_of
+from accounts.models import Organisation, User
 from applications.applying import links
 from applications.models import Application, Draft
-from core.words import deadline_in_words
+from core.languages import speaking
+from core.words import deadline_in_words, deadline_in_words_lazy
 from mail import outbox
 from mail.models import OutgoingMail
 from postings.models import Posting
@@ -69,23 +72,25 @@ def _remind(draft: Draft, *, hours: int, posting: Posting, due: datetime) -> Non
     if row is None:  # sent or deleted since the sweep began
         return
     row.posting = posting
-    outbox.queue(
-        kind="deadline_reminder",
-        dedupe_key=deadline_reminder_key(row, hours=hours),
-        about=row,
-        revision=posting.deadline_revision,
-        occasion=str(hours),
-        scope=posting,
-        to=row.email,
-        context={
-            "posting": posting.title,
-            "link": links.new_draft_link(row)[1],
-            "my_url": settings.BASE_URL + reverse("desk:my"),
-            "deadline": _deadline(posting),
-        },
-        headers=posting.reply_to,
-        not_before=due,
-    )
+    with speaking(row.language):
+        outbox.queue(
+            kind="deadline_reminder",
+            dedupe_key=deadline_reminder_key(row, hours=hours),
+            about=row,
+            revision=posting.deadline_revision,
+            occasion=str(hours),
+            scope=posting,
+            to=row.email,
+            language=row.language,
+            context={
+                "posting": posting.title,
+                "link": links.new_draft_link(row)[1],
+                "my_url": settings.BASE_URL + reverse("desk:my"),
+                "deadline": deadline_in_words(posting.deadline, posting.time_zone),
+            },
+            headers=posting.reply_to,
+            not_before=due,
+        )
 
 
 def deadline_reminder_key(draft: Draft, *, hours: int) -> str:
@@ -108,7 +113,7 @@ def tell_team_of_deadline(posting: Posting, *, now: datetime) -> None:
         "team_deadline",
         revision=posting.deadline_revision,
         due=by_day(now, posting),
-        deadline=_deadline(posting),
+        deadline=deadline_in_words_lazy(posting.deadline, posting.time_zone),
         received=str(posting.applications.count()),
         drafts=str(Draft.objects.unsent().filter(posting=posting).count()),
     )
@@ -138,10 +143,12 @@ def _tell_team(
     due: datetime,
     revision: int = 0,
     occasion: str = "",
-    **context: str,
+    **context: str | Promise,
 ) -> None:
+    organisation = Organisation.current()
     for user in team_of(posting):
-        with transaction.atomic():
+        language = language_of(user, organisation=organisation)
+        with transaction.atomic(), speaking(language):
             outbox.queue(
                 kind=kind,
                 dedupe_key=team_key(kind, posting, user, revision=revision, occasion=occasion),
@@ -151,11 +158,12 @@ def _tell_team(
                 scope=posting,
                 to=user.email,
                 to_user=user,
+                language=language,
                 context={
                     "posting": posting.title,
                     "name": user.name,
                     "url": settings.BASE_URL + reverse("desk:today"),
-                    **context,
+                    **{name: str(words) for name, words in context.items()},
                 },
                 headers=posting.reply_to,
                 not_before=due,
@@ -165,7 +173,3 @@ def _tell_team(
 def team_key(kind: str, posting: Posting, user: User, *, revision: int, occasion: str) -> str:
     """Of both kinds to a team: of one revision, or of one occasion."""
     return f"{kind}:{posting.pk}:{occasion or revision}:{user.pk}"
-
-
-def _deadline(posting: Posting) -> str:
-    return deadline_in_words(posting.deadline, posting.time_zone)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from applications.models import Application, Decision
@@ -75,7 +76,7 @@ def undo(decision: Decision, *, by: By) -> Application:
         if not decision.is_ours:
             raise DomainError(_("It was the applicant who withdrew; only they could have decided otherwise."))
         telling.refuse_told(decision, application=row)
-        telling.call_back(decision, by=by, why=_("The decision was undone."))
+        telling.call_back(decision, by=by, why=gettext_noop("The decision was undone."))
         before = decision.replaces
         _end(decision, by=by, at=now)
         if before:
@@ -112,7 +113,7 @@ def _refuse_reason(reason: Reason | None, *, terms: Terms) -> None:
 def _call_back_before(standing: Decision, *, by: By) -> None:
     """Its letter must not come after that of the next decision. One that may have arrived is left alone."""
     if standing.letter and standing.letter.state != State.UNCERTAIN:
-        telling.call_back(standing, by=by, why=_("Another decision took its place."))
+        telling.call_back(standing, by=by, why=gettext_noop("Another decision took its place."))
 
 
 def _refuse_answered(standing: Decision, *, by: By) -> None:
@@ -120,6 +121,6 @@ def _refuse_answered(standing: Decision, *, by: By) -> None:
     if standing.is_told:
         raise answered
     try:
-        telling.call_back(standing, by=by, why=_("The applicant has withdrawn."))
+        telling.call_back(standing, by=by, why=gettext_noop("The applicant has withdrawn."))
     except DomainError:
         raise answered from None

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from applications.models import Application, Decision
@@ -15,6 +16,7 @@ from applications.transitions import door
 from audit import log
 from core.actor import By
 from core.errors import DomainError
+from core.languages import speaking
 from core.words import moment_in_words
 from mail import outbox
 from mail.models import OutgoingMail, State
@@ -22,14 +24,15 @@ from mail.models import OutgoingMail, State
 
 def write_letter(decision: Decision, *, application: Application) -> None:
     """In the transaction of the decision; `application` is locked, with its posting."""
-    decision.letter = outbox.queue(
-        kind=decision.terms.letter,
-        dedupe_key=letter_key(decision),
-        about=application,
-        scope=application.posting,
-        headers=application.posting.reply_to,
-        **_letter(decision, application=application),
-    )
+    with speaking(application.language):
+        decision.letter = outbox.queue(
+            kind=decision.terms.letter,
+            dedupe_key=letter_key(decision),
+            about=application,
+            scope=application.posting,
+            headers=application.posting.reply_to,
+            **_letter(decision, application=application),
+        )
     decision.save(update_fields=["letter"])
 
 
@@ -40,7 +43,8 @@ def write_letter_again(application: Application, *, by: By, version: int) -> App
         door.refuse_stale(row, version=version)
         decision = _of_ours(row)
         refuse_told(decision, application=row)
-        outbox.write_again(dedupe_key=letter_key(decision), by=by, **_letter(decision, application=row))
+        with speaking(row.language):
+            outbox.write_again(dedupe_key=letter_key(decision), by=by, **_letter(decision, application=row))
     return row
 
 
@@ -115,6 +119,7 @@ def _letter(decision: Decision, *, application: Application) -> dict[str, Any]:
     is_held = waits is None or (decision.is_ours and application.posting.letters_wait)
     return {
         "to": application.email,
+        "language": application.language,
         "context": {
             "name": application.name,
             "posting": application.posting.title,
@@ -130,4 +135,4 @@ def _give_up_letter(decision: Decision, *, by: User) -> None:
         return
     if decision.letter.is_waiting:
         raise DomainError(_("The letter still waits in the outbox and would tell them too. Cancel it first."))
-    call_back(decision, by=by, why=_("The applicant was told another way."))
+    call_back(decision, by=by, why=gettext_noop("The applicant was told another way."))

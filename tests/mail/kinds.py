@@ -49,6 +49,7 @@ def queued(key: str = "test:1", kind: str = "test_resend", **fields: Any) -> Any
         "about": Application(pk=1),
         "scope": Posting(pk=1),
         "to": TO,
+        "language": "en",
         "context": {"name": "Amina Example", "link": "http://localhost:8000/my/"},
     }
     return queue(kind=kind, dedupe_key=key, **{**given, **fields})
