@@ -104,7 +104,9 @@ def test_back_to_the_default(desk: Client) -> None:
 def test_a_change_from_an_older_page_is_refused_and_kept(desk: Client, recruiter: Any) -> None:
     """Rule 8: the first change of a kind too, of which there is no row yet."""
     older = version_at(desk, PAGE)
-    rewording.change(RESEND, **TEXT, by=recruiter, version=rewording.version(RESEND))
+    rewording.change(
+        RESEND, **TEXT, by=recruiter, version=rewording.version(RESEND, language="en"), language="en"
+    )
 
     answer = desk.post(PAGE, {**NEW, "version": older})
 
@@ -125,7 +127,7 @@ def test_a_refused_first_change_leaves_the_words_it_came_with(desk: Client) -> N
 
 def test_the_verb_checks_too(admin: Any) -> None:
     with pytest.raises(Exception, match="placeholder"):
-        rewording.change(RESEND, subject="{x}", body="x", by=admin, version=0)
+        rewording.change(RESEND, subject="{x}", body="x", by=admin, version=0, language="en")
 
 
 @pytest.mark.parametrize("address", ["/desk/settings/letters/", PAGE, f"{PAGE}html/"])
