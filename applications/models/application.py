@@ -2,6 +2,7 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q

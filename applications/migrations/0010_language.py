@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0005_screening_leaves"),
+        ("applications", "0009_outcome_is_true"),
     ]
 
     operations = [

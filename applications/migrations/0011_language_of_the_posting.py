@@ -14,6 +14,6 @@ def follow_the_posting(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0006_language")]
+    dependencies = [("applications", "0010_language")]
 
     operations = [migrations.RunPython(follow_the_posting, migrations.RunPython.noop)]
