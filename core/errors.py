@@ -12,7 +12,7 @@ class DomainError(Exception):
 
     def __init__(self, sentence: str, *, field: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence = str(sentence)
         self.field = field
 
 

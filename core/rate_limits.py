@@ -11,12 +11,12 @@ from core.errors import TooMany
 HOUR = 3600
 
 
-def hit(what: str, *who: str, limit: int, sentence: str) -> None:
-    """Count one more; raise `TooMany` beyond `limit` an hour."""
+def hit(what: str, *who: str, limit: int, sentence: str, field: str = "") -> None:
+    """Count one more; raise `TooMany` beyond `limit` an hour, about that field of a form."""
     key = _key(what, who)
     cache.add(key, 0, timeout=HOUR)
     if _incremented(key) > limit:
-        raise TooMany(sentence)
+        raise TooMany(sentence, field=field)
 
 
 def is_used_up(what: str, *who: str, limit: int) -> bool:

@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 SEND_AGAIN = gettext_lazy(
     "This page had been open for too long, so nothing was sent. Your text is still here: send it again."
 )
+PRESS_AGAIN = gettext_lazy(
+    "This page had been open for too long, so nothing was done. Press the button again."
+)
 TOKEN_REFUSED = gettext_lazy(
     "The page had been open for too long, or your browser refused our cookie, "
     "so we could not be sure that the form came from you."
@@ -60,7 +63,8 @@ class FormPage:
 
     `act` runs the verb and answers. `options` are for the form's class. `version` says what the form is made
     from, where it changes something. `replaces`: its fields show what sending it replaces; after a conflict
-    that stands beside what was typed.
+    that stands beside what was typed. `first` is done once, before the form is judged, right or wrong: to
+    count, say; it may refuse.
     """
 
     template: str
@@ -69,6 +73,7 @@ class FormPage:
     options: Mapping[str, Any] = field(default_factory=dict)
     version: int | None = None
     replaces: bool = False
+    first: Callable[[], None] | None = None
 
 
 def form_view(form: Takes) -> Callable[[View], View]:
@@ -83,7 +88,7 @@ def form_view(form: Takes) -> Callable[[View], View]:
             return asked(request, kwargs).answer()
 
         def given_back(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            return asked(request, kwargs).refused(NotSent())
+            return asked(request, kwargs).refused()
 
         def asked(request: HttpRequest, kwargs: dict[str, Any]) -> _Asked:
             return _Asked(request, _class_or_404(form, kwargs), partial(make, request, **kwargs))
@@ -124,9 +129,6 @@ class NotSent(DomainError):
 
     status = 403
 
-    def __init__(self) -> None:
-        super().__init__(str(SEND_AGAIN))
-
 
 @dataclass(frozen=True)
 class _Asked:
@@ -144,19 +146,22 @@ class _Asked:
             return self._shown(page, _versioned(self.form(**page.options), page.version))
         form = self._bound(page)
         try:
+            if page.first:
+                page.first()
             if form.is_valid():
                 return page.act(self._sent(page, form))
         except DomainError as refusal:
             return self.refused(refusal)
         return self._shown(page, form, status=400)
 
-    def refused(self, refusal: DomainError) -> HttpResponseBase:
-        """What was typed, on the page as it stands now."""
+    def refused(self, refusal: DomainError | None = None) -> HttpResponseBase:
+        """What was typed, on the page as it stands now; without `refusal`, because the token was refused."""
         page = self.make()
         if isinstance(page, HttpResponseBase):
             return page
         standing = self.form(**page.options)
         form = self._bound(page)
+        refusal = refusal or NotSent(str(SEND_AGAIN if form.fields else PRESS_AGAIN))
         _say(form, refusal)
         if isinstance(refusal, Conflict | Unversioned) and form.version != _text(page.version):
             _versioned(form, page.version)
@@ -197,10 +202,10 @@ def _text(version: int | None) -> str | None:
 
 
 def _say(form: Any, refusal: DomainError) -> None:
-    """Once, at its field or above the form."""
+    """At its field, in the place of what else was wrong there, or above the form."""
     where = refusal.field if refusal.field in form.fields else NON_FIELD_ERRORS
-    if refusal.sentence not in form.errors.get(where, []):
-        form.add_error(where, refusal.sentence)
+    form.errors.pop(where, None)
+    form.add_error(where, refusal.sentence)
 
 
 def _ask_for_files(form: Any) -> None:

@@ -23,8 +23,9 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """
     match = resolved(request)
     form: Any = class_of(getattr(match and match.func, "takes", None), match.kwargs if match else {})
-    described = _by_label if form else _by_name
-    return list(described(_typed(request), form.base_fields if form else {}))
+    fields = form.base_fields if form else {}  # none where a form makes them as it is asked for
+    described = _by_label if fields else _by_name
+    return list(described(_typed(request), fields))
 
 
 def resolved(request: HttpRequest) -> ResolverMatch | None:

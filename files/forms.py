@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from files.verdicts import SENTENCES, Refused, too_big
+from files.verdicts import SENTENCES, too_big
 
 ACCEPTED = ".pdf,.docx,.odt"
 
@@ -11,7 +11,7 @@ ACCEPTED = ".pdf,.docx,.odt"
 class CVField(forms.FileField):
     """One CV. Says what is missing or too big at the field; the verdict on the content is `uploading.take`'s.
 
-    After `is_valid()` call `take(form.cleaned_data["cv"])`; hand what it refuses to `refuse(form, "cv", …)`.
+    After `is_valid()` call `take(form.cleaned_data["cv"])`; what it refuses belongs to this field.
     """
 
     widget = forms.FileInput
@@ -40,8 +40,3 @@ class CVField(forms.FileField):
         if getattr(data, "broken", False):
             raise forms.ValidationError(SENTENCES["busy"], code="busy")
         return super().to_python(data)
-
-
-def refuse(form: forms.BaseForm, field: str, refused: Refused) -> None:
-    """Show the refusal at its field, beside whatever else the form says."""
-    form.add_error(field, forms.ValidationError(refused.sentence, code=refused.reason))

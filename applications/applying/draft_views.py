@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import cast
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from applications import status
 from applications.applying import draft_cookie, drafts, links, navigation, steps, submitting
 from applications.models import Draft
 from core.access import applicant
+from core.refusals import FormPage, Sent, form_view, verb
 
 
 @applicant
@@ -38,7 +40,7 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @applicant
-@require_POST
+@verb("applications:apply", "slug")
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """From the review, where nothing is left to save: the link goes, and the draft waits."""
     posting = draft_cookie.posting_for(request, slug)
@@ -50,7 +52,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @applicant
-@require_POST
+@verb("applications:apply", "slug")
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
     """This device forgets the drafts of this posting; their links still open them."""
     posting = draft_cookie.posting_for(request, slug)
@@ -58,24 +60,26 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @applicant
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+@form_view(Form)
+def open_link(request: HttpRequest, slug: str, token: str) -> FormPage | HttpResponse:
     """Looking at it changes nothing: mail scanners follow links. The button opens the draft."""
-    if request.method != "POST":
-        return _before_opening(request, links.find_draft(token, slug=slug), slug=slug)
-    draft = links.use_draft_link(token, slug=slug)
-    if draft is None:
-        draft_cookie.posting_for(request, slug)
-        return render(request, "applications/applying/link_over.html", {"draft": None}, status=410)
-    step = steps.next_of(draft, steps.questions_of(draft.posting))
-    return draft_cookie.remember(redirect(navigation.url(step, slug)), request, draft)
-
-
-def _before_opening(request: HttpRequest, draft: Draft | None, *, slug: str) -> HttpResponse:
-    if draft is None:
-        draft_cookie.posting_for(request, slug)
+    draft = links.find_draft(token, slug=slug)
     if draft is None or draft.submitted_at:
-        return render(request, "applications/applying/link_over.html", {"draft": draft}, status=410)
+        return _over(request, draft, slug=slug)
     posting, now = submitting.judge(draft.posting.slug)
+
+    def act(sent: Sent) -> HttpResponse:
+        opened = links.use_draft_link(token, slug=slug)
+        if opened is None:
+            return _over(request, None, slug=slug)
+        step = steps.next_of(opened, steps.questions_of(opened.posting))
+        return draft_cookie.remember(redirect(navigation.url(step, slug)), request, opened)
+
     context = {"draft": draft, "posting": posting, "closed": submitting.closed(posting, now=now)}
-    return render(request, "applications/applying/open.html", context)
+    return FormPage("applications/applying/open.html", act, context=context)
+
+
+def _over(request: HttpRequest, draft: Draft | None, *, slug: str) -> HttpResponse:
+    if draft is None:
+        draft_cookie.posting_for(request, slug)
+    return render(request, "applications/applying/link_over.html", {"draft": draft}, status=410)

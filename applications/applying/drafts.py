@@ -25,11 +25,11 @@ KEPT_FOR = timedelta(hours=48)  # as Posting.drafts_go_at
 
 
 class Stale(Conflict):
-    """The step says something else by now than when this form was made. `draft`: as it stands."""
+    """The step says something else by now than when this form was made."""
 
-    def __init__(self, draft: Draft) -> None:
-        super().__init__(_("This step was saved from another page or device since you opened this one."))
-        self.draft = draft
+    def __init__(self) -> None:
+        said = _("This step was saved from another page or device since you opened this one.")
+        super().__init__(f"{said} {_('Nothing was saved just now.')}")
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def _open(draft: Draft | None, *, slug: str, earlier: Draft | None) -> Draft:
 def _refuse_stale(row: Draft, *, step: str, version: int | None, changes: bool) -> None:
     """A second press with the same values is no conflict, nor is one that changes another step."""
     if row.pk and version is not None and changes and version != steps.version_of(step, row):
-        raise Stale(row)
+        raise Stale
 
 
 def _saved(row: Draft, *, step: str, leaving: bool) -> Draft:

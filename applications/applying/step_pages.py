@@ -5,38 +5,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from applications.applying import navigation, steps
+from applications.applying import navigation
 from applications.applying.forms import StepForm
 from applications.applying.submitting import Closed
 from applications.applying.summary import summaries_of
 from applications.models import Draft
-from core.rate_limits import HOUR
 from postings.models import Posting, Question
 
 
-def step_page(
-    request: HttpRequest,
-    form: StepForm,
-    *,
-    posting: Posting,
-    draft: Draft | None,
-    questions: list[Question],
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    context = {
+def context(step: str, *, posting: Posting, draft: Draft | None, questions: list[Question]) -> dict[str, Any]:
+    """Of the page of one step; its form comes by itself."""
+    return {
         "posting": posting,
         "draft": draft,
-        "form": form,
-        "step": form.step,
-        "number": list(Draft.Step).index(form.step) + 1,
-        "marks": navigation.progress(form.step, posting=posting, draft=draft, questions=questions),
-        "version": request.POST.get("version", "")
-        if form.is_bound
-        else str(steps.version_of(form.step, draft)),
-        **more,
+        "step": step,
+        "number": list(Draft.Step).index(Draft.Step(step)) + 1,
+        "marks": navigation.progress(step, posting=posting, draft=draft, questions=questions),
     }
-    return render(request, f"applications/applying/{form.step}.html", context, status=status)
 
 
 def closed_page(
@@ -58,12 +43,6 @@ def closed_page(
     }
     status = 200 if is_look else closed.status
     return render(request, "applications/applying/closed.html", context, status=status)
-
-
-def too_many(response: HttpResponse) -> HttpResponse:
-    response.status_code = 429
-    response["Retry-After"] = str(HOUR)
-    return response
 
 
 def review_page(

@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from applications import status
 from applications.applying import (
@@ -24,18 +25,19 @@ from applications.models import Application, Draft
 from applications.outcomes import Outcome
 from applications.transitions import deciding
 from core.access import applicant
+from core.refusals import FormPage, Sent, form_view, verb
 from desk.my.standing import standings
 from files.responses import attachment
 from postings.models import Posting
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., Any]
 
 
 def signed_in(view: View) -> View:
     """Hands on the address; who is not signed in asks for a link first."""
 
     @wraps(view)
-    def asked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def asked(request: HttpRequest, **kwargs: Any) -> Any:
         address = applicant_session.address_of(request)
         if address is None:
             return redirect("desk:my")
@@ -90,33 +92,36 @@ def cv(request: HttpRequest, *, address: str, code: str) -> FileResponse:
 
 
 @applicant
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view(Form)
 @signed_in
-def withdrawal(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
+def withdrawal(request: HttpRequest, *, address: str, code: str) -> FormPage:
     mine = _mine(address, code)
-    if request.method != "POST":
-        context = {"application": mine, "posting": mine.posting, "is_over": status.is_over(mine)}
-        return render(request, "desk/my/withdrawal.html", context)
-    deciding.withdraw(mine, by="applicant")
-    messages.success(request, f"You have withdrawn your application for {mine.posting.title}.")
-    return redirect("desk:my_application", code)
+
+    def act(sent: Sent) -> HttpResponse:
+        deciding.withdraw(mine, by="applicant")
+        said = _("You have withdrawn your application for {posting}.").format(posting=mine.posting.title)
+        messages.success(request, said)
+        return redirect("desk:my_application", code)
+
+    context = {"application": mine, "posting": mine.posting, "is_over": status.is_over(mine)}
+    return FormPage("desk/my/withdrawal.html", act, context=context)
 
 
 @applicant
-@require_POST
+@verb("desk:my_application", "code")
 @signed_in
 def replacement(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
     submitting.replace(_mine(address, code))
-    messages.success(request, "We now read the newer text. A new receipt is on its way.")
+    messages.success(request, _("We now read the newer text. A new receipt is on its way."))
     return redirect("desk:my_application", code)
 
 
 @applicant
-@require_POST
+@verb("desk:my_application", "code")
 @signed_in
 def keeping(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
     submitting.keep(_mine(address, code))
-    messages.success(request, "We go on with the text that you sent first.")
+    messages.success(request, _("We go on with the text that you sent first."))
     return redirect("desk:my_application", code)
 
 
@@ -126,7 +131,7 @@ def _draft(address: str, pk: int) -> Draft:
 
 
 @applicant
-@require_POST
+@verb("desk:my")
 @signed_in
 def open_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
     """From now on this browser holds it."""
@@ -136,10 +141,10 @@ def open_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
 
 
 @applicant
-@require_POST
+@verb("desk:my")
 @signed_in
 def delete_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
     draft = _draft(address, pk)
     drafts.delete(draft)
-    messages.success(request, f"Your draft for {draft.posting.title} is deleted.")
+    messages.success(request, _("Your draft for {posting} is deleted.").format(posting=draft.posting.title))
     return redirect("desk:my")

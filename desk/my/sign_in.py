@@ -4,60 +4,43 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models.functions import Now
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.applying import applicant_session, draft_cookie, links, submitting
 from applications.models import Application, Draft
 from core import rate_limits
 from core.access import applicant
-from core.errors import TooMany
-from core.refusals import SEND_AGAIN, takes
+from core.refusals import FormPage, Sent, form_view, verb
 from desk.my.forms import AddressForm
 from desk.my.standing import standings
 from mail.addresses import canonical
 
 LINKS_AN_HOUR = 3
-TOO_MANY = (
+TOO_MANY = gettext_lazy(
     "Three links were asked for with this address in the last hour. Use the newest of them, or wait an hour."
 )
 
 
-def _ask(request: HttpRequest, form: AddressForm, *, code: int = 200, **more: object) -> HttpResponse:
-    return render(request, "desk/my/sign_in.html", {"form": form, **more}, status=code)
-
-
-def _ask_again(request: HttpRequest) -> HttpResponse:
-    return _ask(request, AddressForm(request.POST), notice=SEND_AGAIN)
-
-
 @applicant
-@takes(None, given_back=_ask_again)
-@require_http_methods(["GET", "HEAD", "POST"])
-def my(request: HttpRequest) -> HttpResponse:
+@form_view(AddressForm)
+def my(request: HttpRequest) -> FormPage | HttpResponse:
     """The overview for whoever is signed in; for everybody else the way in."""
-    if request.method == "POST":
-        return _send_link(request)
     address = applicant_session.address_of(request)
-    if address:
+    if address and request.method != "POST":
         return _overview(request, address)
     known = draft_cookie.last_of(request)
-    return _ask(request, AddressForm(initial={"email": known.email if known else ""}))
+    options = {"initial": {"email": known.email if known else ""}}
+    return FormPage("desk/my/sign_in.html", lambda sent: _send_link(request, sent), options=options)
 
 
-def _send_link(request: HttpRequest) -> HttpResponse:
-    form = AddressForm(request.POST)
-    if not form.is_valid():
-        return _ask(request, form, code=400)
-    address = form.cleaned_data["email"]
-    try:
-        rate_limits.hit("sign-in-link", canonical(address), limit=LINKS_AN_HOUR, sentence=TOO_MANY)
-    except TooMany as error:
-        form.add_error("email", error.sentence)
-        answer = _ask(request, form, code=429)
-        answer["Retry-After"] = str(rate_limits.HOUR)
-        return answer
+def _send_link(request: HttpRequest, sent: Sent) -> HttpResponse:
+    address = sent.data["email"]
+    who = canonical(address)
+    rate_limits.hit("sign-in-link", who, limit=LINKS_AN_HOUR, sentence=str(TOO_MANY), field="email")
     links.send_sign_in_link(address)
     return render(request, "desk/my/asked.html", {"address": address})
 
@@ -74,23 +57,29 @@ def _overview(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @applicant
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest, token: str) -> HttpResponse:
+@form_view(Form)
+def sign_in(request: HttpRequest, token: str) -> FormPage | HttpResponse:
     """Looking uses nothing up: mail scanners follow links. The button does, once."""
-    if request.method != "POST":
-        usable = links.is_usable_sign_in(token)
-        page = "desk/my/link.html" if usable else "desk/my/link_over.html"
-        return render(request, page, {"form": AddressForm()}, status=200 if usable else 410)
-    address = links.use_sign_in(token)
-    if address is None:
-        return render(request, "desk/my/link_over.html", {"form": AddressForm()}, status=410)
-    applicant_session.sign_in(request, address=address)
-    return redirect("desk:my")
+    if not links.is_usable_sign_in(token):
+        return _over(request)
+
+    def act(sent: Sent) -> HttpResponse:
+        address = links.use_sign_in(token)
+        if address is None:
+            return _over(request)
+        applicant_session.sign_in(request, address=address)
+        return redirect("desk:my")
+
+    return FormPage("desk/my/link.html", act)
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/my/link_over.html", {"form": AddressForm()}, status=410)
 
 
 @applicant
-@require_POST
+@verb("desk:my")
 def sign_out(request: HttpRequest) -> HttpResponse:
     applicant_session.sign_out(request)
-    messages.success(request, "You are signed out.")
+    messages.success(request, _("You are signed out."))
     return redirect("desk:my")

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 from core.access import public
-from files.forms import CVField, refuse
+from files.forms import CVField
 from files.models import StoredFile
 from files.responses import attachment, page_image
 from files.uploading import take
@@ -25,7 +25,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             stored = take(form.cleaned_data["cv"])
         except Refused as refused:
-            refuse(form, "cv", refused)
+            form.add_error("cv", forms.ValidationError(refused.sentence, code=refused.reason))
         else:
             return JsonResponse({"id": stored.pk})
     kept = {"before": request.POST.get("before"), "after": request.POST.get("after")}

@@ -64,12 +64,11 @@ def test_a_draft_that_says_something_else_by_now_is_not_overwritten(posting: Pos
     made_from = steps.version_of(Step.BACKGROUND, draft)
     drafts.save(draft, slug="it", step=Step.BACKGROUND, values={"motivation": "From B."})
 
-    with pytest.raises(drafts.Stale) as stale:
+    with pytest.raises(drafts.Stale):
         drafts.save(
             draft, slug="it", step=Step.BACKGROUND, values={"motivation": "From C."}, version=made_from
         )
 
-    assert stale.value.draft.motivation == "From B."
     assert Draft.objects.get().motivation == "From B."
 
 

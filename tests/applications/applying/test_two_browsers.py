@@ -56,7 +56,7 @@ def test_the_older_page_gets_its_text_back_beside_what_was_saved(
     assert answer.status_code == 409
     page = text(answer)
     assert STALE in page
-    assert "send it again, and it takes the place of all that" in page
+    assert "Send it again, and it takes the place of this." in page
     assert page.index("From B.") < page.index("From A.</textarea>")
     assert Draft.objects.get().motivation == "From B."
     again = applying.background(client, posting, motivation="From A.", version=version(answer))
@@ -127,7 +127,7 @@ def test_a_version_that_no_page_of_ours_says_is_asked_about(
     """As of a page that was open while the system was upgraded."""
     applying.background(other, posting, motivation="From B.")
 
-    assert applying.background(client, posting, motivation="From A.", version="4f5e" * 8).status_code == 409
+    assert applying.background(client, posting, motivation="From A.", version="4f5e" * 8).status_code == 400
     assert Draft.objects.get().motivation == "From B."
 
 
@@ -173,7 +173,7 @@ def test_a_cv_given_elsewhere_is_named_before_it_is_replaced(
     answer = client.post(applying.url(posting, "cv"), {**mine, "version": made_from})
     assert answer.status_code == 409
     assert "from-b.pdf" in text(answer)
-    assert "choose your file once more" in text(answer)
+    assert "Choose the file again" in text(answer)
     assert [kept.name for kept in StoredFile.objects.all()] == ["from-b.pdf"]
     again: dict[str, Any] = {"cv": applying.cv("s05_exempli_plain.docx", shown="from-a.docx")}
     assert client.post(applying.url(posting, "cv"), {**again, "version": version(answer)}).status_code == 302
