@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PeopleField
 from accounts.models import User
@@ -24,38 +25,42 @@ class InterviewForm(PlainWords, forms.Form):
     """When, for how long, who, and where. Clean data become a `Plan` by `plan()`."""
 
     day = forms.DateField(
-        label="Day",
+        label=_("Day"),
         validators=[in_our_time],
         widget=DayInput(warns=True),
     )
-    at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    at = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     which = WhichOfTwo()
     minutes = forms.IntegerField(
-        label="Minutes",
+        label=_("Minutes"),
         min_value=SHORTEST,
         max_value=LONGEST,
         initial=45,
         widget=forms.NumberInput(attrs={"list": "lengths", "step": 5}),
     )
     panel = PeopleField(
-        label="Panel",
-        help_text="Each is invited, and may read this application until two weeks after the interview.",
-        error_messages={"required": "Choose at least one person for the panel."},
+        label=_("Panel"),
+        help_text=_("Each is invited, and may read this application until two weeks after the interview."),
+        error_messages={"required": _("Choose at least one person for the panel.")},
     )
     room = forms.CharField(
-        label="Room",
+        label=_("Room"),
         max_length=120,
         required=False,
-        help_text="A room that one interview has for itself. One of room, place and link is needed.",
+        help_text=_("A room that one interview has for itself. One of room, place and link is needed."),
     )
     place = forms.CharField(
-        label="Place", max_length=200, required=False, help_text="The address, for example."
+        label=_("Place"), max_length=200, required=False, help_text=_("The address, for example.")
     )
     link = forms.URLField(
-        label="Link", max_length=500, required=False, assume_scheme="https", help_text="For a video call."
+        label=_("Link"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("For a video call."),
     )
     message = forms.CharField(
-        label="Message to the applicant",
+        label=_("Message to the applicant"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -66,12 +71,13 @@ class InterviewForm(PlainWords, forms.Form):
         self.zone = zone
         panel: Any = self.fields["panel"]
         panel.queryset = User.objects.filter(is_active=True)
-        self.fields["at"].help_text = f"In the time of {city(zone)}."
+        self.fields["at"].help_text = _("In the time of {city}.").format(city=city(zone))
         for name in WHERE:
             where: Any = self.fields[name]
             where.is_needed = True
         if posting.interviews_from:
-            self.fields["day"].help_text = f"The advert promises interviews in {promised_weeks(posting)}."
+            promised = _("The posting promises interviews in {weeks}.")
+            self.fields["day"].help_text = promised.format(weeks=promised_weeks(posting))
         typed = (self.data.get("day", ""), self.data.get("at", ""))
         if "which" not in self.data or not comes_twice(*typed, zone):
             self.fields["which"].widget = forms.HiddenInput()
@@ -82,7 +88,7 @@ class InterviewForm(PlainWords, forms.Form):
         if data.get("day") and data.get("at"):
             data["starts_at"] = self._starts_at(data["day"], data["at"], second=data.get("which"))
         if not any(data.get(name) or name in self.errors for name in WHERE):
-            self.add_error("place", "Say where it is: a room, a place or a link.")
+            self.add_error("place", _("Say where it is: a room, a place or a link."))
         return data
 
     def _starts_at(self, day: date, at: time, *, second: bool | None) -> datetime | None:
@@ -95,7 +101,7 @@ class InterviewForm(PlainWords, forms.Form):
             self.add_error("which", refusal.sentence)
             return None
         if starts_at <= timezone.now():
-            self.add_error("day", "That time has passed. Choose a time that is still to come.")
+            self.add_error("day", _("That time has passed. Choose a time that is still to come."))
         return starts_at
 
     def plan(self) -> Plan:

@@ -1,4 +1,6 @@
-"""The weeks in which the advert promises interviews. One outside them is hinted at and never refused."""
+"""The weeks in which the posting promises interviews. One outside them is hinted at and never refused."""
+
+from django.utils.translation import gettext as _
 
 from interviews.models import Interview
 from postings.models import Posting
@@ -21,4 +23,5 @@ def outside_promise(interview: Interview) -> str:
     week = interview.during.lower.astimezone(posting.zone).isocalendar()[:2]
     if posting.interviews_from.isocalendar()[:2] <= week <= last.isocalendar()[:2]:
         return ""
-    return f"The advert promises interviews in {promised_weeks(posting)}; this one is outside."
+    sentence = _("The posting promises interviews in {weeks}; this one is outside.")
+    return sentence.format(weeks=promised_weeks(posting))

@@ -48,7 +48,7 @@ def create(title: str, *, by: User) -> Posting:
     with taking_an_address(), transaction.atomic():
         posting = Posting.objects.create(title=title, slug=free_slug(title), time_zone=zone)
         for position, kind in enumerate((Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.INTERVIEW)):
-            Stage.objects.create(posting=posting, kind=kind, name=kind.label, position=position)
+            Stage.objects.create(posting=posting, kind=kind, name=str(kind.label), position=position)
         record("posting.created", by=by, obj=posting)
     return posting
 
@@ -139,9 +139,10 @@ def remove_part(part: Any, *, version: int, by: User) -> None:
         try:
             part.delete()
         except ProtectedError:
-            raise DomainError(
-                f"“{part}” is in use: there are applications, or their history, in it. Rename it instead."
-            ) from None
+            sentence = _(
+                "“{part}” is in use: there are applications, or their history, in it. Rename it instead."
+            )
+            raise DomainError(sentence.format(part=part)) from None
 
 
 def move_part(part: Any, *, up: bool, version: int, by: User) -> None:

@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filters:
-    """Only what is known is read, so that an address can be shared, and kept, in one form."""
+    """Read from an address by known keys only; equal filters are one key of the page cache."""
 
     category: str = ""
     place: str = ""

@@ -1,7 +1,9 @@
-"""Where a posting stands, in a word or two."""
+"""The phase of a posting, as the desk shows it."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from core.words import day_in_words, moment_in_words
 from postings.models import Posting
@@ -10,6 +12,7 @@ from postings.promises import closes_in_words, last_day
 
 @dataclass(frozen=True)
 class Phase:
+    name: str  # "draft", "scheduled", "open", "closed" or "archived"
     word: str
     tone: str  # "good", "warn", "bad" or "quiet"
     detail: str = ""
@@ -17,11 +20,13 @@ class Phase:
 
 def phase(posting: Posting, *, now: datetime) -> Phase:
     if posting.state == Posting.State.DRAFT:
-        return Phase("Draft", "quiet", "nobody outside sees it")
+        return Phase("draft", _("Draft"), "quiet", _("nobody outside sees it"))
     if posting.state == Posting.State.ARCHIVED:
-        return Phase("Archived", "quiet")
+        return Phase("archived", _("Archived"), "quiet")
     if posting.is_open(now):
-        return Phase("Open", "good", closes_in_words(posting, now=now))
+        return Phase("open", _("Open"), "good", closes_in_words(posting, now=now))
     if posting.opens_at and now < posting.opens_at:
-        return Phase("Scheduled", "warn", f"opens {moment_in_words(posting.opens_at, posting.time_zone)}")
-    return Phase("Closed", "quiet", f"since {day_in_words(last_day(posting))}")
+        opens = _("opens {moment}").format(moment=moment_in_words(posting.opens_at, posting.time_zone))
+        return Phase("scheduled", _("Scheduled"), "warn", opens)
+    since = _("since {day}").format(day=day_in_words(last_day(posting)))
+    return Phase("closed", _("Closed"), "quiet", since)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.log import record
@@ -26,7 +27,8 @@ class NotReady(DomainError):
     """What is missing before a posting can be published."""
 
     def __init__(self, gaps: list[Gap]) -> None:
-        super().__init__(f"It cannot be published yet. {' '.join(gap.sentence for gap in gaps)}")
+        missing = " ".join(gap.sentence for gap in gaps)
+        super().__init__(_("It cannot be published yet. {missing}").format(missing=missing))
         self.gaps = gaps
 
 
@@ -34,7 +36,7 @@ def stopping(posting: Posting, *, now: object) -> list[Gap]:
     """What stops it from being published at this moment."""
     gaps = blocking(posting)
     if posting.closes_at is not None and posting.closes_at <= now:
-        gaps.append(Gap("Its deadline is over.", "times"))
+        gaps.append(Gap(_("Its deadline is over."), "times"))
     return gaps
 
 
@@ -56,7 +58,7 @@ def publish(posting: Posting, *, by: User) -> Posting:
     if locked.state == Posting.State.PUBLISHED:
         return locked
     if locked.state == Posting.State.ARCHIVED:
-        raise DomainError("An archived posting is not published again. Copy it to use it again.")
+        raise DomainError(_("An archived posting is not published again. Copy it to use it again."))
     now = transaction_now()
     if gaps := stopping(locked, now=now):
         raise NotReady(gaps)
@@ -71,7 +73,7 @@ def close(posting: Posting, *, by: User) -> Posting:
     locked = _locked(posting)
     now = transaction_now()
     if locked.state != Posting.State.PUBLISHED:
-        raise DomainError("Only a published posting can be closed.")
+        raise DomainError(_("Only a published posting can be closed."))
     if locked.ends_at is not None and locked.ends_at <= now:
         return locked
     locked.closed_at = now
@@ -86,19 +88,21 @@ def reopen(posting: Posting, *, by: User) -> Posting:
     if locked.closed_at is None:
         return locked
     if locked.state != Posting.State.PUBLISHED or locked.closes_at is None or locked.closes_at <= now:
-        raise DomainError("The deadline has passed, so it cannot be opened again. Set a new deadline first.")
+        raise DomainError(
+            _("The deadline has passed, so it cannot be opened again. Set a new deadline first.")
+        )
     locked.closed_at = None
     return _keep(locked, "closed_at", action="posting.reopened", by=by)
 
 
 @transaction.atomic
 def archive(posting: Posting, *, by: User) -> Posting:
-    """Puts it away: a draft that is not wanted, or a closed posting in which everybody has an answer."""
+    """A draft that is not wanted, or a closed posting to which no guard objects."""
     locked = _locked(posting)
     if locked.state == Posting.State.ARCHIVED:
         return locked
     if locked.is_open(transaction_now()):
-        raise DomainError("It is still open. Close it first.")
+        raise DomainError(_("It is still open. Close it first."))
     if reasons := [reason for guard in _archive_guards if (reason := guard(locked))]:
         raise DomainError(" ".join(reasons))
     locked.state = Posting.State.ARCHIVED

@@ -1,4 +1,4 @@
-"""What staff type becomes HTML in one way: a little Markdown, then nh3, and nothing else ever comes through.
+"""What staff type becomes HTML: a little Markdown, cleaned by nh3.
 
 Paragraphs, lists, links and emphasis. No HTML, headings (a section has its own), images or code; links go to
 http, https and mailto only. The text is never given to a template engine.

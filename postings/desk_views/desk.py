@@ -44,7 +44,7 @@ def editable(request: StaffRequest, slug: str) -> Posting:
 @staff
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
-    """Drafts and open ones first; `?state=archived` shows what was put away."""
+    """Drafts and open ones first; `?state=archived` shows the archived ones."""
     is_archive = request.GET.get("state") == Posting.State.ARCHIVED
     postings = Posting.objects.visible_to(request.user).prefetch_related("members")
     archived = {"state": Posting.State.ARCHIVED}

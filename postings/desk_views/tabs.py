@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from postings.forms.parts import PART_KINDS
 from postings.models import Posting
 
 FIELD_TABS = {
-    "basics": "Basics",
-    "contact": "Contact and pay",
-    "times": "Times and promises",
-    "asking": "What is asked",
+    "basics": gettext_lazy("Basics"),
+    "contact": gettext_lazy("Contact and pay"),
+    "times": gettext_lazy("Times and promises"),
+    "asking": gettext_lazy("What is asked"),
 }
 
 
 @dataclass(frozen=True)
 class Tab:
     name: str
-    label: str
+    label: str | Promise
     address: str
     is_here: bool
 
@@ -38,9 +40,9 @@ def address(posting: Posting, tab: str) -> str:
 
 def tabs(posting: Posting, *, here: str) -> list[Tab]:
     labels = {
-        "overview": "Overview",
+        "overview": gettext_lazy("Overview"),
         **FIELD_TABS,
         **{tab: part.label for tab, part in PART_KINDS.items()},
-        "team": "Team",
+        "team": gettext_lazy("Team"),
     }
     return [Tab(tab, label, address(posting, tab), tab == here) for tab, label in labels.items()]

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.day_input import DayInput
 from core.forms import PlainWords, in_our_time
@@ -10,20 +11,20 @@ from postings.models import Posting
 
 class NewForm(PlainWords, forms.Form):
     title = forms.CharField(
-        label="Title",
+        label=_("Title"),
         max_length=120,
-        help_text="As applicants read it, for example Head of IT Operations.",
-        error_messages={"required": "Give it a title."},
+        help_text=_("As applicants read it, for example Head of IT Operations."),
+        error_messages={"required": _("Give it a title.")},
     )
 
 
 class CopyForm(NewForm):
     deadline = forms.DateField(
-        label="Last day to apply",
+        label=_("Last day to apply"),
         validators=[in_our_time],
         widget=DayInput(warns=True),
-        help_text="All other days move along by whole weeks, so that weekdays and interview weeks fit.",
-        error_messages={"required": "Choose the new deadline.", "invalid": "Write it as 2027-03-12."},
+        help_text=_("All other days move along by whole weeks, so that weekdays and interview weeks fit."),
+        error_messages={"required": _("Choose the new deadline."), "invalid": _("Write it as 2027-03-12.")},
     )
 
     def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
@@ -33,5 +34,5 @@ class CopyForm(NewForm):
     def clean_deadline(self) -> Any:
         day = self.cleaned_data["deadline"]
         if day < timezone.now().astimezone(self.zone).date():
-            raise forms.ValidationError("That day is over. Choose a day to come.")
+            raise forms.ValidationError(_("That day is over. Choose a day to come."))
         return day

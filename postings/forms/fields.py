@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.day_input import DayInput
 from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
@@ -30,17 +30,27 @@ class BasicsForm(PlainWords, forms.ModelForm):
         fields = [
             "title", "slug", "category", "place", "region", "country", "employment", "reports_to", "language",
         ]  # fmt: skip
-        labels = {"slug": "Address", "language": "Language of the posting"}
+        labels = {
+            "title": _("Title"),
+            "slug": _("Address"),
+            "category": _("Category"),
+            "place": _("Place"),
+            "region": _("Region"),
+            "country": _("Country"),
+            "employment": _("Employment"),
+            "reports_to": _("Reports to"),
+            "language": _("Language of the posting"),
+        }
         help_texts = {
-            "slug": "The last part of its web address. Once it is published, the address stays.",
-            "category": "For the filters of the list, for example Digital & IT.",
+            "slug": _("The last part of its web address. Once it is published, the address stays."),
+            "category": _("For the filters of the list, for example Digital & IT."),
         }
         error_messages = {
-            "title": {"required": "Give it a title."},
+            "title": {"required": _("Give it a title.")},
             "slug": {
-                "required": "Give it an address.",
-                "unique": "Another posting has this address. Choose another one.",
-                "invalid": "Use letters, digits and hyphens only.",
+                "required": _("Give it an address."),
+                "unique": _("Another posting has this address. Choose another one."),
+                "invalid": _("Use letters, digits and hyphens only."),
             },
         }
 
@@ -54,7 +64,7 @@ class BasicsForm(PlainWords, forms.ModelForm):
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
         if slug in RESERVED:
-            raise forms.ValidationError("That address is taken by the desk itself. Choose another one.")
+            raise forms.ValidationError(_("That address is taken by the desk itself. Choose another one."))
         return slug
 
 
@@ -66,18 +76,19 @@ class ContactForm(PlainWords, forms.ModelForm):
             "pay_currency", "pay_period", "pay_note",
         ]  # fmt: skip
         labels = {
-            "contact_name": "Who answers questions",
-            "contact_email": "Their e-mail address",
-            "contact_phone": "Their telephone number",
-            "pay_from": "Pay from",
-            "pay_to": "Pay to",
-            "pay_currency": "Currency",
-            "pay_period": "Paid for",
-            "pay_note": "More about pay",
+            "contact_name": _("Who answers questions"),
+            "contact_email": _("Their e-mail address"),
+            "contact_phone": _("Their telephone number"),
+            "adjustments_contact": _("Contact for adjustments"),
+            "pay_from": _("Pay from"),
+            "pay_to": _("Pay to"),
+            "pay_currency": _("Currency"),
+            "pay_period": _("Paid for"),
+            "pay_note": _("More about pay"),
         }
         help_texts = {
-            "adjustments_contact": "An address or a name: who arranges what an applicant needs.",
-            "pay_note": "For example: before pension and bonus.",
+            "adjustments_contact": _("An address or a name: who arranges what an applicant needs."),
+            "pay_note": _("For example: before pension and bonus."),
         }
         widgets = {"contact_email": forms.EmailInput()}
 
@@ -91,11 +102,11 @@ class ContactForm(PlainWords, forms.ModelForm):
         data = super().clean() or self.cleaned_data
         low, high = data.get("pay_from"), data.get("pay_to")
         if low is not None and high is not None and low > high:
-            self.add_error("pay_to", "The upper end of the pay range is below its lower end.")
+            self.add_error("pay_to", _("The upper end of the pay range is below its lower end."))
         return data
 
     def validate_constraints(self) -> None:
-        """`clean` has said it in better words."""
+        """`clean` has refused the same, at its field."""
 
 
 class AskingForm(PlainWords, forms.ModelForm):
@@ -103,34 +114,36 @@ class AskingForm(PlainWords, forms.ModelForm):
         model = Posting
         fields = ["asks_current_position", "asks_motivation", "letters_wait"]
         labels = {
-            "asks_current_position": "Current position",
-            "asks_motivation": "Motivation",
-            "letters_wait": "Letters wait for me",
+            "asks_current_position": _("Current position"),
+            "asks_motivation": _("Motivation"),
+            "letters_wait": _("Letters wait for me"),
         }
         help_texts = {
-            "letters_wait": "Rejections are held until somebody releases them; else they go after 10 minutes."
+            "letters_wait": _(
+                "Rejections are held until somebody releases them; else they go after 10 minutes."
+            )
         }
 
 
 class TimesForm(PlainWords, forms.ModelForm):
     """When it opens and closes, and what is promised. `opens_at` is made of a day, a time and a zone."""
 
-    opens_on = forms.DateField(label="Opens on", required=False, widget=DayInput())
+    opens_on = forms.DateField(label=_("Opens on"), required=False, widget=DayInput())
     opens_time = forms.TimeField(
-        label="Opens at",
+        label=_("Opens at"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text="Empty means midnight.",
+        help_text=_("Empty means midnight."),
     )
     which = WhichOfTwo()
 
     class Meta:
         model = Posting
         fields = [*DAY_LABELS, "time_zone"]
-        labels = DAY_LABELS
+        labels = {**DAY_LABELS, "time_zone": _("Time zone")}
         help_texts = {
-            "deadline": "Until the end of that day.",
-            "interviews_from": "Applicants are shown the weeks.",
+            "deadline": _("Until the end of that day."),
+            "interviews_from": _("Applicants are shown the weeks."),
         }
         widgets = {name: DayInput(warns=True) for name in DAY_LABELS}
 
@@ -142,7 +155,7 @@ class TimesForm(PlainWords, forms.ModelForm):
             self.fields[name].validators = [*self.fields[name].validators, in_our_time]
         zones = [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
         self.fields["time_zone"] = forms.ChoiceField(
-            label="Time zone", choices=zones, initial=self.instance.time_zone
+            label=_("Time zone"), choices=zones, initial=self.instance.time_zone
         )
         if opens_at := self.instance.opens_at:
             local = opens_at.astimezone(self.instance.zone)
@@ -164,20 +177,20 @@ class TimesForm(PlainWords, forms.ModelForm):
         data = super().clean() or self.cleaned_data
         first, last = data.get("interviews_from"), data.get("interviews_to")
         if first and last and first > last:
-            self.add_error("interviews_to", "The interviews would end before they begin.")
+            self.add_error("interviews_to", _("The interviews would end before they begin."))
         if last and not first:
-            self.add_error("interviews_from", "Say on which day the interviews begin, too.")
+            self.add_error("interviews_from", _("Say on which day the interviews begin, too."))
         if not self.errors:
             data["opens_at"] = self._opens_at(data)
         opens_at, deadline = data.get("opens_at"), data.get("deadline")
         if opens_at and deadline and opens_at.astimezone(ZoneInfo(data["time_zone"])).date() > deadline:
-            self.add_error("deadline", "It would close before it opens.")
+            self.add_error("deadline", _("It would close before it opens."))
         return data
 
     def _opens_at(self, data: dict[str, Any]) -> datetime | None:
         if not data.get("opens_on"):
             if data.get("opens_time"):
-                self.add_error("opens_on", "Say on which day it opens, too.")
+                self.add_error("opens_on", _("Say on which day it opens, too."))
             return None
         at, zone = data.get("opens_time") or time(0), ZoneInfo(data["time_zone"])
         try:
@@ -189,7 +202,7 @@ class TimesForm(PlainWords, forms.ModelForm):
         return None
 
     def validate_constraints(self) -> None:
-        """`clean` has said it in better words."""
+        """`clean` has refused the same, at its field."""
 
     @property
     def values(self) -> dict[str, Any]:

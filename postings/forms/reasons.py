@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainWords
 from postings.models import Reason
@@ -6,7 +7,7 @@ from postings.models import Reason
 
 class NewReasonForm(PlainWords, forms.Form):
     text = forms.CharField(
-        label="Another reason", max_length=120, error_messages={"required": "Write the reason."}
+        label=_("Another reason"), max_length=120, error_messages={"required": _("Write the reason.")}
     )
 
 
@@ -14,7 +15,10 @@ class ReasonForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Reason
         fields = ["text", "is_used"]
-        labels = {"text": "Reason", "is_used": "It can be chosen"}
+        labels = {"text": _("Reason"), "is_used": _("It can be chosen")}
         error_messages = {
-            "text": {"required": "Write the reason.", "unique": "There is a reason in these words already."}
+            "text": {
+                "required": _("Write the reason."),
+                "unique": _("There is a reason in these words already."),
+            }
         }

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from postings.models.posting import Posting
 
@@ -7,8 +8,8 @@ class Criterion(models.Model):
     """What applications are read against: required, or an advantage."""
 
     class Weight(models.TextChoices):
-        REQUIRED = "required", "Required"
-        ADVANTAGE = "advantage", "An advantage"
+        REQUIRED = "required", gettext_lazy("Required")
+        ADVANTAGE = "advantage", gettext_lazy("An advantage")
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="criteria")
     text = models.CharField(max_length=200)

@@ -38,7 +38,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
 
 class Posting(models.Model):
-    """One position that is advertised, with everything an applicant is told and asked."""
+    """One position, with everything an applicant is told and asked."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from postings.models.posting import Posting
 
@@ -9,11 +10,11 @@ class Question(models.Model):
     """Something that this posting asks every applicant."""
 
     class Kind(models.TextChoices):
-        SHORT_TEXT = "short_text", "Short text"
-        LONG_TEXT = "long_text", "Long text"
-        YES_NO = "yes_no", "Yes or no"
-        ONE_OF = "one_of", "One of"
-        NUMBER = "number", "Number"
+        SHORT_TEXT = "short_text", gettext_lazy("Short text")
+        LONG_TEXT = "long_text", gettext_lazy("Long text")
+        YES_NO = "yes_no", gettext_lazy("Yes or no")
+        ONE_OF = "one_of", gettext_lazy("One of")
+        NUMBER = "number", gettext_lazy("Number")
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="questions")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from postings.models.posting import Posting
 
@@ -7,17 +8,17 @@ class Section(models.Model):
     """One part of a posting's text. Markdown: paragraphs, `-` lists and links."""
 
     class Kind(models.TextChoices):
-        INTRO = "intro", "Introduction"
-        ROLE = "role", "The role"
-        RESPONSIBILITIES = "responsibilities", "Responsibilities"
-        QUALIFICATIONS = "qualifications", "Qualifications"
-        PERSON = "person", "As a person"
-        TEAM = "team", "The team"
-        ORGANISATION = "organisation", "The organisation"
-        PROCESS = "process", "The process"
-        PROGRAMME = "programme", "The programme"
-        PRACTICAL = "practical", "Practical matters"
-        EQUALITY = "equality", "Equality of opportunity"
+        INTRO = "intro", gettext_lazy("Introduction")
+        ROLE = "role", gettext_lazy("The role")
+        RESPONSIBILITIES = "responsibilities", gettext_lazy("Responsibilities")
+        QUALIFICATIONS = "qualifications", gettext_lazy("Qualifications")
+        PERSON = "person", gettext_lazy("As a person")
+        TEAM = "team", gettext_lazy("The team")
+        ORGANISATION = "organisation", gettext_lazy("The organisation")
+        PROCESS = "process", gettext_lazy("The process")
+        PROGRAMME = "programme", gettext_lazy("The programme")
+        PRACTICAL = "practical", gettext_lazy("Practical matters")
+        EQUALITY = "equality", gettext_lazy("Equality of opportunity")
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="sections")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from postings.models.posting import Posting
 
@@ -7,11 +8,11 @@ class Stage(models.Model):
     """A step of the pipeline. Code asks for its kind, never for its name."""
 
     class Kind(models.TextChoices):
-        RECEIVED = "received", "Received"
-        SCREENING = "screening", "Screening"
-        ASSESSMENT = "assessment", "Assessment"
-        INTERVIEW = "interview", "Interview"
-        OFFER = "offer", "Offer"
+        RECEIVED = "received", gettext_lazy("Received")
+        SCREENING = "screening", gettext_lazy("Screening")
+        ASSESSMENT = "assessment", gettext_lazy("Assessment")
+        INTERVIEW = "interview", gettext_lazy("Interview")
+        OFFER = "offer", gettext_lazy("Offer")
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="stages")
     kind = models.CharField(max_length=10, choices=Kind)

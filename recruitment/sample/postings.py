@@ -14,13 +14,13 @@ from recruitment.sample.shape import Days, SamplePosting
 def load() -> None:
     if Posting.objects.exists():
         return
-    _introduce_the_house()
+    _describe_organisation()
     today = timezone.localdate()
     _publish(it_operations.posting(Days.from_today(today, at_least=9)), opened_days_ago=12)
     _publish(trainee.posting(Days.from_today(today, at_least=20)), opened_days_ago=5)
 
 
-def _introduce_the_house() -> None:
+def _describe_organisation() -> None:
     organisation = Organisation.current()
     organisation.about = "We make medicines in Kalundborg for people all over the world who live with serious chronic diseases."
     organisation.website = "https://example.com/"

@@ -215,7 +215,7 @@ def test_outside_the_promised_weeks_is_a_hint(
     form = client.get(f"/desk/applications/{application.code}/interviews/new/").content.decode()
 
     assert ("this one is outside" in page) == is_told
-    assert ("The advert promises interviews in week" in form) == (first is not None)
+    assert ("The posting promises interviews in week" in form) == (first is not None)
 
 
 def test_who_was_told_is_told_apart(client: Client, application: Application, recruiter: User) -> None:
