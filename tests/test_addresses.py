@@ -19,7 +19,7 @@ ALLOWED = {
     "applications/applying/reminder_letters.py": EXAMPLE,
     "interviews/letters.py": EXAMPLE,
     "recruitment/health.py": "asked before any address is resolved, under any host",
-    "recruitment/run/house.py": OUTSIDE,
+    "recruitment/run/launcher.py": OUTSIDE,
     "recruitment/run/pulse.py": OUTSIDE,
 }
 ROOTS = "accounts|admin|desk|healthz|jobs|my|readyz"
