@@ -9,4 +9,4 @@ class CoreConfig(AppConfig):
 
 class SuperuserAdminConfig(admin.AdminConfig):
     default = False
-    default_site = "core.admin.SuperuserSite"
+    default_site = "core.admin_site.SuperuserSite"
