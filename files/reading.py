@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from audit.log import record
+from core.sweeping import sweep
 from files import store
 from files.models import ATTEMPTS, PageImage, StoredFile
 from files.sandbox.client import Unanswered, sandbox
@@ -32,8 +33,10 @@ TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 
 
-def due(*, most: int = 20) -> list[int]:
-    return list(StoredFile.objects.due().order_by("id").values_list("id", flat=True)[:most])
+def read_due(*, most: int = 20) -> int:
+    """Read what is due, oldest first; answers how many were taken."""
+    due = StoredFile.objects.due().defer("text", "html").order_by("id")
+    return sweep("read files", due, lambda stored: read(stored.pk), most=most, atomic=False)
 
 
 def read(file_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from core.sweeping import sweep_names
 from files import store
 from files.models import PageImage, StoredFile
 
@@ -10,9 +11,8 @@ AGE = timedelta(days=2)
 
 def remove_orphans(*, age: timedelta = AGE) -> int:
     """How many were removed. Only old ones: a young one may be waiting for its row to be committed."""
-    orphans = [key for key in store.older_than(age) if not _is_known(key)]
-    store.remove(*orphans)
-    return len(orphans)
+    orphans = (key for key in store.older_than(age) if not _is_known(key))
+    return sweep_names("tidy files", orphans, store.remove)
 
 
 def _is_known(key: str) -> bool:

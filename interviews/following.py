@@ -4,6 +4,7 @@ A withdrawal takes effect at once: the applicant knows. A decision of ours takes
 so that undoing it before leaves the interview where it was.
 """
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -12,6 +13,7 @@ from django.db.models.functions import Now
 from applications.models import Application, Decision
 from applications.outcomes import Outcome
 from applications.signals import moved
+from core.sweeping import sweep
 from interviews.booking import cancel
 from interviews.models import Interview
 
@@ -30,7 +32,4 @@ def call_off_told() -> int:
     """Cancel what is to come for applications whose decision has been told; answers how many."""
     told = Decision.objects.told().filter(application=OuterRef("application_id"))
     coming = Interview.objects.live().filter(Exists(told), during__startswith__gt=Now())
-    interviews = list(coming)
-    for interview in interviews:
-        cancel(interview, by="system")
-    return len(interviews)
+    return sweep("call off interviews of the rejected", coming, partial(cancel, by="system"))

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Value
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Now
 
+from core.sweeping import sweep
 from interviews import telling
 from interviews.models import Interview
 from mail.models import OutgoingMail
@@ -13,7 +13,7 @@ from mail.models import OutgoingMail
 AHEAD = timedelta(hours=24)
 
 
-def due_for_a_reminder() -> list[Interview]:
+def due_for_a_reminder() -> "QuerySet[Interview]":
     """Live, less than a day away, and not reminded of in their present SEQUENCE.
 
     One that was set or moved less than a day ahead needs none: its invitation is the reminder.
@@ -22,7 +22,7 @@ def due_for_a_reminder() -> list[Interview]:
     reminded = of_it.filter(kind="interview_reminder", revision=OuterRef("sequence"))
     a_day_on = ExpressionWrapper(Now() + Value(AHEAD), output_field=DateTimeField())
     a_day_after_change = ExpressionWrapper(F("changed_at") + Value(AHEAD), output_field=DateTimeField())
-    return list(
+    return (
         Interview.objects.live()
         .filter(~Exists(reminded))
         .filter(during__startswith__gt=Now(), during__startswith__lte=a_day_on)
@@ -33,8 +33,4 @@ def due_for_a_reminder() -> list[Interview]:
 
 def remind_of_tomorrow() -> int:
     """Write the reminders that are due; answers for how many interviews."""
-    due = due_for_a_reminder()
-    for interview in due:
-        with transaction.atomic():
-            telling.remind(interview)
-    return len(due)
+    return sweep("remind of interviews", due_for_a_reminder(), telling.remind)

@@ -5,18 +5,18 @@ import time
 from threading import BoundedSemaphore, Event, Thread
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.functions import Now
 
+from core import sweeping
 from mail import sender
 from mail.folder import FolderRelay
-from mail.models import OutgoingMail, State
+from mail.models import OutgoingMail, OutgoingMailQuerySet, State
 from mail.relay import Relay
 from mail.smtp import SmtpRelay
 
 log = logging.getLogger(__name__)
 BUDGET = 300  # seconds after which a drain takes no further row; the next sweep goes on
-LEFT_BEHIND = 500  # rows that one sweep takes care of
 
 slots = BoundedSemaphore(settings.MAIL_SENDER_THREADS)
 stopping = Event()
@@ -74,22 +74,24 @@ def _send_all(until: float) -> None:
 
 def sweep() -> None:
     """What a sender left behind, then what is due."""
-    for _ in range(LEFT_BEHIND):
-        if not _take_back_one():
-            break
+    take_back()
     drain()
 
 
-def _take_back_one() -> bool:
-    with transaction.atomic():
-        over = OutgoingMail.objects.filter(state=State.SENDING, lease_until__lt=Now())
-        mail = over.select_for_update(skip_locked=True).order_by("lease_until").first()
-        if mail is None:
-            return False
-        if mail.dot_at is None:
-            sender.lost(mail)
-        else:
-            sender.uncertain(
-                mail, answer="Its sender stopped after the final dot may have gone out.", live=False
-            )
-        return True
+def take_back() -> int:
+    """Rows whose sender has not ended them in its time; answers how many."""
+    return sweeping.sweep("take back mails", _left_behind().order_by("lease_until"), _take_back)
+
+
+def _left_behind() -> OutgoingMailQuerySet:
+    return OutgoingMail.objects.filter(state=State.SENDING, lease_until__lt=Now())
+
+
+def _take_back(mail: OutgoingMail) -> None:
+    row = _left_behind().select_for_update(skip_locked=True).filter(pk=mail.pk).first()
+    if row is None:  # another sweep has it
+        return
+    if row.dot_at is None:
+        sender.lost(row)
+    else:
+        sender.uncertain(row, answer="Its sender stopped after the final dot may have gone out.", live=False)

@@ -11,10 +11,11 @@ from datetime import timedelta
 from threading import Timer
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, InternalError, connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Now
 
+from core.sweeping import put_aside
 from mail import crashpoints, kinds, message
 from mail.models import ENDED, DeliveryAttempt, OutgoingMail, State
 from mail.relay import NoAnswer, Refused, Relay, Unreachable
@@ -23,29 +24,69 @@ from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, pause
 log = logging.getLogger(__name__)
 Outcome = DeliveryAttempt.Outcome
 
-CLAIM = """
-UPDATE mail_outgoingmail
-SET state = 'sending', attempt = attempt + 1, claim_token = %(token)s, dot_at = NULL,
-    lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
-WHERE id = (
-    SELECT id FROM mail_outgoingmail
-    WHERE state IN ('queued', 'retry') AND not_before <= statement_timestamp()
-    ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
-)
-RETURNING *
+CLAIMING = "claim mails"
+NEXT = """
+SELECT id FROM mail_outgoingmail AS mail
+WHERE state IN ('queued', 'retry') AND not_before <= statement_timestamp() AND mail.id::text <> ALL (ARRAY(
+    SELECT "row" FROM core_sweepfailure WHERE sweep = %(claiming)s AND next_try_at > statement_timestamp()
+))
+ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
+CLAIM = """
+WITH claimed AS (
+    UPDATE mail_outgoingmail
+    SET state = 'sending', attempt = attempt + 1, claim_token = %(token)s, dot_at = NULL,
+        lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
+    WHERE id = ({which})
+    RETURNING *
+), forgotten AS (
+    DELETE FROM core_sweepfailure
+    WHERE sweep = %(claiming)s AND "row" IN (SELECT id::text FROM claimed)
+)
+SELECT * FROM claimed
+"""
+CLAIM_NEXT = CLAIM.format(which=NEXT)
+CLAIM_ONE = CLAIM.format(which="%(id)s")
+BROKEN_ROW = (DataError, IntegrityError, InternalError)
 
 
 def claim() -> OutgoingMail | None:
-    """The row that has been due longest and that nobody else holds, for `LEASE` seconds."""
+    """The row that has been due longest and that nobody else holds, for `LEASE` seconds.
+
+    One that the database refuses to change is put aside, so that it does not stand before all others.
+    """
+    try:
+        with transaction.atomic():
+            mail = _claimed(CLAIM_NEXT)
+    except BROKEN_ROW:
+        mail = _claim_beside_broken_rows()
+    if mail:
+        crashpoints.here("after_claim")
+    return mail
+
+
+def _claim_beside_broken_rows() -> OutgoingMail | None:
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(NEXT, {"claiming": CLAIMING})
+            found = cursor.fetchone()
+            if found is None:
+                return None
+            try:
+                with transaction.atomic():
+                    return _claimed(CLAIM_ONE, id=found[0])
+            except BROKEN_ROW as error:
+                put_aside(CLAIMING, found[0], error)
+
+
+def _claimed(statement: str, **which: int) -> OutgoingMail | None:
     token = uuid.uuid4()
-    with transaction.atomic():
-        rows = list(OutgoingMail.objects.raw(CLAIM, {"token": token, "lease": LEASE}))
-        if not rows:
-            return None
-        DeliveryAttempt.objects.create(mail=rows[0], number=rows[0].attempt, token=token)
-        crashpoints.here("before_claim_commit")
-    crashpoints.here("after_claim")
+    given = {"token": token, "lease": LEASE, "claiming": CLAIMING, **which}
+    rows = list(OutgoingMail.objects.raw(statement, given))
+    if not rows:
+        return None
+    DeliveryAttempt.objects.create(mail=rows[0], number=rows[0].attempt, token=token)
+    crashpoints.here("before_claim_commit")
     return rows[0]
 
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 import redis
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import public
+from core.models import STALE, SweepFailure
 from files import store
 from recruitment.tasks import LAST_HEARD
 
@@ -49,9 +51,15 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def ready(request: HttpRequest) -> HttpResponse:
-    """200, or 503 with the names of the parts that are missing. Why stands in the log, not here."""
+    """200, or 503 with the names of the parts that are missing. Why stands in the log, not here.
+
+    `put_aside`: how many rows failed in a sweep and wait for another try; the house is ready all the same.
+    """
     missing = [name for name, is_there in PARTS.items() if not _holds(name, is_there)]
-    return JsonResponse({"missing": missing}, status=503 if missing else 200)
+    answer: dict[str, Any] = {"missing": missing}
+    if not missing and (put_aside := SweepFailure.objects.exclude(STALE).count()):
+        answer["put_aside"] = put_aside
+    return JsonResponse(answer, status=503 if missing else 200)
 
 
 def _holds(name: str, is_there: Callable[[], bool]) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,6 +17,7 @@ from audit import log
 from core import rate_limits
 from core.actor import By
 from core.errors import Conflict, TooMany
+from core.sweeping import sweep
 from files.uploading import forget, take
 from mail.addresses import canonical
 from postings.models import Posting, Question
@@ -168,7 +170,4 @@ def delete_old() -> int:
     """48 hours after the deadline the drafts of a posting go, with their files, sent or not."""
     ended = Least("posting__closed_at", "posting__closes_at")  # PostgreSQL leaves out what is NULL
     over = Draft.objects.annotate(ended=ended).filter(ended__lte=Now() - KEPT_FOR)
-    drafts = list(over.select_related("cv"))
-    for draft in drafts:
-        delete(draft, by="system")
-    return len(drafts)
+    return sweep("delete old drafts", over.order_by("id"), partial(delete, by="system"))

@@ -1,10 +1,10 @@
 """Reminders are a query at each sweep, never a schedule: a moved deadline moves them."""
 
 from datetime import datetime, time, timedelta
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -15,6 +15,7 @@ from accounts.models import Organisation, User
 from applications.applying import links
 from applications.models import Application, Draft
 from core.languages import speaking
+from core.sweeping import sweep
 from core.words import deadline_in_words, deadline_in_words_lazy
 from mail import outbox
 from mail.models import OutgoingMail
@@ -29,10 +30,13 @@ MORNING, EVENING = time(7), time(21)
 
 def remind_all() -> None:
     """Write every mail that has become due; what stands in the outbox already is not written again."""
-    for posting in Posting.objects.open().annotate(clock=Now()):
-        remind_drafts(posting, now=posting.clock)
-        tell_team_of_deadline(posting, now=posting.clock)
+    sweep("remind of deadlines", Posting.objects.open().annotate(clock=Now()), _remind_all_of, atomic=False)
     tell_teams_of_waiting()
+
+
+def _remind_all_of(posting: Any) -> None:
+    remind_drafts(posting, now=posting.clock)
+    tell_team_of_deadline(posting, now=posting.clock)
 
 
 def by_day(moment: datetime, posting: Posting) -> datetime:
@@ -50,7 +54,8 @@ def drafts_to_remind(posting: Posting, *, hours: int) -> "QuerySet[Draft]":
     reminded = OutgoingMail.objects.about(Draft, OuterRef("pk")).filter(
         kind="deadline_reminder", revision=posting.deadline_revision, occasion=str(hours)
     )
-    return Draft.objects.unsent().filter(~Q(email=""), ~Exists(applied), ~Exists(reminded), posting=posting)
+    unsent = Draft.objects.unsent().filter(~Q(email=""), ~Exists(applied), ~Exists(reminded), posting=posting)
+    return unsent.order_by("id")
 
 
 def remind_drafts(posting: Posting, *, now: datetime) -> None:
@@ -61,11 +66,10 @@ def remind_drafts(posting: Posting, *, now: datetime) -> None:
     if offset is None or ends_at - due <= TOO_LATE:
         return
     hours = int(offset.total_seconds() // 3600)
-    for draft in drafts_to_remind(posting, hours=hours):
-        _remind(draft, hours=hours, posting=posting, due=due)
+    remind = partial(_remind, hours=hours, posting=posting, due=due)
+    sweep("deadline_reminder", drafts_to_remind(posting, hours=hours), remind, part_of=posting.pk)
 
 
-@transaction.atomic
 def _remind(draft: Draft, *, hours: int, posting: Posting, due: datetime) -> None:
     """With a link of its own, which nobody had to ask for: it does not count among three an hour."""
     row = Draft.objects.unsent().select_for_update().filter(pk=draft.pk, posting=posting).first()
@@ -99,9 +103,8 @@ def deadline_reminder_key(draft: Draft, *, hours: int) -> str:
 
 def team_of(posting: Posting) -> "QuerySet[User]":
     """The members of the posting, and the recruiters, who work on every one."""
-    return User.objects.filter(
-        Q(memberships__posting=posting) | Q(role=User.Role.RECRUITER), is_active=True
-    ).distinct()
+    its_own = Q(memberships__posting=posting) | Q(role=User.Role.RECRUITER)
+    return User.objects.filter(its_own, is_active=True).order_by("id").distinct()
 
 
 def tell_team_of_deadline(posting: Posting, *, now: datetime) -> None:
@@ -124,16 +127,13 @@ def tell_teams_of_waiting() -> None:
     old = Q(applications__submitted_at__lte=Now() - WAITING_FOR)
     received = Q(applications__stage__kind="received", applications__outcome="")
     postings = Posting.objects.annotate(clock=Now(), waiting=Count("applications", filter=old & received))
-    for posting in postings.filter(waiting__gt=0):
-        due = by_day(posting.clock, posting)
-        day = due.astimezone(posting.zone).date().isoformat()
-        _tell_team(
-            posting,
-            "team_waiting",
-            occasion=day,
-            due=due,
-            waiting=str(posting.waiting),
-        )
+    sweep("tell teams of waiting", postings.filter(waiting__gt=0), _tell_team_of_waiting, atomic=False)
+
+
+def _tell_team_of_waiting(posting: Any) -> None:
+    due = by_day(posting.clock, posting)
+    day = due.astimezone(posting.zone).date().isoformat()
+    _tell_team(posting, "team_waiting", occasion=day, due=due, waiting=str(posting.waiting))
 
 
 def _tell_team(
@@ -146,9 +146,13 @@ def _tell_team(
     **context: str | Promise,
 ) -> None:
     organisation = Organisation.current()
-    for user in team_of(posting):
+    told = OutgoingMail.objects.about(posting).filter(
+        kind=kind, revision=revision, occasion=occasion, to_user=OuterRef("pk")
+    )
+
+    def tell(user: User) -> None:
         language = language_of(user, organisation=organisation)
-        with transaction.atomic(), speaking(language):
+        with speaking(language):
             outbox.queue(
                 kind=kind,
                 dedupe_key=team_key(kind, posting, user, revision=revision, occasion=occasion),
@@ -168,6 +172,8 @@ def _tell_team(
                 headers=posting.reply_to,
                 not_before=due,
             )
+
+    sweep(kind, team_of(posting).filter(~Exists(told)), tell, part_of=posting.pk)
 
 
 def team_key(kind: str, posting: Posting, user: User, *, revision: int, occasion: str) -> str:

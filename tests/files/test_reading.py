@@ -89,12 +89,11 @@ def test_two_readers_at_once_get_one_lease() -> None:
 def test_what_a_dead_worker_left_is_found_again() -> None:
     stored = taken("s35")
     reading._lease(stored.pk)
-    assert reading.due() == []
+    assert reading.read_due() == 0
 
     StoredFile.objects.update(lease_until=Now() - reading.LEASE)
 
-    assert reading.due() == [stored.pk]
-    reading.read(stored.pk)
+    assert reading.read_due() == 1
     stored.refresh_from_db()
     assert (stored.reading, stored.attempts) == ("read", 2)
 
@@ -107,7 +106,7 @@ def test_a_file_that_kills_every_worker_is_given_up() -> None:
 
     stored.refresh_from_db()
     assert stored.reading == StoredFile.Reading.UNREADABLE
-    assert reading.due() == []
+    assert reading.read_due() == 0
 
 
 def test_a_late_worker_writes_nothing_over_its_successor(root: Path) -> None:
@@ -170,7 +169,7 @@ def test_without_a_sandbox_the_file_waits_for_the_sweep(monkeypatch: Any) -> Non
     reading.read(stored.pk)
     StoredFile.objects.update(lease_until=Now() - reading.LEASE)
 
-    assert reading.due() == [stored.pk]
+    assert list(StoredFile.objects.due()) == [stored]
     stored.refresh_from_db()
     assert stored.attempts == 0
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from applications.models import Answer
 from core.admin import ReadOnlyAdmin
+from core.models import SweepFailure
 from files.models import StoredFile
 from mail.models import DeliveryAttempt, Letter, OutgoingMail
 from postings.models import Criterion, Faq, Posting, Question, Section
@@ -42,6 +43,7 @@ def rows(world: World) -> World:
         application.notes.create(author=world.staff["member"], body="x")
         DeliveryAttempt.objects.create(mail=world.mail_a, number=number, token=f"{number:032x}")
         Letter.objects.create(kind=f"kind{number}", subject="x", body="x")
+        SweepFailure.objects.create(sweep="remind", row=str(number))
     Organisation.objects.get_or_create(pk=1)
     return world
 

@@ -1,13 +1,16 @@
 """`/healthz` is alive or not there; `/readyz` names the parts that are missing and says no more."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from core.models import SweepFailure
 from recruitment import health, tasks
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,18 @@ def test_ready_when_all_parts_are_there(client: Client) -> None:
 
     assert answer.status_code == 200
     assert answer.json() == {"missing": []}
+
+
+def test_ready_with_rows_put_aside(client: Client) -> None:
+    tasks.hear_beat()
+    SweepFailure.objects.create(sweep="remind", row="1")
+    long_ago = timezone.now() - timedelta(days=3)
+    SweepFailure.objects.create(sweep="remind", row="2", next_try_at=long_ago)  # nothing sweeps it any more
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"missing": [], "put_aside": 1}
 
 
 def test_beat_that_was_never_heard(client: Client) -> None:
