@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/applications/", listing.applications, name="list"),
     path("desk/postings/<slug:slug>/board/", board.board, name="board"),
     path(f"{ONE}moves/", verbs.move, name="move"),
+    path(f"{ONE}moves/<int:version>/reversal/", verbs.undo_move, name="undo_move"),
     path(f"{ONE}rejection/", verbs.reject, name="reject"),
     path(f"{ONE}decisions/<int:number>/reversal/", verbs.undo, name="undo"),
     path(f"{ONE}rejection/letters/", verbs.write_letter_again, name="write_letter_again"),

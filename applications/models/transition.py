@@ -39,6 +39,11 @@ class Transition(models.Model):
         return self.by.name if self.by else _("The applicant")
 
     @property
+    def is_move(self) -> bool:
+        """From one stage to another, and nothing else."""
+        return self.from_stage_id is not None and self.from_outcome == self.to_outcome
+
+    @property
     def sentence(self) -> str:
         """What happened, in words: "Rita Recruiter moved it to Interview"."""
         return str(self._what).format(who=self.who, stage=self.to_stage.name)
@@ -49,4 +54,6 @@ class Transition(models.Model):
             return TERMS[Outcome(self.from_outcome)].undone
         if self.to_outcome != self.from_outcome:
             return TERMS[Outcome(self.to_outcome)].done
+        if self.undoes_id:
+            return _("{who} moved it back to {stage}")
         return _("{who} moved it to {stage}") if self.from_stage_id else _("{who} sent it")

@@ -73,10 +73,15 @@ def transition(row: Application, *, by: By, at: datetime, **changes: Any) -> Tra
     )
 
 
-def write(row: Application, transition: Transition, action: str, *, by: By) -> None:
-    """Bring the row to where the transition leads, and tell whoever listens."""
+def write(
+    row: Application, transition: Transition, action: str, *, by: By, since: datetime | None = None
+) -> None:
+    """Bring the row to where the transition leads, and tell whoever listens.
+
+    `since`: from when it stands in its stage, if that is not from now on.
+    """
     if transition.to_stage_id != row.stage_id:
-        row.stage, row.stage_since = transition.to_stage, transition.at
+        row.stage, row.stage_since = transition.to_stage, since or transition.at
     row.outcome = transition.to_outcome
     moving.send(Application, application=row, transition=transition)
     row.version = transition.version

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from applications.models import Application
@@ -66,11 +67,11 @@ def _options(stages: Sequence[Stage], *, here: Stage) -> SafeString:
     """Where a card of this column can go, the next stage first chosen; written once, not once a card."""
     others = [stage for stage in stages if stage != here]
     likely = next((stage for stage in others if stage.position > here.position), None)
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        [(stage.pk, mark_safe(" selected") if stage == likely else "", stage.name) for stage in others],
-    )
+    selected = mark_safe(" selected")
+    rows = [(str(stage.pk), selected if stage == likely else "", stage.name) for stage in others]
+    if likely is None:
+        rows.insert(0, ("", selected, _("Choose a stage")))
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def _closed(posting: Posting) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,7 +13,9 @@ from applications.models import Application
 from applications.outcomes import Outcome
 from applications.permissions import can_move, can_note, can_propose, can_reject
 from applications.transitions import deciding, moving, telling
+from core import flash
 from core.access import StaffRequest, staff
+from core.errors import Invalid
 from core.refusals import FormPage, Sent, form_view, verb
 from core.versions import sent_version
 from screening import notes, proposals
@@ -34,13 +37,33 @@ def _beside(request: StaffRequest, application: Application) -> dict[str, Any]:
 def move(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=can_move)
     form = MoveForm(request.POST, application=application)
+    if not request.POST.get("to"):
+        raise Invalid(_("Choose the stage that it moves to."))
     if not form.is_valid():
         raise Http404
     to = form.cleaned_data["to"]
-    moving.move(application, to=to, by=request.user, version=sent_version(request))
+    moved = moving.move(application, to=to, by=request.user, version=sent_version(request))
     if request.headers.get("X-Requested-With") != "fetch":
-        messages.success(request, f"{application.name} is in {to.name} now.")
-    return back(request, application)
+        said = _("{name} is in {stage} now.").format(name=application.name, stage=to.name)
+        flash.done(request, said, undo=_with_query(request, "screening:undo_move", moved.code, moved.version))
+    return back(request, application, anchor="#where")
+
+
+@staff
+@verb("desk:application", "code")
+def undo_move(request: StaffRequest, code: str, version: int) -> HttpResponse:
+    """`version`: the application's after the move, so that it names one move."""
+    application = application_of(request, code, right=can_move)
+    row = moving.undo(application, by=request.user, version=version)
+    said = _("{name} is back in {stage}.").format(name=row.name, stage=row.stage.name)
+    messages.success(request, said)
+    return back(request, application, anchor="#where")
+
+
+def _with_query(request: StaffRequest, route: str, *args: Any) -> str:
+    """With the list that the application was opened from still beside it."""
+    query = request.GET.urlencode()
+    return reverse(route, args=args) + (f"?{query}" if query else "")
 
 
 @staff

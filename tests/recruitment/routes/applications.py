@@ -37,6 +37,13 @@ ROUTES = [
         kwargs=application,
         data=lambda world: {"to": world.here.stages.get(kind="screening").pk, "version": 1},
     ),
+    Route(  # the move that made the first version was none, so even an allowed person is refused
+        "screening:undo_move",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(409, reader=403),
+        kwargs=lambda world: {"code": world.application_a.code, "version": 1},
+    ),
     Route(
         "screening:reject",
         "staff",
