@@ -1,5 +1,7 @@
 """No posting is put away while somebody in it waits for an answer."""
 
+from django.utils.translation import ngettext
+
 from applications.models import Application
 from postings.models import Posting
 
@@ -9,5 +11,8 @@ def somebody_waits(posting: Posting) -> str:
     waiting = Application.objects.unanswered().filter(posting=posting).count()
     if not waiting:
         return ""
-    people = "One applicant has" if waiting == 1 else f"{waiting} applicants have"
-    return f"{people} no answer yet. Give everybody one before you archive the posting."
+    return ngettext(
+        "One applicant has no answer yet. Give everybody one before you archive the posting.",
+        "{count} applicants have no answer yet. Give everybody one before you archive the posting.",
+        waiting,
+    ).format(count=waiting)

@@ -24,6 +24,18 @@ class Outcome(models.TextChoices):
 
 
 @dataclass(frozen=True)
+class Page:
+    """The form in which staff decide it: in the menu, as the heading, and on the button, which says as well
+    what becomes of the letter; and what is said when it is done. `title` and `done` have `{name}`."""
+
+    verb: Words
+    title: Words
+    holds: Words
+    done: Words
+    sends: Words = ""  # for a letter that leaves by itself
+
+
+@dataclass(frozen=True)
 class Terms:
     """What goes with one kind of decision.
 
@@ -31,12 +43,14 @@ class Terms:
     held until a person releases it. `follows`: the decisions that it takes the place of, told or not.
     `done`, `undone` (with `{who}`): what history says. `stands`: why nothing else can be done meanwhile.
     `known` (with `{day}`): what its applicant reads on their page, once they have been told.
+    `page`: where staff decide it; without one it is the applicant's own.
     """
 
     letter: str
     done: Words
     known: Words
     stands: Words
+    page: Page | None = None
     undone: Words = ""
     waits: timedelta | None = None
     takes_reason: bool = False
@@ -46,6 +60,12 @@ class Terms:
 TERMS = {
     Outcome.HIRED: Terms(
         letter="hired",
+        page=Page(
+            verb=_("Hire…"),
+            title=_("Hire {name}"),
+            holds=_("Hire and hold the letter"),
+            done=_("{name} is hired."),
+        ),
         done=_("{who} decided to hire them"),
         undone=_("{who} undid the decision to hire them"),
         stands=_("This applicant is hired. Undo that first."),
@@ -54,6 +74,12 @@ TERMS = {
     ),
     Outcome.RESERVE: Terms(
         letter="reserve",
+        page=Page(
+            verb=_("Put on the reserve list…"),
+            title=_("Put {name} on the reserve list"),
+            holds=_("Put on the list and hold the letter"),
+            done=_("{name} is on the reserve list."),
+        ),
         done=_("{who} put them on the reserve list"),
         undone=_("{who} took them off the reserve list"),
         stands=_("This applicant is on the reserve list. Undo that first."),
@@ -61,6 +87,12 @@ TERMS = {
     ),
     Outcome.DECLINED: Terms(
         letter="declined",
+        page=Page(
+            verb=_("They declined…"),
+            title=_("{name} declined"),
+            holds=_("Write it down and hold the letter"),
+            done=_("It is written down that {name} declined."),
+        ),
         done=_("{who} wrote down that they declined"),
         undone=_("{who} took back that they declined"),
         stands=_("This applicant declined our offer. Undo that first."),
@@ -69,6 +101,13 @@ TERMS = {
     ),
     Outcome.REJECTED: Terms(
         letter="rejection",
+        page=Page(
+            verb=_("Reject…"),
+            title=_("Reject {name}"),
+            holds=_("Reject and hold the letter"),
+            sends=_("Reject"),
+            done=_("{name} is rejected."),
+        ),
         done=_("{who} rejected it"),
         undone=_("{who} undid the rejection"),
         stands=_("This application is rejected. Undo the rejection first."),
@@ -86,4 +125,9 @@ TERMS = {
     ),
 }
 FOLLOWED = sorted({before for terms in TERMS.values() for before in terms.follows})  # though they were told
-OURS = [outcome for outcome in Outcome if outcome != Outcome.WITHDRAWN]  # those that staff decide
+OURS = [outcome for outcome, terms in TERMS.items() if terms.page]  # those that staff decide
+
+
+def possible(standing: str) -> list[Outcome]:
+    """What staff can decide of an application whose outcome is `standing`, or ""."""
+    return [kind for kind in OURS if not standing or standing in TERMS[kind].follows]

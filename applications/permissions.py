@@ -20,8 +20,8 @@ def can_propose(user: User, application: Application) -> bool:
     return works_on(user, application.posting)
 
 
-def can_reject(user: User) -> bool:
-    """Reject, reverse a rejection, and decide about a proposal."""
+def can_decide(user: User) -> bool:
+    """Hire, reject and the other decisions, undo them, say that they were told, and answer a proposal."""
     return user.sees_everything
 
 

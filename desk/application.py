@@ -1,5 +1,6 @@
 """One application with everything around it: CV beside answers, notes, interviews, letters, history."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from applications.models import Application
-from applications.permissions import can_reject, works_on
+from applications.outcomes import TERMS, Outcome, Words, possible
+from applications.permissions import can_decide, works_on
 from core import paging
 from core.access import StaffRequest, staff
 from desk import history
@@ -59,8 +61,8 @@ def _rights(one: Application, user: User) -> dict[str, Any]:
         "stages": stages,
         "next_stage": next((stage for stage in stages if stage.position > one.stage.position), None),
         "works_on": works,
-        "may_reject": can_reject(user),
-        "may_propose": works and not can_reject(user),
+        "may_decide": can_decide(user),
+        "may_propose": works and not can_decide(user),
         "may_schedule": works and one.is_live,
     }
 
@@ -74,13 +76,15 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
     decision = one.decision
     if decision is None:
         proposal = one.proposals.filter(settled_at=None).select_related("by", "reason").first()
-        return {"proposal": proposal}
+        shown = {Outcome.REJECTED} if proposal else set()  # beside the proposal, and no second time
+        return {"proposal": proposal, "decisions": _possible(one, user, but=shown)}
     letter = decision.letter
     if letter and not OutgoingMail.objects.visible_to(user).filter(pk=letter.pk).exists():
         letter = None
-    may_decide = decision.is_ours and can_reject(user)
+    may_decide = decision.is_ours and can_decide(user)
     return {
         "decision": decision,
+        "decisions": _possible(one, user),
         "letter": letter,
         "letter_state": history.state_of(letter) if letter else "",
         "may_undo": may_decide and decision.can_be_undone,
@@ -88,6 +92,14 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
         "may_write_again": may_decide and decision.can_be_written_again,
         "may_steer": bool(letter and letter.is_waiting and can_steer(user)),
     }
+
+
+def _possible(one: Application, user: User, *, but: Collection[Outcome] = ()) -> list[tuple[Outcome, Words]]:
+    """What this person can decide now, each with its verb."""
+    if not can_decide(user):
+        return []
+    pages = {kind: TERMS[kind].page for kind in possible(one.outcome) if kind not in but}
+    return [(kind, page.verb) for kind, page in pages.items() if page]
 
 
 def _interviews(one: Application) -> dict[str, Any]:

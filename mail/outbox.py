@@ -158,6 +158,14 @@ def queue(
     return OutgoingMail.objects.get(dedupe_key=dedupe_key)
 
 
+def preview(*, kind: str, language: str, context: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and text that `queue` would write now."""
+    its_kind = kinds.get(kind)
+    subject, body = rendering.letter(its_kind, language)
+    values = rendering.values(its_kind, context)
+    return wording.fill(subject, values), wording.fill_lines(body, values)
+
+
 def _render(mail: OutgoingMail, kind: kinds.Kind, context: Mapping[str, str]) -> None:
     if languages.current() != mail.language:
         raise RuntimeError("the words of a mail are made in the language of who gets it")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from core.forms import PlainWords
@@ -18,21 +19,25 @@ class MoveForm(PlainWords, forms.Form):
         to.queryset = application.posting.stages.all()
 
 
-class ReasonForm(PlainWords, forms.Form):
+class CommentForm(PlainWords, forms.Form):
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=500,
+        strip=True,
+        help_text=_("For colleagues. Up to 500 characters."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReasonForm(CommentForm):
     reason = forms.ModelChoiceField(
         Reason.objects.none(),
         empty_label="Choose a reason",
         help_text="For our own account; the applicant never sees it.",
         error_messages={"required": "Choose a reason.", "invalid_choice": "Choose one of the reasons."},
     )
-    comment = forms.CharField(
-        label="Comment",
-        required=False,
-        max_length=500,
-        strip=True,
-        help_text="For colleagues. Up to 500 characters.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    field_order = ["reason", "comment"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,8 +1,24 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from applications.outcomes import OURS, Outcome
 from screening.desk_views import board, cv, listing, verbs
 
 app_name = "screening"
+
+
+class OutcomeConverter:
+    """One that staff decide; any other word is no address."""
+
+    regex = "|".join(OURS)
+
+    def to_python(self, value: str) -> Outcome:
+        return Outcome(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(OutcomeConverter, "outcome")
 
 ONE = "desk/applications/<slug:code>/"
 
@@ -11,10 +27,10 @@ urlpatterns = [
     path("desk/postings/<slug:slug>/board/", board.board, name="board"),
     path(f"{ONE}moves/", verbs.move, name="move"),
     path(f"{ONE}moves/<int:version>/reversal/", verbs.undo_move, name="undo_move"),
-    path(f"{ONE}rejection/", verbs.reject, name="reject"),
+    path(f"{ONE}decisions/<outcome:kind>/", verbs.decide, name="decide"),
     path(f"{ONE}decisions/<int:number>/reversal/", verbs.undo, name="undo"),
-    path(f"{ONE}rejection/letters/", verbs.write_letter_again, name="write_letter_again"),
-    path(f"{ONE}rejection/telling/", verbs.tell, name="tell"),
+    path(f"{ONE}decision/letters/", verbs.write_letter_again, name="write_letter_again"),
+    path(f"{ONE}decision/telling/", verbs.tell, name="tell"),
     path(f"{ONE}proposals/", verbs.propose, name="propose"),
     path(f"{ONE}proposals/<int:number>/refusal/", verbs.decline_proposal, name="decline_proposal"),
     path(f"{ONE}notes/", verbs.note, name="note"),

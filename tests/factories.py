@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -152,7 +153,8 @@ def mark_sent(mails: QuerySet[OutgoingMail]) -> None:
     """As if a relay had just taken them, with what follows from it."""
     now = timezone.now()
     gone = list(mails)
-    mails.update(state=State.SENT, dot_at=now, sent_at=now, ended_at=now)
+    due = Coalesce("not_before", Value(now))
+    mails.update(state=State.SENT, not_before=due, dot_at=now, sent_at=now, ended_at=now)
     for mail in gone:
         kind = kinds.get(mail.kind)
         if kind.when_sent:

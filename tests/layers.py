@@ -38,7 +38,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
     },
     "postings": {
         "models": "texts zones",
-        "rules": "cloning editing gaps page_cache phase posting_page promises published publishing reasons",
+        "rules": "cloning editing gaps notices page_cache phase posting_page promises published publishing "
+        "reasons",
     },
     "applications": {
         "models": "outcomes plain signals",
@@ -47,7 +48,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "
         "applying.summary",
     },
-    "screening": {"rules": "notes proposals reading"},
+    "screening": {"rules": "notes openings proposals reading"},
     "interviews": {"rules": "booking calendar following promised reminders telling"},
     "desk": {"pages": "application history my progress today waiting"},
     "recruitment": {

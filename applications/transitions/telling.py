@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from applications.models import Application, Decision
+from applications.outcomes import OURS, TERMS, Outcome
 from applications.transitions import door
 from audit import log
 from core.actor import By
@@ -20,6 +21,7 @@ from core.languages import speaking
 from core.words import moment_in_words
 from mail import outbox
 from mail.models import OutgoingMail, State
+from postings.models import Posting
 
 
 def write_letter(decision: Decision, *, application: Application) -> None:
@@ -34,6 +36,19 @@ def write_letter(decision: Decision, *, application: Application) -> None:
             **_letter(decision, application=application),
         )
     decision.save(update_fields=["letter"])
+
+
+def letter_to_come(application: Application, *, kind: Outcome) -> tuple[str, str]:
+    """Subject and text of the letter that this decision would have now."""
+    return outbox.preview(
+        kind=TERMS[kind].letter, language=application.language, context=_context(application)
+    )
+
+
+def is_born_held(kind: Outcome, *, posting: Posting) -> bool:
+    """Whether its letter waits until a person releases it."""
+    waits = TERMS[kind].waits
+    return waits is None or (kind in OURS and posting.letters_wait)
 
 
 def write_letter_again(application: Application, *, by: By, version: int) -> Application:
@@ -115,17 +130,20 @@ def _of_ours(row: Application) -> Decision:
 
 def _letter(decision: Decision, *, application: Application) -> dict[str, Any]:
     """To whom it goes, what stands in it, and when it is due."""
-    waits = decision.terms.waits
-    is_held = waits is None or (decision.is_ours and application.posting.letters_wait)
+    is_held = is_born_held(Outcome(decision.kind), posting=application.posting)
     return {
         "to": application.email,
         "language": application.language,
-        "context": {
-            "name": application.name,
-            "posting": application.posting.title,
-            "reference": application.code,
-        },
-        "not_before": outbox.HELD if is_held else waits,
+        "context": _context(application),
+        "not_before": outbox.HELD if is_held else decision.terms.waits,
+    }
+
+
+def _context(application: Application) -> dict[str, str]:
+    return {
+        "name": application.name,
+        "posting": application.posting.title,
+        "reference": application.code,
     }
 
 

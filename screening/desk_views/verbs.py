@@ -1,17 +1,18 @@
 """What staff do with one application. Each view translates and calls; `transitions/` decides."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications.models import Application
-from applications.outcomes import Outcome
-from applications.permissions import can_move, can_note, can_propose, can_reject
+from applications.outcomes import TERMS, Outcome, Page, Terms
+from applications.permissions import can_decide, can_move, can_note, can_propose
 from applications.transitions import deciding, moving, telling
 from core import flash
 from core.access import StaffRequest, staff
@@ -20,11 +21,11 @@ from core.refusals import FormPage, Sent, form_view, verb
 from core.versions import sent_version
 from screening import notes, proposals
 from screening.desk_views.fetch import application_of, back, page_of
-from screening.forms import MoveForm, NoteForm, ReasonForm, TellForm
+from screening.forms import CommentForm, MoveForm, NoteForm, ReasonForm, TellForm
 
 
-def _rejects(user: User, application: Application) -> bool:
-    return can_reject(user)
+def _decides(user: User, application: Application) -> bool:
+    return can_decide(user)
 
 
 def _beside(request: StaffRequest, application: Application) -> dict[str, Any]:
@@ -66,24 +67,52 @@ def _with_query(request: StaffRequest, route: str, *args: Any) -> str:
     return reverse(route, args=args) + (f"?{query}" if query else "")
 
 
+def _form_of(*, code: str, kind: Outcome) -> type[CommentForm]:
+    return ReasonForm if TERMS[kind].takes_reason else CommentForm
+
+
 @staff
-@form_view(ReasonForm)
-def reject(request: StaffRequest, code: str) -> FormPage:
-    application = application_of(request, code, right=_rejects)
+@form_view(_form_of)
+def decide(request: StaffRequest, code: str, kind: Outcome) -> FormPage:
+    application = application_of(request, code, right=_decides)
+    terms, holds = TERMS[kind], telling.is_born_held(kind, posting=application.posting)
+    page = cast(Page, terms.page)
+    subject, text = telling.letter_to_come(application, kind=kind)
 
     def act(sent: Sent) -> HttpResponse:
-        deciding.decide(
-            application, kind=Outcome.REJECTED, by=request.user, version=sent.version, **sent.data
-        )
+        deciding.decide(application, kind=kind, by=request.user, version=sent.version, **sent.data)
+        done = str(page.done).format(name=application.name)
+        messages.success(request, f"{done} {_letter_in_words(terms, holds=holds)}")
         return back(request, application)
 
+    context = {
+        **_beside(request, application),
+        "title": str(page.title).format(name=application.name),
+        "button": page.holds if holds else page.sends,
+        "letter_in_words": _letter_in_words(terms, holds=holds),
+        "subject": subject,
+        "text": text,
+    }
+    initial = _proposed(application) if terms.takes_reason else {}
     return FormPage(
-        "screening/reject.html",
+        "screening/decide.html",
         act,
-        context=_beside(request, application),
-        options={"initial": _proposed(application)},
+        context=context,
+        options={"initial": initial},
         version=application.version,
     )
+
+
+def _letter_in_words(terms: Terms, *, holds: bool) -> str:
+    if holds or terms.waits is None:
+        return _("The letter is held until somebody releases it.")
+    minutes = int(terms.waits.total_seconds() // 60)
+    leaves = ngettext(
+        "The letter leaves in {count} minute unless you hold it.",
+        "The letter leaves in {count} minutes unless you hold it.",
+        minutes,
+    )
+    return leaves.format(count=minutes)
 
 
 def _proposed(application: Application) -> dict[str, object]:
@@ -95,7 +124,7 @@ def _proposed(application: Application) -> dict[str, object]:
 @staff
 @verb("desk:application", "code")
 def undo(request: StaffRequest, code: str, number: int) -> HttpResponse:
-    application = application_of(request, code, right=_rejects)
+    application = application_of(request, code, right=_decides)
     decision = get_object_or_404(application.decisions, pk=number)
     deciding.undo(decision, by=request.user)
     undone = _("That is undone for {name}; no letter goes.")
@@ -106,9 +135,9 @@ def undo(request: StaffRequest, code: str, number: int) -> HttpResponse:
 @staff
 @verb("desk:application", "code")
 def write_letter_again(request: StaffRequest, code: str) -> HttpResponse:
-    application = application_of(request, code, right=_rejects)
+    application = application_of(request, code, right=_decides)
     telling.write_letter_again(application, by=request.user, version=sent_version(request))
-    messages.success(request, "The letter is written again.")
+    messages.success(request, _("The letter is written again."))
     return back(request, application)
 
 
@@ -116,7 +145,7 @@ def write_letter_again(request: StaffRequest, code: str) -> HttpResponse:
 @form_view(TellForm)
 def tell(request: StaffRequest, code: str) -> FormPage:
     """Record that they were told of the rejection in another way than by its letter."""
-    application = application_of(request, code, right=_rejects)
+    application = application_of(request, code, right=_decides)
 
     def act(sent: Sent) -> HttpResponse:
         telling.tell_another_way(application, by=request.user, version=sent.version, **sent.data)
@@ -143,7 +172,7 @@ def propose(request: StaffRequest, code: str) -> FormPage:
 @staff
 @verb("desk:application", "code")
 def decline_proposal(request: StaffRequest, code: str, number: int) -> HttpResponse:
-    application = application_of(request, code, right=_rejects)
+    application = application_of(request, code, right=_decides)
     proposal = get_object_or_404(application.proposals, pk=number)
     proposals.decline(proposal, by=request.user)
     messages.success(request, "The proposal is declined; the application goes on.")

@@ -4,12 +4,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from applications.transitions import telling
+from applications.outcomes import OURS, TERMS
+from applications.transitions import deciding, telling
 from core.errors import DomainError
 from mail import outbox
+from mail.models import OutgoingMail
 from postings.publishing import archive
 from tests.decisions import letter_of, reject
-from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
+from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory, mark_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,22 @@ def test_a_posting_is_not_put_away_while_somebody_waits(recruiter: Any) -> None:
 def test_it_is_put_away_when_everybody_has_an_answer(recruiter: Any) -> None:
     posting = PostingFactory(closed_at=timezone.now() - timedelta(minutes=1))
     ApplicationFactory(posting=posting, outcome="withdrawn")
+
+    assert archive(posting, by=recruiter).state == "archived"
+
+
+def test_every_end_answers_when_they_have_been_told(recruiter: Any) -> None:
+    """Somebody is hired, one is put on the reserve list, one declined, the rest are rejected."""
+    posting = PostingFactory(closed_at=timezone.now() - timedelta(minutes=1))
+    for kind in OURS:
+        reason = ReasonFactory() if TERMS[kind].takes_reason else None
+        deciding.decide(
+            ApplicationFactory(posting=posting), kind=kind, reason=reason, by=recruiter, version=1
+        )
+
+    with pytest.raises(DomainError, match="4 applicants have no answer yet"):
+        archive(posting, by=recruiter)
+    mark_sent(OutgoingMail.objects.all())
 
     assert archive(posting, by=recruiter).state == "archived"
 

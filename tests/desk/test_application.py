@@ -170,9 +170,9 @@ def test_an_outsider_finds_nothing(
 @pytest.mark.parametrize(
     "role, shown, hidden",
     [
-        ("recruiter", ["moves/", "rejection/", "interviews/new/"], ["proposals/"]),
-        ("manager", ["moves/", "proposals/", "interviews/new/"], ["rejection/"]),
-        ("interviewer", ["notes/"], ["moves/", "rejection/", "proposals/", "interviews/new/"]),
+        ("recruiter", ["moves/", "decisions/rejected/", "interviews/new/"], ["proposals/"]),
+        ("manager", ["moves/", "proposals/", "interviews/new/"], ["decisions/rejected/"]),
+        ("interviewer", ["notes/"], ["moves/", "decisions/rejected/", "proposals/", "interviews/new/"]),
     ],
 )
 def test_each_is_offered_what_they_may(

@@ -15,7 +15,7 @@ from tests.decisions import letter_of, reject
 from tests.factories import ApplicationFactory, MembershipFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
-UNDO, WRITE, TELL = "/reversal/", "rejection/letters/", "rejection/telling/"
+UNDO, WRITE, TELL = "/reversal/", "decision/letters/", "decision/telling/"
 
 
 @pytest.fixture

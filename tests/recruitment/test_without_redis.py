@@ -50,7 +50,7 @@ def a_rejection(by: User) -> Press:
     client, application = Client(), ApplicationFactory()
     client.force_login(by)
     data = {"reason": ReasonFactory().pk, "version": 1}
-    return lambda: client.post(f"/desk/applications/{application.code}/rejection/", data)
+    return lambda: client.post(f"/desk/applications/{application.code}/decisions/rejected/", data)
 
 
 def timed(press: Press) -> tuple[HttpResponse, float]:

@@ -1,7 +1,7 @@
 """What people at the desk do with applications, interviews and letters."""
 
 from tests.stack import wait_for
-from tests.upgrades.page import Page, Values
+from tests.upgrades.page import Form, Page, Values
 from tests.upgrades.visitor import Visitor
 
 ONE_LETTER = r"/desk/outbox/(\d+)/"
@@ -24,26 +24,25 @@ class Desk(Visitor):
 
     def propose(self, code: str, *, reason: str, comment: str) -> None:
         form = self.get(f"/desk/applications/{code}/proposals/").form(having="reason")
-        self.fill(form, **self._decision(form.values(), code, reason), comment=comment)
+        self.fill(form, **self._reason(form, reason), comment=comment)
 
     def decline_proposal(self, code: str) -> None:
         self.press(self.application(code), to="/refusal/")
 
     def reject(self, code: str, *, reason: str, comment: str = "") -> None:
-        form = self.get(f"/desk/applications/{code}/rejection/").form(having="reason")
-        page = self.fill(form, **self._decision(form.values(), code, reason), comment=comment)
+        form = self.get(f"/desk/applications/{code}/decisions/rejected/").form(having="reason")
+        page = self.fill(form, **self._reason(form, reason), comment=comment)
         assert reason in page.main.text, page.main.text
 
-    def _decision(self, values: Values, code: str, reason: str) -> Values:
-        page = self.get(f"/desk/applications/{code}/{'rejection' if 'expected' in values else 'proposals'}/")
-        [select] = page.form(having="reason").element.all("select")
+    def _reason(self, form: Form, reason: str) -> Values:
+        [select] = form.element.all("select")
         return {"reason": next(one.get("value") for one in select.all("option") if one.typed == reason)}
 
     def undo(self, code: str) -> None:
-        self.press(self.application(code), to="/rejection/reversal/")
+        self.press(self.application(code), to="/reversal/")
 
     def tell(self, code: str, *, how: str) -> None:
-        self.fill(self.get(f"/desk/applications/{code}/rejection/telling/").form(having="how"), how=how)
+        self.fill(self.get(f"/desk/applications/{code}/decision/telling/").form(having="how"), how=how)
 
     def letter(self, email: str, *, tab: str = "waiting") -> Page:
         """The page of the newest rejection letter to this address."""

@@ -30,10 +30,16 @@ STAGES = ("received", "screening", "assessment", "interview", "offer")  # as the
 OUTCOMES = ("live", "hired", "rejected", "withdrawn", "declined", "reserve", "untold")
 LETTERS = ("held", "waiting", "failed", "sent", "cancelled")
 ENDED = ("held", "failed", "sent", "cancelled")  # a letter that waits goes on by itself
-VERBS = (  # what one may do with an application, as its page leads to it
-    "moves", "rejection", "proposals", r"proposals/\d+/refusal", "rejection/reversal", "rejection/telling",
-    "rejection/letters", "interviews/new",
-)  # fmt: skip
+VERBS = {  # what one may do with an application, as its page leads to it; by the name that dumps know
+    "moves": "moves",
+    "rejection": "decisions/rejected",
+    "proposals": "proposals",
+    r"proposals/\d+/refusal": r"proposals/\d+/refusal",
+    "rejection/reversal": r"decisions/\d+/reversal",
+    "rejection/telling": "decision/telling",
+    "rejection/letters": "decision/letters",
+    "interviews/new": "interviews/new",
+}
 ENTRIES = {"li", "tr", "article"}  # what holds one entry of a history or one note, around its <time>
 # Made anew for each page, or of the inside only.
 NOT_A_FACT = {"csrfmiddlewaretoken", "version", "expected"}
@@ -91,7 +97,8 @@ def applications(person: Visitor, words: Words) -> Facts:
 
 
 def _can(page: Page, code: str) -> list[str]:
-    return [verb for verb in VERBS if page.leading_to(rf"/desk/applications/{code}/({verb})/")]
+    here = rf"/desk/applications/{code}"
+    return [verb for verb, path in VERBS.items() if page.leading_to(rf"{here}/({path})/")]
 
 
 def _listed(person: Visitor, query: str) -> list[str]:

@@ -45,11 +45,11 @@ ROUTES = [
         kwargs=lambda world: {"code": world.application_a.code, "version": 1},
     ),
     Route(
-        "screening:reject",
+        "screening:decide",
         "staff",
         around_the_posting(200, **RECRUITERS),
         around_the_posting(302, **RECRUITERS),
-        kwargs=application,
+        kwargs=lambda world: {"code": world.application_a.code, "kind": "rejected"},
         data=lambda world: {"reason": world.reason.pk, "version": 1},
     ),
     Route(

@@ -249,7 +249,7 @@ def test_fields_that_nobody_asked_for_change_nothing(
 STATES = ["live", "rejected", "withdrawn"]
 ALLOWED = {  # verb: the roles that may, and the states in which it is done
     "moves/": ({"admin", "recruiter", "manager"}, {"live"}),
-    "rejection/": ({"admin", "recruiter"}, {"live"}),
+    "decisions/rejected/": ({"admin", "recruiter"}, {"live"}),
     "reversal": ({"admin", "recruiter"}, {"rejected"}),
     "proposals/": ({"admin", "recruiter", "manager"}, {"live"}),
     "notes/": ({"admin", "recruiter", "manager", "interviewer"}, set(STATES)),
@@ -306,7 +306,7 @@ def test_a_verb_is_not_a_page(client: Client, application: Application, recruite
 def test_a_rejection_asks_for_a_reason(client: Client, application: Application, recruiter: User) -> None:
     client.force_login(recruiter)
 
-    answer = client.post(at(application, "rejection/"), {"version": 1, "comment": "Kept for me"})
+    answer = client.post(at(application, "decisions/rejected/"), {"version": 1, "comment": "Kept for me"})
 
     said = answer.content.decode()
     assert answer.status_code == 400
@@ -324,23 +324,23 @@ def test_a_rejection_too_late_keeps_the_comment(
     client.force_login(recruiter)
     body = {"version": 1, "reason": reason.pk, "comment": "Kept for me"}
 
-    answer = client.post(at(application, "rejection/"), body)
+    answer = client.post(at(application, "decisions/rejected/"), body)
 
     said = answer.content.decode()
     assert answer.status_code == 409
     assert "Mads Manager moved it to Offer" in said
     assert "Kept for me" in said
     assert 'name="version" value="2"' in said
-    assert client.post(at(application, "rejection/"), {**body, "version": 2}).status_code == 302
+    assert client.post(at(application, "decisions/rejected/"), {**body, "version": 2}).status_code == 302
 
 
 def test_what_happens_next_is_said_before(client: Client, application: Application, recruiter: User) -> None:
     client.force_login(recruiter)
 
-    assert b"leaves in 10 minutes" in client.get(at(application, "rejection/")).content
+    assert b"leaves in 10 minutes" in client.get(at(application, "decisions/rejected/")).content
     application.posting.letters_wait = True
     application.posting.save()
-    assert b"is held" in client.get(at(application, "rejection/")).content
+    assert b"is held" in client.get(at(application, "decisions/rejected/")).content
 
 
 def test_a_proposal_fills_the_form_and_a_person_decides(
@@ -351,7 +351,7 @@ def test_a_proposal_fills_the_form_and_a_person_decides(
     client.post(at(application, "proposals/"), {"reason": reason.pk, "comment": "Thin on budgets"})
     client.force_login(recruiter)
 
-    said = client.get(at(application, "rejection/")).content.decode()
+    said = client.get(at(application, "decisions/rejected/")).content.decode()
 
     assert f'value="{reason.pk}" selected' in said
     assert "Thin on budgets" in said
