@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from accounts.models import User
 from applications.models import Application, Draft
-from applications.outcomes import OURS
+from applications.outcomes import OURS, Outcome
 from postings.models import Posting, Stage
 from postings.promises import closes_in_words
 
@@ -26,6 +26,7 @@ class Progress:
     early: int = 0  # live and not invited yet
     interview: int = 0
     live: int = 0
+    hired: int = 0
     decided: int = 0  # by us: a withdrawal is the applicant's own answer
     answered: int = 0  # decided by us, and told
     drafts: int = 0
@@ -91,6 +92,7 @@ def _applications(rows: Iterable[int]) -> Iterable[Any]:
             oldest=Min("submitted_at", filter=live & received),
             early=Count("pk", filter=live & Q(stage__kind__in=EARLY)),
             interview=Count("pk", filter=live & Q(stage__kind=Stage.Kind.INTERVIEW)),
+            hired=Count("pk", filter=Q(outcome=Outcome.HIRED)),
             decided=Count("pk", filter=decided),
             answered=Count("standing__told_at", filter=decided),
         )

@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications.models import Application
-from applications.permissions import can_reject
+from applications.permissions import can_decide
 from core.words import plural
 from desk.progress import Progress
 from mail.models import OutgoingMail
 from mail.permissions import can_steer
 from postings.promises import closes_in_words
+from screening import openings
 from screening.models import Proposal
 
 SOON = timedelta(days=7)
@@ -35,8 +36,8 @@ def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing
     made = [*_to_read(progress, now)]
     if not user.sees_everything and not user.is_hiring_manager:
         made += _reading(user)
-    if can_reject(user):
-        made += [*_proposals(), *_untold(user)]
+    if can_decide(user):
+        made += [*_proposals(), *_filled(progress), *_untold(user)]
     if can_steer(user):
         made += _letters(user)
     return [*made, *_deadlines(progress, now)]
@@ -64,6 +65,14 @@ def _proposals() -> Iterator[Thing]:
         one = proposal.application
         href = reverse("desk:application", args=[one.code])
         yield Thing(f"{proposal.by.name} proposes to reject {one.name}", one.posting.title, href)
+
+
+def _filled(progress: list[Progress]) -> Iterator[Thing]:
+    """Nobody is left without an answer because somebody else was hired."""
+    for row in progress:
+        notice = openings.in_words(row.posting, hired=row.hired, live=row.live)
+        if notice and notice.href:
+            yield Thing(f"{notice.sentence} {notice.action}", row.posting.title, notice.href)
 
 
 def _untold(user: User) -> Iterator[Thing]:

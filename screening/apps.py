@@ -5,6 +5,8 @@ class ScreeningConfig(AppConfig):
     name = "screening"
 
     def ready(self) -> None:
-        from screening import proposals
+        from postings import notices
+        from screening import openings, proposals
 
         proposals.connect()
+        notices.register(openings.filled)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view, verb
-from postings import publishing
+from postings import notices, publishing
 from postings.cloning import clone
 from postings.desk_views.tabs import tabs
 from postings.editing import create
@@ -89,6 +89,7 @@ def overview(request: StaffRequest, slug: str) -> HttpResponse:
         "can_reopen": posting.closed_at is not None
         and posting.closes_at is not None
         and now < posting.closes_at,
+        "notices": notices.of(posting),
         "tabs": tabs(posting, here="overview"),
     }
     return render(request, "postings/desk/overview.html", context)

@@ -28,7 +28,8 @@ class BasicsForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Posting
         fields = [
-            "title", "slug", "category", "place", "region", "country", "employment", "reports_to", "language",
+            "title", "slug", "category", "place", "region", "country", "employment", "openings", "reports_to",
+            "language",
         ]  # fmt: skip
         labels = {
             "title": _("Title"),
@@ -38,12 +39,14 @@ class BasicsForm(PlainWords, forms.ModelForm):
             "region": _("Region"),
             "country": _("Country"),
             "employment": _("Employment"),
+            "openings": _("Openings"),
             "reports_to": _("Reports to"),
             "language": _("Language of the posting"),
         }
         help_texts = {
             "slug": _("The last part of its web address. Once it is published, the address stays."),
             "category": _("For the filters of the list, for example Digital & IT."),
+            "openings": _("How many you want to hire. When they are, the desk says so."),
         }
         error_messages = {
             "title": {"required": _("Give it a title.")},
@@ -52,6 +55,7 @@ class BasicsForm(PlainWords, forms.ModelForm):
                 "unique": _("Another posting has this address. Choose another one."),
                 "invalid": _("Use letters, digits and hyphens only."),
             },
+            "openings": {"required": _("Say how many you want to hire.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +63,15 @@ class BasicsForm(PlainWords, forms.ModelForm):
         if self.instance.state != Posting.State.DRAFT:
             del self.fields["slug"]
         _mark_needed(self)
-        self.helper = side_by_side(self, ("place", "region", "country"), ("employment", "reports_to"))
+        self.helper = side_by_side(
+            self, ("place", "region", "country"), ("employment", "openings", "reports_to")
+        )
+
+    def clean_openings(self) -> int:
+        openings: int = self.cleaned_data["openings"]
+        if openings < 1:
+            raise forms.ValidationError(_("At least one."))
+        return openings
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()

@@ -76,6 +76,7 @@ class Posting(models.Model):
     region = models.CharField(max_length=80, blank=True)
     country = CountryField(blank=True, blank_label=_("Choose"))  # type: ignore[call-overload]  # a lazy text
     employment = models.CharField(max_length=12, choices=Employment, default=Employment.FULL_TIME)
+    openings = models.PositiveSmallIntegerField(default=1, db_default=1)  # how many are to be hired
     reports_to = models.CharField(max_length=120, blank=True)
     pay_from = models.PositiveIntegerField(null=True, blank=True)
     pay_to = models.PositiveIntegerField(null=True, blank=True)
@@ -141,6 +142,7 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(country__in=["", *sorted(COUNTRIES)]), name="posting_country_known"
             ),
+            models.CheckConstraint(condition=Q(openings__gte=1), name="posting_has_openings"),
             models.CheckConstraint(
                 condition=Q(pay_from__isnull=True) | Q(pay_to__isnull=True) | Q(pay_from__lte=F("pay_to")),
                 name="posting_pay_range_ordered",

@@ -19,6 +19,7 @@ from applications.outcomes import Outcome
 from applications.permissions import works_on
 from core.access import StaffRequest, staff
 from postings.models import Posting, Stage
+from screening import openings
 
 FIRST = 50
 CARD = ("code", "name", "stage", "stage_since", "outcome", "version", "posting", "submitted_at")
@@ -29,13 +30,17 @@ CARD = ("code", "name", "stage", "stage_since", "outcome", "version", "posting",
 def board(request: StaffRequest, slug: str) -> HttpResponse:
     posting = get_object_or_404(Posting.objects.visible_to(request.user), slug=slug)
     columns = _columns(posting)
+    closed = _closed(posting)
+    total = sum(column["count"] for column in columns)
+    hired = next((count for _label, value, count in closed["counts"] if value == Outcome.HIRED), 0)
     page = {
         "posting": posting,
         "columns": columns,
-        "closed": _closed(posting),
+        "closed": closed,
+        "notice": openings.in_words(posting, hired=hired, live=total),
         "can_move": works_on(request.user, posting),
         "list_href": reverse("screening:list"),
-        "total": sum(column["count"] for column in columns),
+        "total": total,
     }
     return render(request, "screening/board.html", page)
 

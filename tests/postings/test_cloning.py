@@ -25,7 +25,7 @@ def original(manager: Any) -> Posting:
         deadline=date(2024, 2, 14), read_by=date(2024, 2, 21), told_by=date(2024, 2, 23),
         interviews_from=date(2024, 2, 26), interviews_to=date(2024, 3, 15), decided_by=date(2024, 3, 29),
         starts_on=date(2024, 5, 1), closed_at=datetime(2024, 2, 10, tzinfo=UTC), deadline_revision=3,
-        version=9,
+        version=9, openings=12,
     )  # fmt: skip
     SectionFactory(posting=posting)
     Faq.objects.create(posting=posting, question="Warm?", answer="Yes.")
@@ -40,7 +40,7 @@ def test_a_copy_is_a_fresh_draft_with_all_parts(original: Posting, recruiter: An
     copy = clone(original, title="Trainee", deadline=date(2027, 2, 17), by=recruiter)
 
     assert (copy.slug, copy.state, copy.version, copy.deadline_revision) == ("trainee-2", "draft", 1, 1)
-    assert (copy.published_at, copy.closed_at) == (None, None)
+    assert (copy.published_at, copy.closed_at, copy.openings) == (None, None, 12)
     for parts in ("sections", "faqs", "questions", "criteria", "stages"):
         assert getattr(copy, parts).count() == getattr(original, parts).count() > 0
     assert list(copy.members.all()) == [manager]

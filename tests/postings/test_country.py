@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def basics(country: str) -> dict[str, Any]:
     return {
         "title": "Here", "slug": "here", "place": "Kalundborg", "country": country, "employment": "full_time",
-        "language": "en", "version": 1,
+        "language": "en", "version": 1, "openings": 1,
     }  # fmt: skip
 
 

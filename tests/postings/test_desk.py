@@ -78,7 +78,7 @@ def test_a_posting_is_written_and_published_from_the_desk(desk: Client, recruite
     posting = Posting.objects.get(slug="night-watch")
     basics = {
         "title": "Night Watch", "slug": "night-watch", "place": "Kalundborg", "country": "DK",
-        "employment": "full_time", "language": "en",
+        "employment": "full_time", "openings": 1, "language": "en",
     }  # fmt: skip
     desk.post(page(posting, "edit/"), {**basics, "version": 1})
     contact = {"adjustments_contact": "us@example.com", "pay_currency": "DKK", "pay_period": "month"}

@@ -106,6 +106,15 @@ def test_the_page_shows_sections_in_the_order_of_their_kinds(client: Client) -> 
     assert '<a href="https://example.com/" rel="noopener">look</a>' in text
 
 
+@pytest.mark.parametrize(("openings", "is_said"), [(1, False), (3, True)])
+def test_the_page_says_how_many_are_hired_where_it_is_more_than_one(
+    client: Client, openings: int, is_said: bool
+) -> None:
+    PostingFactory(slug="it", openings=openings)
+
+    assert (f"<dt>Openings</dt><dd>{openings}</dd>" in client.get("/jobs/it/").text) is is_said
+
+
 def test_the_page_says_who_arranges_adjustments_and_lacks_no_contact(client: Client) -> None:
     posting = PostingFactory(contact_name="Niels", contact_email="", adjustments_contact="access@example.com")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from mail import scopes
@@ -44,6 +45,7 @@ def test_what_cannot_be_edited_is_ignored(desk: Client) -> None:
     typed = {
         "title": "T", "slug": "moved", "place": "P", "employment": "full_time", "language": "en",
         "state": "archived", "closed_at": "2020-01-01", "deadline_revision": 7, "id": 999, "version": 1,
+        "openings": 1,
     }  # fmt: skip
 
     desk.post(page(posting, "edit/"), typed)
@@ -113,9 +115,37 @@ def test_a_pay_range_the_wrong_way_round_is_refused(desk: Client) -> None:
 def test_an_address_that_is_taken_is_refused(desk: Client, slug: str) -> None:
     PostingFactory(slug="taken")
     posting = PostingFactory(state="draft")
-    typed = {"title": "T", "slug": slug, "employment": "full_time", "language": "en", "version": 1}
+    typed = {
+        "title": "T", "slug": slug, "employment": "full_time", "language": "en", "openings": 1, "version": 1,
+    }  # fmt: skip
 
     assert "Choose another one." in desk.post(page(posting, "edit/"), typed).text
+
+
+@pytest.mark.parametrize(
+    ("openings", "said"),
+    [("0", "At least one."), ("-1", ""), ("", "Say how many you want to hire."), ("x", "")],
+)
+def test_a_posting_hires_at_least_one(desk: Client, openings: str, said: str) -> None:
+    posting = PostingFactory(state="draft")
+    typed = {
+        "title": "T", "slug": "t", "employment": "full_time", "language": "en", "openings": openings,
+        "version": 1,
+    }  # fmt: skip
+
+    answer = desk.post(page(posting, "edit/"), typed)
+
+    assert answer.status_code == 400
+    assert said in answer.text
+    posting.refresh_from_db()
+    assert posting.openings == 1
+
+
+def test_the_database_keeps_at_least_one_opening() -> None:
+    posting = PostingFactory()
+
+    with pytest.raises(IntegrityError, match="posting_has_openings"), transaction.atomic():
+        Posting.objects.filter(pk=posting.pk).update(openings=0)
 
 
 # The parts
