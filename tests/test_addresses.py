@@ -18,6 +18,7 @@ ALLOWED = {
     "applications/applying/letters.py": EXAMPLE,
     "applications/applying/reminder_letters.py": EXAMPLE,
     "interviews/letters.py": EXAMPLE,
+    "recruitment/languages.py": "middleware: judges by the root of an address before any is resolved",
     "recruitment/health.py": "asked before any address is resolved, under any host",
     "recruitment/run/launcher.py": OUTSIDE,
     "recruitment/run/pulse.py": OUTSIDE,
