@@ -35,7 +35,7 @@ FOR_PEOPLE = {
 DICTIONARIES = {"labels", "help_texts", "error_messages"}
 WORD = re.compile(r"(?<![\w{%])[^\W\d_]{2,}(?![\w}])")
 PLAIN = re.compile(r"[\w\s“”\"'’‘(){}.,:;?!…–—·%/&+@-]+")
-SYSTEM = re.compile(r"[A-Z]{4,} |_\(|://\S+$|^[\w./]+/ |\\.py\\b")  # SQL, code, addresses
+SYSTEM = re.compile(r"[A-Z]{4,} |^[A-Z ]+$|_\(|://\S+$|^[\w./]+/ |\\.py\\b")  # SQL, code, addresses
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -98,6 +98,8 @@ def _is_excused(node: ast.AST, above: list[ast.AST]) -> bool:
                 return True
         if isinstance(holder, ast.Compare | ast.Subscript):
             return True
+        if isinstance(holder, ast.Assign) and _name(holder.targets[0]) == "__all__":
+            return True
     return False
 
 
@@ -136,7 +138,7 @@ READ = {"title", "alt", "aria-label", "placeholder", "label", "aria-description"
 SKIPPED = {"script", "style", "kbd", "code"}
 SILENT = {"load", "extends", "url", "static", "lucide", "crispy_field", "translate", "trans", "block"}
 BLOCKS = {"blocktranslate": "endblocktranslate", "blocktrans": "endblocktrans", "comment": "endcomment"}
-ATTRIBUTES = {"room", "house_href"}  # blocks that stand inside an attribute of the layout
+ATTRIBUTES = {"room", "house_href", "form_attributes"}  # blocks that stand inside a tag of the layout
 MARKED = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 QUOTED = re.compile(r"""(\|date:)?(?:"([^"]*)"|'([^']*)')""")
 NEUTRAL = re.compile(
