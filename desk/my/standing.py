@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from applications import status
 from applications.models import Application
@@ -28,7 +29,8 @@ class Standing:
         if self.is_over or not self.interviews:
             return status.in_words(self.application)
         first = self.interviews[0]
-        return f"We meet you on {moment_in_words(first.during.lower, first.time_zone)}."
+        when = moment_in_words(first.during.lower, first.time_zone)
+        return _("We meet you on {when}.").format(when=when)
 
     @property
     def rows(self) -> list[Row]:
