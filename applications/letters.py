@@ -9,7 +9,7 @@ from mail.kinds import Kind, Words, register
 from mail.models import OutgoingMail
 
 SAMPLES: dict[str, Words] = {
-    "name": "Amina Example",
+    "name": _("Amina Example"),
     "posting": _("Head of IT Operations"),
     "reference": "7KQ2MXPA",
 }

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications.models import Application, Decision
 from core.words import day_in_words, moment_in_words
@@ -26,7 +27,7 @@ def rows(posting: Posting, *, received: datetime, here: str = "received") -> lis
         here = "received"
     first = Row(
         "received",
-        "We received your application",
+        _("We received your application"),
         moment_in_words(received, posting.time_zone),
         received.astimezone(posting.zone).date(),
         state="here" if here == "received" else "done",
@@ -58,17 +59,20 @@ def in_words(application: Application) -> str:
 
 
 def _going_on(posting: Posting, kind: Stage.Kind) -> str:
+    if kind == Stage.Kind.RECEIVED and posting.read_by:
+        return _("We have it and will read it by {day}.").format(day=day_in_words(posting.read_by))
     if kind == Stage.Kind.RECEIVED:
-        return "We have it" + _by(" and will read it by {day}", posting.read_by) + "."
+        return _("We have it.")
     if kind == Stage.Kind.SCREENING:
-        return "We are reading it." + _by(" You hear from us by {day}.", posting.told_by)
+        return _("We are reading it.") + _hear_by(posting.told_by)
     if kind == Stage.Kind.OFFER:
-        return "We are deciding." + _by(" You hear from us by {day}.", posting.decided_by)
-    return "We have read it and want to go on." + _by(" You hear from us by {day}.", posting.told_by)
+        return _("We are deciding.") + _hear_by(posting.decided_by)
+    return _("We have read it and want to go on.") + _hear_by(posting.told_by)
 
 
-def _by(sentence: str, day: date | None) -> str:
-    return sentence.format(day=day_in_words(day)) if day else ""
+def _hear_by(day: date | None) -> str:
+    """A second sentence, where a day is promised."""
+    return " " + _("You hear from us by {day}.").format(day=day_in_words(day)) if day else ""
 
 
 def rows_of(application: Application, *, is_invited: bool = False) -> list[Row]:

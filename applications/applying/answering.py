@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.words import number
 from postings.models import Question
 
 Kind = Question.Kind
@@ -45,7 +46,7 @@ def fault(question: Question, value: str) -> str:
 
 def too_long(text: str, *, limit: int) -> str:
     return _("This is {length} characters long; {limit} fit. Shorten it.").format(
-        length=f"{len(text):,}", limit=f"{limit:,}"
+        length=number(len(text)), limit=number(limit)
     )
 
 
@@ -54,9 +55,9 @@ def plain_number(text: str) -> str:
     return text.replace(" ", "").replace(",", ".")
 
 
-def number_fault(number: str) -> str:
-    if number.startswith(MINUS):
+def number_fault(written: str) -> str:
+    if written.startswith(MINUS):
         return _("Write 0 or more, with digits only, such as 8 or 2.5.")
-    if number and not re.fullmatch(r"\+?[0-9]{1,12}(\.[0-9]{1,6})?", number):
+    if written and not re.fullmatch(r"\+?[0-9]{1,12}(\.[0-9]{1,6})?", written):
         return _("Write a number with digits only, such as 8 or 2.5.")
     return ""

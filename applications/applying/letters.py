@@ -39,7 +39,7 @@ RECEIPT = Kind(
     code="receipt",
     label=_("Receipt for an application"),
     placeholders={
-        "name": "Amina Example",
+        "name": _("Amina Example"),
         "posting": POSTING,
         "reference": "7KQ2MXPA",
         "received": RECEIVED,
@@ -109,7 +109,7 @@ SECOND_SUBMISSION = Kind(
     code="second_submission",
     label=_("A second application from the same address"),
     placeholders={
-        "name": "Amina Example",
+        "name": _("Amina Example"),
         "posting": POSTING,
         "reference": "7KQ2MXPA",
         "received": RECEIVED,
@@ -131,7 +131,7 @@ ANSWERED_ALREADY = Kind(
     code="answered_already",
     label=_("A second application after the answer"),
     placeholders={
-        "name": "Amina Example",
+        "name": _("Amina Example"),
         "posting": POSTING,
         "reference": "7KQ2MXPA",
         "my_url": MY,

@@ -76,7 +76,7 @@ TEAM_DEADLINE = Kind(
     code="team_deadline",
     label=_("A deadline is near"),
     placeholders={
-        "name": "Rita Recruiter",
+        "name": _("Rita Recruiter"),
         "posting": POSTING,
         "deadline": DEADLINE,
         "received": "41",
@@ -99,7 +99,7 @@ TEAM_WAITING = Kind(
     code="team_waiting",
     label=_("Applications have waited for a week"),
     placeholders={
-        "name": "Rita Recruiter",
+        "name": _("Rita Recruiter"),
         "posting": POSTING,
         "waiting": "3",
         "url": f"{settings.BASE_URL}/desk/",

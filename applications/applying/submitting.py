@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications import status
 from applications.applying import mailing, steps
@@ -21,8 +23,7 @@ from files.models import StoredFile
 from mail.addresses import canonical
 from postings.models import Posting, Question, Stage
 
-GONE = "This draft is not here any more: drafts are deleted 48 hours after the deadline."
-NOT_LIVE = "This application has been closed, so its text cannot be replaced any more."
+GONE = gettext_lazy("This draft is not here any more: drafts are deleted 48 hours after the deadline.")
 
 
 class Closed(DomainError):
@@ -36,7 +37,7 @@ class Closed(DomainError):
 
 class Incomplete(DomainError):
     def __init__(self, step: str) -> None:
-        super().__init__("Something is still missing. Fill it in, and then send your application.")
+        super().__init__(_("Something is still missing. Fill it in, and then send your application."))
         self.step = step
 
 
@@ -50,7 +51,7 @@ def judge(slug: str, *, share: bool = False) -> tuple[Posting, datetime]:
     sql = f"SELECT *, CURRENT_TIMESTAMP AS judged_at FROM postings_posting WHERE slug = %s {lock}"  # noqa: S608  the lock is one of two words of ours
     for posting in Posting.objects.raw(sql, [slug]):
         return posting, cast(Any, posting).judged_at
-    raise DomainError(GONE)
+    raise DomainError(str(GONE))
 
 
 def closed(posting: Posting, *, now: datetime) -> Closed | None:
@@ -74,7 +75,7 @@ def submit(draft_id: int, *, slug: str) -> Received:
     posting, now = judge(slug, share=True)
     draft = _lock_draft(draft_id, posting=posting)
     if draft is None:
-        raise DomainError(GONE)
+        raise DomainError(str(GONE))
     draft.posting = posting
     if draft.submitted_at:
         return Received(draft, is_news=False)
@@ -168,7 +169,7 @@ def _finish(draft: Draft, application: Application, *, now: datetime, is_waiting
     if draft.cv_id == application.cv_id:
         draft.cv = fields["cv"] = None
     if not Draft.objects.filter(pk=draft.pk, submitted_at__isnull=True).update(**fields):
-        raise DomainError("This application has been sent already.")
+        raise DomainError(_("This application has been sent already."))
     draft.links.update(expires_at=now)
 
 
@@ -195,7 +196,7 @@ def replace(application: Application, *, by: By = "applicant") -> Application:
     if draft is None:
         return application
     if status.is_over(application):
-        raise DomainError(NOT_LIVE)
+        raise DomainError(_("This application has been closed, so its text cannot be replaced any more."))
     for name, value in _text_of(draft).items():
         setattr(application, name, value)
     application.cv, draft.cv = draft.cv or application.cv, application.cv if draft.cv else None
@@ -228,9 +229,12 @@ def _waiting(application: Application) -> tuple[Application, Draft | None]:
 def _ended(posting: Posting) -> str:
     ends_at = posting.ends_at
     if posting.closed_at is None or ends_at != posting.closed_at:
-        return f"The deadline was {deadline_in_words(posting.deadline, posting.time_zone)}."
-    return f"This position was closed on {exactly_in_words(ends_at, posting.time_zone)}."
+        deadline = deadline_in_words(posting.deadline, posting.time_zone)
+        return _("The deadline was {deadline}.").format(deadline=deadline)
+    when = exactly_in_words(ends_at, posting.time_zone)
+    return _("This position was closed on {when}.").format(when=when)
 
 
 def _arrived(posting: Posting, now: datetime) -> str:
-    return f"By our clock this arrived on {exactly_in_words(now, posting.time_zone)}, so it was not taken."
+    arrived = _("By our clock this arrived on {when}, so it was not taken.")
+    return arrived.format(when=exactly_in_words(now, posting.time_zone))

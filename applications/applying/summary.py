@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from applications.applying import navigation, steps
 from applications.applying.forms import StepForm, form_of, initial_of
-from applications.models import Answer, Application, Draft
+from applications.models import Application, Draft
 from postings.models import Posting, Question
 
 LONG = 80  # characters; more is set as a paragraph
@@ -70,19 +72,15 @@ def _lines(form: StepForm) -> Iterator[Line]:
 def lines_of(application: Application) -> list[Line]:
     """What was sent, with the questions as they were worded then."""
     kept = [
-        Line("Name", application.name),
-        Line("E-mail address", application.email),
-        Line("Phone number", application.phone),
-        Line("Current position", application.current_position),
-        Line("Why you applied", application.motivation, is_long=True),
+        Line(_("Name"), application.name),
+        Line(_("E-mail address"), application.email),
+        Line(_("Phone number"), application.phone),
+        Line(_("Current position"), application.current_position),
+        Line(_("Why you applied"), application.motivation, is_long=True),
     ]
-    answers = [Line(a.text, _answer(a), is_long=len(a.value) > LONG) for a in application.answers.all()]
+    answers = [Line(a.text, a.in_words, is_long=len(a.value) > LONG) for a in application.answers.all()]
     return [line for line in [*kept, *answers] if line.value]
 
 
-def _answer(answer: Answer) -> str:
-    return answer.value.capitalize() if answer.kind == Question.Kind.YES_NO else answer.value
-
-
 def _cv_line(draft: Draft | None) -> Line:
-    return Line("Your CV", draft.cv.name if draft and draft.cv else "")
+    return Line(_("Your CV"), draft.cv.name if draft and draft.cv else "")

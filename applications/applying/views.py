@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from applications.applying import draft_cookie, drafts, navigation, step_pages, steps, submitting
@@ -22,8 +23,12 @@ from postings.models import Posting, Question
 
 UPLOADS_A_DRAFT = 10
 SUBMITS = 5
-TOO_MANY_FILES = "You have sent many files in the last hour. Wait an hour, then choose your CV again."
-TOO_MANY_SENT = "You have sent several applications in the last hour. Your text is saved: send it in an hour."
+TOO_MANY_FILES = gettext_lazy(
+    "You have sent many files in the last hour. Wait an hour, then choose your CV again."
+)
+TOO_MANY_SENT = gettext_lazy(
+    "You have sent several applications in the last hour. Your text is saved: send it in an hour."
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def _sent(visit: Visit) -> Draft | None:
 def _count_upload(visit: Visit) -> None:
     if not settings.UPLOADS_PER_HOUR or "cv" not in visit.request.FILES:
         return
-    said = {"sentence": TOO_MANY_FILES, "field": "cv"}
+    said = {"sentence": str(TOO_MANY_FILES), "field": "cv"}
     if visit.draft:
         rate_limits.hit("uploads", str(visit.draft.pk), limit=UPLOADS_A_DRAFT, **said)
     address = rate_limits.address_of(visit.request)
@@ -171,7 +176,7 @@ def _submit(request: HttpRequest, draft_id: int, *, slug: str) -> Draft:
     received = submitting.submit(draft_id, slug=slug)
     if received.is_news:
         who = (rate_limits.address_of(request), received.draft.email_key)
-        rate_limits.hit("submits", *who, limit=SUBMITS, sentence=TOO_MANY_SENT)
+        rate_limits.hit("submits", *who, limit=SUBMITS, sentence=str(TOO_MANY_SENT))
     return received.draft
 
 

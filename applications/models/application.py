@@ -15,7 +15,7 @@ from applications.models.candidate import Candidate
 from applications.models.decision import Decision
 from applications.outcomes import Outcome
 from applications.plain import searched
-from core.words import plural
+from core.words import days as in_days
 from files.models import StoredFile
 from postings.models import Posting, Question, Stage
 
@@ -156,7 +156,7 @@ class Application(models.Model):
     def waited(self) -> str:
         """How long it stands where it stands: "today", "1 day", "12 days"."""
         days = (timezone.now() - self._since).days
-        return plural(days, "day") if days > 0 else "today"
+        return in_days(days) if days > 0 else _("today")
 
     @property
     def age(self) -> str:
@@ -184,3 +184,10 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "question"], name="answer_once_per_question")
         ]
+
+    @property
+    def in_words(self) -> str:
+        """As people read it: yes and no are kept as these two words."""
+        if self.kind == Question.Kind.YES_NO:
+            return {"yes": _("Yes"), "no": _("No")}.get(self.value, self.value)
+        return self.value

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from applications.models.application import Application
 from files.models import StoredFile
@@ -24,10 +25,10 @@ class Draft(models.Model):
     """
 
     class Step(models.TextChoices):
-        DETAILS = "details", "Details"
-        BACKGROUND = "background", "Background"
-        CV = "cv", "CV"
-        REVIEW = "review", "Check and send"
+        DETAILS = "details", gettext_lazy("Details")
+        BACKGROUND = "background", gettext_lazy("Background")
+        CV = "cv", gettext_lazy("CV")
+        REVIEW = "review", gettext_lazy("Check and send")
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="drafts")
     language = models.CharField(  # what its applicant reads, and is written in

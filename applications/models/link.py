@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from applications.models.draft import Draft
 
@@ -12,8 +13,8 @@ class Link(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        SIGN_IN = "sign_in", "Sign in"
-        DRAFT = "draft", "Draft"
+        SIGN_IN = "sign_in", gettext_lazy("Sign in")
+        DRAFT = "draft", gettext_lazy("Draft")
 
     purpose = models.CharField(max_length=7, choices=Purpose)
     token_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of 256 random bits, in hex

@@ -1,21 +1,32 @@
 // <form data-upload> with one file: what becomes of the file is said while it is chosen, sent and checked (A9).
+// Its data-words-… are what is said, in the page's language (applications/templatetags/uploads.py).
 // Without this module the form posts as forms do; with it the same request is sent, and its answer shown the same.
 import { focusNews } from "./focus.js";
 
 const STEP = 10;  // percent: a live region that speaks more often talks over itself
-const BROKEN_OFF = "The connection broke off, so your file did not arrive. Nothing else is lost: press the button once more.";
 let request = null;
 
-// The twin of core/templatetags/words.py: size_in_words.
-function sizeInWords(size) {
-  if (size < 1000) return `${size} byte${size === 1 ? "" : "s"}`;
-  return size < 999_500 ? `${Math.round(size / 1000)} kB` : `${(size / 1_000_000).toFixed(1)} MB`;
+function fill(pattern, values) {
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function inMegabytes(count) {
+  return count.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+// The twin of core/words.py: size_in_words.
+function sizeInWords(size, words) {
+  if (size < 1000) return fill(JSON.parse(words.wordsBytes)[size === 1 ? 0 : 1], { count: size });
+  return size < 999_500 ? `${Math.round(size / 1000)} kB` : `${inMegabytes(size / 1_000_000)} MB`;
 }
 
 // The twin of files/verdicts.py: too_big.
-function tooBig(file, limit) {
-  const [size, most] = [(file.size / 1024 / 1024).toFixed(1), Math.floor(limit / 1024 / 1024)];
-  return `This file is ${size} MB; the limit is ${most} MB. Save a smaller copy, for example with smaller pictures, and choose that.`;
+function tooBig(file, limit, words) {
+  return fill(words.wordsTooBig, { size: inMegabytes(file.size / 1024 / 1024), limit: Math.floor(limit / 1024 / 1024) });
+}
+
+function chosen(file, words) {
+  return fill(words.wordsChosen, { name: file.name, size: sizeInWords(file.size, words) });
 }
 
 function parts() {
@@ -37,16 +48,16 @@ function isTooBig({ input, file }) {
 }
 
 function sayChosen() {
-  const { input, file } = parts();
+  const { form, input, file } = parts();
   if (!file) return say("");
-  say(isTooBig({ input, file }) ? tooBig(file, input.dataset.limit) : `${file.name} (${sizeInWords(file.size)}) is chosen. It is sent when you go on.`);
+  say(isTooBig({ input, file }) ? tooBig(file, input.dataset.limit, form.dataset) : chosen(file, form.dataset));
 }
 
-function sayProgress(event, name) {
+function sayProgress(event, form, name) {
   if (!event.lengthComputable) return;
   const percent = Math.floor((100 * event.loaded) / event.total);
   const spoken = Math.floor(percent / STEP) * STEP;
-  if (event.loaded < event.total) say(`Sending ${name}: ${spoken} %`, { percent });
+  if (event.loaded < event.total) say(fill(form.dataset.wordsSending, { name, percent: spoken }), { percent });
 }
 
 // A step that is done led on to another page: go there. Else the answer is this page again, with what is wrong.
@@ -54,7 +65,7 @@ function show(answer, { form, file }) {
   const here = form.action.split("#")[0];
   if (answer.responseURL && answer.responseURL !== here) return location.assign(answer.responseURL);
   if (answer.status === 200) return location.assign(here);
-  if (!answer.responseText.trim()) return say(BROKEN_OFF);
+  if (!answer.responseText.trim()) return say(form.dataset.wordsBrokenOff);
   const page = new DOMParser().parseFromString(answer.responseText, "text/html");
   document.documentElement.className = page.documentElement.className;
   document.title = page.title;
@@ -65,10 +76,10 @@ function show(answer, { form, file }) {
 }
 
 function sayRefused(file) {
-  const { input, says } = parts();
+  const { form, input, says } = parts();
   if (!says) return;
   const why = document.getElementById(`${input.id}_error`)?.textContent.trim() ?? "";
-  says.textContent = `${file.name} was not taken.`;
+  says.textContent = fill(form.dataset.wordsRefused, { name: file.name });
   if (why) says.insertAdjacentHTML("beforeend", '<span class="visually-hidden"></span>');
   if (why) says.lastElementChild.textContent = ` ${why}`;
 }
@@ -77,11 +88,11 @@ function send(form, submitter, file) {
   const body = new FormData(form);
   if (submitter?.name) body.append(submitter.name, submitter.value);
   request = new XMLHttpRequest();
-  request.upload.onprogress = (event) => sayProgress(event, file.name);
-  request.upload.onload = () => say(`${file.name} has arrived and is being checked.`, { percent: 100 });
+  request.upload.onprogress = (event) => sayProgress(event, form, file.name);
+  request.upload.onload = () => say(fill(form.dataset.wordsArrived, { name: file.name }), { percent: 100 });
   request.onload = () => { const answer = request; request = null; show(answer, { form, file }); };
-  request.onerror = () => { request = null; say(BROKEN_OFF); };
-  say(`Sending ${file.name}: 0 %`, { percent: 0 });
+  request.onerror = () => { request = null; say(form.dataset.wordsBrokenOff); };
+  say(fill(form.dataset.wordsSending, { name: file.name, percent: 0 }), { percent: 0 });
   request.open("POST", form.action.split("#")[0]);
   request.send(body);
 }
