@@ -56,7 +56,7 @@ def _moves(application: Application, moves: list[Transition]) -> Iterator[Event]
 def _proposals(application: Application) -> Iterator[Event]:
     for proposal in application.proposals.select_related("by", "reason"):
         note = " · ".join(filter(None, [proposal.reason.text, proposal.comment]))
-        yield Event(proposal.at, f"{proposal.by.name} proposed to reject it", note)
+        yield Event(proposal.at, _("{name} proposed to reject it").format(name=proposal.by.name), note)
 
 
 def _telling(moves: list[Transition]) -> Iterator[Event]:
@@ -74,7 +74,7 @@ def _mails(application: Application, user: User) -> Iterator[Event]:
         href = reverse("mail:mail", args=[mail.pk])
         yield Event(
             mail.created_at,
-            f"{mail.label}: letter to {mail.to}",
+            _("{kind}: letter to {address}").format(kind=mail.label, address=mail.to),
             state=state_of(mail),
             state_kind=kind,
             href=href,
@@ -83,11 +83,11 @@ def _mails(application: Application, user: User) -> Iterator[Event]:
 
 def state_of(mail: OutgoingMail) -> str:
     if mail.is_held:
-        return "Held"
+        return _("Held")
     if mail.is_waiting and mail.not_before and mail.not_before > timezone.now():
-        return f"Leaves {moment_short(mail.not_before)}"
+        return _("Leaves {when}").format(when=moment_short(mail.not_before))
     if mail.is_due and mail.state == OutgoingMail.State.QUEUED:
-        return "Leaves now"
+        return _("Leaves now")
     return mail.get_state_display()
 
 
@@ -95,6 +95,7 @@ def _interviews(application: Application) -> Iterator[Event]:
     for interview in Interview.objects.filter(application=application).select_related("created_by"):
         when = moment_in_words(interview.during.lower, interview.time_zone)
         href = reverse("interviews:detail", args=[interview.pk])
-        yield Event(interview.created_at, f"{interview.created_by.name} set an interview", when, href=href)
+        was_set = _("{name} set an interview").format(name=interview.created_by.name)
+        yield Event(interview.created_at, was_set, when, href=href)
         if interview.cancelled_at:
-            yield Event(interview.cancelled_at, "The interview was cancelled", when, href=href)
+            yield Event(interview.cancelled_at, _("The interview was cancelled"), when, href=href)

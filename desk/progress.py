@@ -6,14 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
 from applications.models import Application, Draft
 from applications.outcomes import OURS, Outcome
 from postings.models import Posting, Stage
-from postings.promises import closes_in_words
 
 EARLY = [Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.ASSESSMENT]
+NOT_READ = ngettext_lazy("late: {count} not read", "late: {count} not read", "count")
+NOT_TOLD = ngettext_lazy("late: {count} not told", "late: {count} not told", "count")
+NOT_DECIDED = ngettext_lazy("late: {count} not decided", "late: {count} not decided", "count")
 
 
 @dataclass
@@ -38,8 +42,13 @@ class Progress:
     @property
     def closes(self) -> str:
         if not self.posting.is_open(self.now):
-            return "opens later" if self._opens_later() else "closed"
-        return closes_in_words(self.posting, now=self.now).removeprefix("closes ")
+            return _("opens later") if self._opens_later() else _("closed")
+        if self.posting.deadline is None:
+            return ""
+        days = (self.posting.deadline - self.today).days
+        if days <= 1:
+            return _("today") if days <= 0 else _("tomorrow")
+        return ngettext("in {count} day", "in {count} days", days).format(count=days)
 
     def _opens_later(self) -> bool:
         return bool(self.posting.opens_at and self.posting.opens_at > self.now)
@@ -48,14 +57,14 @@ class Progress:
     def late(self) -> str:
         """The first promise whose day has passed and that is not kept."""
         untold = self.early + self.decided - self.answered
-        kept = [
-            (self.posting.read_by, self.to_read, "read"),
-            (self.posting.told_by, untold, "told"),
-            (self.posting.decided_by, self.live, "decided"),
+        promised = [
+            (self.posting.read_by, self.to_read, NOT_READ),
+            (self.posting.told_by, untold, NOT_TOLD),
+            (self.posting.decided_by, self.live, NOT_DECIDED),
         ]
-        for day, missing, word in kept:
+        for day, missing, late in promised:
             if day and day < self.today and missing:
-                return f"late: {missing} not {word}"
+                return late.format(count=missing)
         return ""
 
 

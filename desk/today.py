@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
@@ -34,8 +35,8 @@ def today(request: StaffRequest) -> HttpResponse:
 def _greeting(now: datetime) -> str:
     hour = now.astimezone(ZoneInfo(Organisation.current().time_zone)).hour
     if hour < 5:
-        return "Good night"
-    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+        return _("Good night")
+    return _("Good morning") if hour < 12 else _("Good afternoon") if hour < 18 else _("Good evening")
 
 
 def _mine(user: User, now: datetime) -> QuerySet[Interview]:

@@ -6,20 +6,26 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
 from applications.models import Application
 from applications.permissions import can_decide
-from core.words import plural
 from desk.progress import Progress
-from mail.models import OutgoingMail
+from mail.models import OutgoingMail, State
 from mail.permissions import can_steer
 from postings.promises import closes_in_words
 from screening import openings
 from screening.models import Proposal
 
 SOON = timedelta(days=7)
+TROUBLES = {
+    State.FAILED: ngettext_lazy("{count} letter failed", "{count} letters failed", "count"),
+    State.UNCERTAIN: ngettext_lazy(
+        "{count} letter may not have arrived", "{count} letters may not have arrived", "count"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -46,17 +52,23 @@ def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing
 def _to_read(progress: list[Progress], now: datetime) -> Iterator[Thing]:
     for row in sorted((row for row in progress if row.oldest), key=lambda row: str(row.oldest)):
         days = (now - row.oldest).days if row.oldest else 0
-        oldest = f" · oldest {plural(days, 'day')}" if days else " · the oldest came today"
+        oldest = (
+            ngettext("oldest {count} day", "oldest {count} days", days)
+            if days
+            else _("the oldest came today")
+        )
+        to_read = ngettext("{count} application to read", "{count} applications to read", row.to_read)
         href = (
             reverse("screening:list") + f"?posting={row.posting.slug}&stage=received&outcome=live&sort=oldest"
         )
-        what = f"{plural(row.to_read, 'application')} to read{oldest}"
+        what = f"{to_read.format(count=row.to_read)} · {oldest.format(count=days)}"
         yield Thing(what, row.posting.title, href, state="warn" if days >= 7 else "")
 
 
 def _reading(user: User) -> Iterator[Thing]:
     for one in Application.objects.visible_to(user).live().select_related("posting")[:20]:
-        yield Thing(f"Read {one.name}", one.posting.title, reverse("desk:application", args=[one.code]))
+        href = reverse("desk:application", args=[one.code])
+        yield Thing(_("Read {name}").format(name=one.name), one.posting.title, href)
 
 
 def _proposals() -> Iterator[Thing]:
@@ -64,7 +76,8 @@ def _proposals() -> Iterator[Thing]:
     for proposal in waiting.select_related("application__posting", "by")[:20]:
         one = proposal.application
         href = reverse("desk:application", args=[one.code])
-        yield Thing(f"{proposal.by.name} proposes to reject {one.name}", one.posting.title, href)
+        proposed = _("{name} proposes to reject {applicant}")
+        yield Thing(proposed.format(name=proposal.by.name, applicant=one.name), one.posting.title, href)
 
 
 def _filled(progress: list[Progress]) -> Iterator[Thing]:
@@ -90,13 +103,14 @@ def _letters(user: User) -> Iterator[Thing]:
     mails = OutgoingMail.objects.visible_to(user)
     outbox = reverse("mail:outbox")
     if held := mails.held().count():
-        yield Thing(f"{plural(held, 'letter')} held", "waiting to be released", f"{outbox}?tab=held")
+        letters = ngettext("{count} letter held", "{count} letters held", held)
+        yield Thing(letters.format(count=held), _("waiting to be released"), f"{outbox}?tab=held")
     troubled = list(mails.failed().values_list("state", "error")[:100])
-    for state, words in [("failed", "failed"), ("uncertain", "may not have arrived")]:
+    for state, said in TROUBLES.items():
         errors = [error for its, error in troubled if its == state]
         if errors:
             yield Thing(
-                f"{plural(len(errors), 'letter')} {words}",
+                said.format(count=len(errors)),
                 shorten(errors[0], 80, placeholder=" …"),
                 f"{outbox}?tab=failed",
                 state="bad",
@@ -108,6 +122,8 @@ def _deadlines(progress: list[Progress], now: datetime) -> Iterator[Thing]:
         ends_at = row.posting.ends_at
         if ends_at and row.posting.is_open(now) and ends_at - now < SOON:
             when = closes_in_words(row.posting, now=now)
-            count = f"{row.received} received, {plural(row.drafts, 'draft')}"
+            received = ngettext("{count} received", "{count} received", row.received)
+            drafts = ngettext("{count} draft", "{count} drafts", row.drafts)
+            counts = f"{received.format(count=row.received)}, {drafts.format(count=row.drafts)}"
             href = reverse("screening:board", args=[row.posting.slug])
-            yield Thing(f"{row.posting.title} {when}", count, href)
+            yield Thing(f"{row.posting.title} {when}", counts, href)
