@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
 
 SIZE = 50
 Row = TypeVar("Row", bound=Model)
@@ -15,7 +16,7 @@ Row = TypeVar("Row", bound=Model)
 @dataclass(frozen=True)
 class Order:
     field: str
-    label: str
+    label: str | Promise
     down: bool = False
 
     def sorted(self, rows: QuerySet[Row], *, backwards: bool = False) -> QuerySet[Row]:

@@ -16,10 +16,10 @@ from core.paging import Order
 from postings.models import Posting, Stage
 
 ORDERS = {
-    "newest": Order("submitted_at", "newest first", down=True),
-    "oldest": Order("submitted_at", "oldest first"),
-    "waiting": Order("stage_since", "longest in their stage first"),
-    "name": Order("name", "by name"),
+    "newest": Order("submitted_at", _("newest first"), down=True),
+    "oldest": Order("submitted_at", _("oldest first")),
+    "waiting": Order("stage_since", _("longest in their stage first")),
+    "name": Order("name", _("by name")),
 }
 UNTOLD = ("untold", _("Decided, untold"))
 OUTCOMES = [("", _("Any outcome")), ("live", _("No outcome yet")), *Outcome.choices, UNTOLD]
@@ -29,18 +29,24 @@ class Filter(forms.Form):
     """Read from the address; `rows()` are the applications that fit, not ordered yet."""
 
     q = forms.CharField(
-        label="Name, e-mail or reference",
+        label=_("Name, e-mail or reference"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     posting = forms.ModelChoiceField(
-        Posting.objects.none(), to_field_name="slug", required=False, empty_label="All postings"
+        Posting.objects.none(),
+        label=_("Posting"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All postings"),
     )
-    stage = forms.ChoiceField(choices=[("", "Any stage"), *Stage.Kind.choices], required=False)
-    outcome = forms.ChoiceField(choices=OUTCOMES, required=False)
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=[("", _("Any stage")), *Stage.Kind.choices], required=False
+    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, required=False)
     sort = forms.ChoiceField(
-        label="Order", choices=[(key, order.label) for key, order in ORDERS.items()], required=False
+        label=_("Order"), choices=[(key, order.label) for key, order in ORDERS.items()], required=False
     )
 
     def __init__(self, data: Any, *, user: User) -> None:

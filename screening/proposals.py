@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application, Transition
@@ -25,11 +26,12 @@ def propose(application: Application, *, reason: Reason, by: User, comment: str 
         if standing and standing.by == by:
             return standing
         if standing:
-            raise DomainError(f"{standing.by.name} has proposed a rejection already.")
+            proposed = _("{name} has proposed a rejection already.")
+            raise DomainError(proposed.format(name=standing.by.name))
         if not row.is_live:
-            raise DomainError("This application has an outcome already.")
+            raise DomainError(_("This application has an outcome already."))
         if not reason.is_used:
-            raise DomainError("That reason is not used any more; choose another one.")
+            raise DomainError(_("That reason is not used any more; choose another one."))
         proposal = Proposal.objects.create(application=row, by=by, reason=reason, comment=comment.strip())
         log.record("application.rejection_proposed", by=by, obj=row, proposal=proposal.pk)
     return proposal
