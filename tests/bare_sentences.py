@@ -223,7 +223,7 @@ def in_script(source: str) -> list[str]:
     found = []
     for match in JS_STRING.finditer(NO_CODE.sub("", source)):
         text = re.sub(r"\$\{[^}]*\}", "{}", next(filter(None, match.groups()), ""))
-        if "<" not in text and len(WORD.findall(text)) > 1 and SAID.search(text):
+        if not re.search(r"[<\[]", text) and len(WORD.findall(text)) > 1 and SAID.search(text):
             found.append(text)
     return found
 

@@ -65,7 +65,7 @@ for (const button of document.querySelectorAll("[data-keys-open]")) {
 const toggle = document.querySelector("[data-keys-toggle]");
 
 function sayWhichWay() {
-  toggle.textContent = localStorage.getItem(OFF) ? "Turn the keys on" : "Turn the keys off";
+  toggle.textContent = localStorage.getItem(OFF) ? toggle.dataset.on : toggle.dataset.off;
 }
 
 toggle?.addEventListener("click", () => {
