@@ -11,7 +11,7 @@ from postings.models import Reason, Stage
 
 
 class MoveForm(PlainWords, forms.Form):
-    to = forms.ModelChoiceField(Stage.objects.none(), label="Move to", empty_label=None)
+    to = forms.ModelChoiceField(Stage.objects.none(), label=_("Move to"), empty_label=None)
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,19 +47,19 @@ class ReasonForm(CommentForm):
 
 class TellForm(PlainWords, forms.Form):
     how = forms.CharField(
-        label="How they were told",
+        label=_("How they were told"),
         max_length=200,
         strip=True,
-        help_text="Such as “by telephone”. For colleagues; the applicant never sees it.",
-        error_messages={"required": "Say how they were told."},
+        help_text=_("Such as “by telephone”. For colleagues; the applicant never sees it."),
+        error_messages={"required": _("Say how they were told.")},
     )
 
 
 class NoteForm(PlainWords, forms.Form):
     body = forms.CharField(
-        label="Add a note",
+        label=_("Add a note"),
         max_length=5_000,
-        help_text="Seen by everybody who reads this application; never by the applicant.",
+        help_text=_("Seen by everybody who reads this application; never by the applicant."),
         widget=forms.Textarea(attrs={"rows": 4, "data-key": "n"}),
-        error_messages={"required": "Write something first."},
+        error_messages={"required": _("Write something first.")},
     )

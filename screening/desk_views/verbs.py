@@ -163,7 +163,7 @@ def propose(request: StaffRequest, code: str) -> FormPage:
 
     def act(sent: Sent) -> HttpResponse:
         proposals.propose(application, by=request.user, **sent.data)
-        messages.success(request, "Proposed. A recruiter decides; nobody is told before.")
+        messages.success(request, _("Proposed. A recruiter decides; nobody is told before."))
         return back(request, application)
 
     return FormPage("screening/propose.html", act, context=_beside(request, application))
@@ -175,7 +175,7 @@ def decline_proposal(request: StaffRequest, code: str, number: int) -> HttpRespo
     application = application_of(request, code, right=_decides)
     proposal = get_object_or_404(application.proposals, pk=number)
     proposals.decline(proposal, by=request.user)
-    messages.success(request, "The proposal is declined; the application goes on.")
+    messages.success(request, _("The proposal is declined; the application goes on."))
     return back(request, application)
 
 
