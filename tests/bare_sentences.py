@@ -24,7 +24,7 @@ NOT_FOR_PEOPLE = {
     "execute", "RunSQL", "CheckConstraint", "UniqueConstraint", "ForeignKey", "ManyToManyField",
     "OneToOneField", "QuerySet", "get_model", "BaseUserManager", "TypeVar", "cast", "Literal", "CharacterSet",
     "compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer", "strptime",
-    "get", "setdefault", "startswith", "set_cookie", "add_argument",
+    "get", "setdefault", "startswith", "set_cookie", "add_argument", "sweep",
 }  # fmt: skip
 LOGGERS = {"log", "logger", "logging"}
 # Where a single word is for people too.
