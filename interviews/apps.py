@@ -5,7 +5,10 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from interviews import following, letters
+        from interviews import following, letters, telling
+        from interviews.models import Interview
+        from mail import subjects
 
         letters.register_all()
         following.connect()
+        subjects.register(Interview, telling.subjects_of)

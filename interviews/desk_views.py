@@ -1,8 +1,10 @@
 """The desk's pages for setting, moving and cancelling an interview."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,16 +15,17 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from applications.models import Application
+from core import paging
 from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view
 from interviews import booking
 from interviews.forms import InterviewForm, first_panel, initial_of
-from interviews.models import Interview
+from interviews.models import Interview, Seat
 from interviews.permissions import can_schedule
 from interviews.promised import outside_promise
 from mail.models import OutgoingMail
 
-PAGE = 50
+NEXT, LATEST = paging.Order("starts_at"), paging.Order("starts_at", down=True)
 CHANGED = gettext_lazy("The interview is changed. Everybody's calendar follows.")
 AS_IT_WAS = gettext_lazy(
     "The interview stands like this already. Nothing was changed, and nobody was written to."
@@ -48,20 +51,22 @@ def listing(request: StaffRequest) -> HttpResponse:
     """What is to come, mine (I am in the panel, or I have set it) or everybody's; or what has been."""
     show = request.GET.get("show", "mine")
     now = timezone.now()
-    interviews = Interview.objects.visible_to(request.user)
+    interviews = Interview.objects.visible_to(request.user).with_start()
     if show == "past":
-        interviews = interviews.filter(Q(during__endswith__lte=now) | Q(is_live=False)).order_by(
-            "-during", "-id"
-        )
+        interviews = interviews.filter(Q(during__endswith__lte=now) | Q(is_live=False))
     else:
-        interviews = interviews.live().filter(during__endswith__gt=now).order_by("during", "id")
+        interviews = interviews.live().filter(during__endswith__gt=now)
     if show not in {"all", "past"}:
-        mine = Q(seats__person=request.user) | Q(created_by=request.user)
-        interviews = interviews.filter(mine).distinct()
-    shown = interviews.select_related("application__posting").prefetch_related("seats__person")[: PAGE + 1]
-    rows = list(shown)
-    context = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "show": show, "now": now}
-    return render(request, "interviews/list.html", context)
+        seats = Seat.objects.filter(person=request.user, interview=OuterRef("pk"))
+        interviews = interviews.filter(Q(Exists(seats)) | Q(created_by=request.user))
+    page = paging.page(
+        interviews.select_related("application__posting").prefetch_related("seats__person"),
+        order=LATEST if show == "past" else NEXT,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        query=urlencode({"show": show}),
+    )
+    return render(request, "interviews/list.html", {"page": page, "show": show, "now": now})
 
 
 @staff

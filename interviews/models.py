@@ -13,12 +13,21 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+class Start(models.Func):
+    function = "lower"  # of a range
+    output_field = models.DateTimeField()
+
+
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: "User") -> "InterviewQuerySet":
         return self.filter(application__in=Application.objects.visible_to(user))
 
     def live(self) -> "InterviewQuerySet":
         return self.filter(is_live=True)
+
+    def with_start(self) -> "InterviewQuerySet":
+        """`starts_at`, by which lists are ordered: an index has it."""
+        return self.annotate(starts_at=Start("during"))
 
 
 class Interview(models.Model):
@@ -60,6 +69,8 @@ class Interview(models.Model):
                 condition=Q(cancelled_at__isnull=True) | Q(is_live=False), name="interview_cancelled_not_live"
             ),
         ]
+
+        indexes = [models.Index(Start("during"), "id", name="interview_by_start")]
 
     def __str__(self) -> str:
         return f"interview {self.pk}"

@@ -1,6 +1,6 @@
 """What is told about an interview, and to whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from interviews import calendar
 from interviews.models import Interview
 from mail import outbox
 from mail.models import GONE, OutgoingMail
+from mail.subjects import Subject
 
 TO_APPLICANT = {
     "invitation": "interview_invitation",
@@ -189,3 +190,9 @@ def call_off(interview: Interview) -> None:
 
 def remind(interview: Interview) -> None:
     write(interview, verb="reminder", people=[the_applicant(interview), *the_panel(interview)])
+
+
+def subjects_of(ids: Collection[int]) -> dict[int, Subject]:
+    """Whom the outbox names beside a mail about an interview."""
+    rows = Interview.objects.filter(pk__in=ids).values_list("pk", "application__name", "application__code")
+    return {pk: Subject(name, reverse("desk:application", args=[code])) for pk, name, code in rows}

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
+from core import paging
 from mail import kinds
 from mail.models import OutgoingMail, OutgoingMailQuerySet, State
 
-PAGE = 50
+
+def _id(text: str) -> int:
+    return int(text[:18])
+
+
+NEWEST = paging.Order("id", down=True, parse=_id)
 TABS = {
     "held": ("Held", "Nothing is held", "A letter that waits for a person stands here until it is released."),
     "waiting": ("On their way", "Nothing is on its way", "What goes by itself, now or later, stands here."),
@@ -25,23 +32,18 @@ class Asked:
     tab: str = ""
     kind: str = ""
     receiver: str = ""
-    before: int | None = None
-    after: int | None = None
 
     @classmethod
     def of(cls, given: Any) -> "Asked":
-        def number(name: str) -> int | None:
-            word = given.get(name, "")
-            return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None
-
         tab, kind = given.get("tab", ""), given.get("kind", "")
         return cls(
             tab=tab if tab in TABS else "",
             kind=kind if kinds.find(kind) else "",
             receiver=given.get("to", "").strip()[:254],
-            before=number("before"),
-            after=number("after"),
         )
+
+    def query(self) -> str:
+        return urlencode({"tab": self.tab, "kind": self.kind, "to": self.receiver})
 
 
 def counts(mails: OutgoingMailQuerySet) -> dict[str, int]:
@@ -71,18 +73,14 @@ def _on_tab(mails: OutgoingMailQuerySet, tab: str) -> OutgoingMailQuerySet:
     return chosen[tab]
 
 
-def page(mails: OutgoingMailQuerySet, asked: Asked) -> tuple[list[OutgoingMail], bool, bool]:
-    """At most `PAGE` rows, newest first; whether newer and older ones stand beside them."""
+def page(
+    mails: OutgoingMailQuerySet, asked: Asked, *, after: str = "", before: str = ""
+) -> paging.Page[OutgoingMail]:
+    """Newest first."""
     found = _on_tab(mails, asked.tab)
     if asked.kind:
         found = found.filter(kind=asked.kind)
     if asked.receiver:
         found = found.filter(to__icontains=asked.receiver)
     found = found.defer("text", "html", "attachments", "headers")
-    if asked.after is not None:
-        rows = list(found.filter(pk__gt=asked.after).order_by("pk")[: PAGE + 1])
-        return rows[:PAGE][::-1], len(rows) > PAGE, True
-    if asked.before is not None:
-        found = found.filter(pk__lt=asked.before)
-    rows = list(found.order_by("-pk")[: PAGE + 1])
-    return rows[:PAGE], asked.before is not None, len(rows) > PAGE
+    return paging.page(found, order=NEWEST, after=after, before=before, query=asked.query())

@@ -19,7 +19,7 @@ ORDERS = {
     "newest": Order("submitted_at", _("newest first"), down=True),
     "oldest": Order("submitted_at", _("oldest first")),
     "waiting": Order("stage_since", _("longest in their stage first")),
-    "name": Order("name", _("by name")),
+    "name": Order("name", _("by name"), parse=str),
 }
 UNTOLD = ("untold", _("Decided, untold"))
 OUTCOMES = [("", _("Any outcome")), ("live", _("No outcome yet")), *Outcome.choices, UNTOLD]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET
 from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view, verb
 from core.words import plural
-from mail import kinds, listing, outbox
+from mail import kinds, listing, outbox, subjects
 from mail.forms import EditMailForm
 from mail.listing import Asked
 from mail.models import OutgoingMail
@@ -33,20 +32,17 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
     mails = OutgoingMail.objects.visible_to(request.user)
     counts = listing.counts(mails)
     asked = replace(asked, tab=asked.tab or listing.first_tab(counts))
-    rows, has_newer, has_older = listing.page(mails, asked)
-    filters = {"tab": asked.tab, "kind": asked.kind, "to": asked.receiver}
-    pager = {
-        "previous": f"?{urlencode({**filters, 'after': rows[0].pk})}" if rows and has_newer else "",
-        "next": f"?{urlencode({**filters, 'before': rows[-1].pk})}" if rows and has_older else "",
-    }
+    given = request.GET
+    page = listing.page(mails, asked, after=given.get("after", ""), before=given.get("before", ""))
+    persons = subjects.of(page.rows)
     context = {
-        "rows": rows,
+        "rows": [(mail, persons.get(mail.pk)) for mail in page.rows],
         "asked": asked,
         "tabs": [(code, words[0], counts.get(code)) for code, words in listing.TABS.items()],
         "heading": _heading(asked, counts),
         "nothing": listing.TABS[asked.tab][1:],
         "kinds": kinds.all_kinds(),
-        "pager": pager,
+        "pager": page,
         "letters_for_me": counts["held"] + counts["failed"] if can_steer(request.user) else 0,
         "stuck": OutgoingMail.objects.overdue().order_by("not_before").first(),
     }
@@ -86,6 +82,7 @@ def mail_page(request: StaffRequest, pk: int) -> HttpResponse:
         "mail": mail,
         "attempts": mail.attempts.order_by("-id"),
         "can_steer": can_steer(request.user),
+        "person": subjects.of([mail]).get(mail.pk),
     }
     return render(request, "mail/mail.html", context)
 

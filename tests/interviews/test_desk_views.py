@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application
+from core import paging
 from core.words import moment_short
 from interviews import booking
 from interviews.models import Interview
@@ -252,3 +253,26 @@ def test_the_day_is_said_beside_its_field(client: Client, application: Applicati
 
     assert "Monday 29 March 2100 · week 13 · <strong>public holiday: Easter Monday</strong>" in text
     assert "data-words-weekdays" in text
+
+
+def test_the_list_is_paged_by_key(client: Client, manager: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In both directions, and none twice."""
+    monkeypatch.setattr(paging, "SIZE", 2)
+    rows = [booked(ApplicationFactory(), manager, starts_at=at(3 + one, 10)) for one in range(5)]
+    client.force_login(manager)
+
+    first = client.get("/desk/interviews/")
+    second = client.get(f"/desk/interviews/{first.context['page'].next}")
+    third = client.get(f"/desk/interviews/{second.context['page'].next}")
+    back = client.get(f"/desk/interviews/{third.context['page'].previous}")
+
+    assert [row for page in (first, second, third) for row in page.context["page"].rows] == rows
+    assert back.context["page"].rows == second.context["page"].rows
+    assert third.context["page"].next == ""
+
+
+@pytest.mark.parametrize("odd", ["after=x", "before=1.2027-03-01T10:00", "after=1.now"])
+def test_a_page_that_cannot_be_is_refused(client: Client, manager: User, odd: str) -> None:
+    client.force_login(manager)
+
+    assert client.get(f"/desk/interviews/?{odd}").status_code == 400

@@ -11,11 +11,13 @@ from django.utils.dateformat import format as date
 from django.utils.timezone import localtime
 
 from audit.models import Entry
+from core import paging
 from core.words import moment_in_words
 from mail import draining, listing, outbox, scopes
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
 from postings.models import Posting
+from tests.factories import ApplicationFactory
 from tests.mail.desk import POLICY, at_desk
 from tests.mail.kinds import into, queued
 from tests.mail.sink import Fault, Sink
@@ -74,27 +76,50 @@ def test_filters(db: None, recruiter: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ["tab=x", "before=x", "after=-1", "before=9" + "9" * 30, "kind=x", "to=%25_%27"]
-)
-def test_odd_questions_are_answered(db: None, recruiter: Any, odd: str) -> None:
-    assert at_desk(recruiter).get(f"/desk/outbox/?{odd}").status_code == 200
+    ("odd", "status"),
+    [("tab=x", 200), ("kind=x", 200), ("to=%25_%27", 200), ("before=9.9" + "9" * 30, 200),
+     ("before=x", 400), ("after=-1", 400), ("after=1.x", 400)],
+)  # fmt: skip
+def test_odd_questions_are_answered(db: None, recruiter: Any, odd: str, status: int) -> None:
+    assert at_desk(recruiter).get(f"/desk/outbox/?{odd}").status_code == status
 
 
 def test_pages_by_key(db: None, recruiter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "PAGE", 2)
+    monkeypatch.setattr(paging, "SIZE", 2)
     mails = [queued(f"test:{number}", not_before=HELD) for number in range(5)]
     client = at_desk(recruiter)
 
     first = client.get("/desk/outbox/")
-    second = client.get(f"/desk/outbox/{first.context['pager']['next']}")
-    third = client.get(f"/desk/outbox/{second.context['pager']['next']}")
-    back = client.get(f"/desk/outbox/{third.context['pager']['previous']}")
+    second = client.get(f"/desk/outbox/{first.context['pager'].next}")
+    third = client.get(f"/desk/outbox/{second.context['pager'].next}")
+    back = client.get(f"/desk/outbox/{third.context['pager'].previous}")
 
-    assert [row.pk for page in (first, second, third) for row in page.context["rows"]] == [
+    assert [mail.pk for page in (first, second, third) for mail, _ in page.context["rows"]] == [
         mail.pk for mail in reversed(mails)
     ]
-    assert (first.context["pager"]["previous"], third.context["pager"]["next"]) == ("", "")
+    assert (first.context["pager"].previous, third.context["pager"].next) == ("", "")
     assert back.context["rows"] == second.context["rows"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_row_names_the_person_and_leads_to_the_application(
+    db: None, recruiter: Any, number: int, django_assert_num_queries: Any
+) -> None:
+    """One more query for each kind of thing that the letters are about, however many there are."""
+    applications = [ApplicationFactory(name=f"Applicant {one} of many") for one in range(number)]
+    for one in applications:
+        queued(f"test:{one.pk}", not_before=HELD, about=one)
+    client = at_desk(recruiter)
+    client.get("/desk/outbox/")
+
+    with django_assert_num_queries(7):
+        page = client.get("/desk/outbox/").text
+
+    for one in applications:
+        assert f'<a href="/desk/applications/{one.code}/"' in page
+        assert f">{one.name}</a>" in page
+    letter = client.get(url(OutgoingMail.objects.earliest("pk"))).text
+    assert f'href="/desk/applications/{applications[0].code}/"' in letter
 
 
 def count_queries(client: Client, address: str, expected: int, assert_num: Any) -> None:
@@ -111,7 +136,7 @@ def test_the_list_costs_the_same_however_long(
     client = at_desk(recruiter)
     client.get("/desk/outbox/")
 
-    count_queries(client, "/desk/outbox/", 6, django_assert_num_queries)
+    count_queries(client, "/desk/outbox/", 7, django_assert_num_queries)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -126,7 +151,7 @@ def test_a_page_costs_the_same_however_many_tries(
     client = at_desk(recruiter)
     client.get(url(mail))
 
-    count_queries(client, url(mail), 6, django_assert_num_queries)
+    count_queries(client, url(mail), 7, django_assert_num_queries)
 
 
 def test_the_page_shows_exactly_what_will_go(db: None, recruiter: Any) -> None:
