@@ -30,7 +30,7 @@ def in_our_time(day: date) -> None:
 
 def on_one_line(text: str) -> None:
     """A NUL has its own message; a tab comes with what is pasted from a sheet, and harms nothing."""
-    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} and sign not in "\x00\t" for sign in text):
+    if any(unicodedata.category(one) in {"Cc", "Zl", "Zp"} and one not in "\x00\t" for one in text):
         raise forms.ValidationError(_("Write this on one line, without hidden characters."), code="one_line")
 
 

@@ -1,4 +1,4 @@
-"""The languages of the house: which one somebody asked for, and the links from one to the other.
+"""The languages of the system: which one somebody asked for, and the links from one to the other.
 
 Whose language is spoken where nobody asked stands in `recruitment.languages`.
 """

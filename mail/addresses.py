@@ -29,7 +29,7 @@ def _domain(domain: str) -> str:
 
 def check(address: str) -> str:
     """The address as a mail carries it, its domain in punycode; `ValidationError` if it is none."""
-    if any(unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"} for sign in address):
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} for character in address):
         raise _refuse(_("The address has a line break or another hidden character in it."))
     address = address.strip()
     if re.search(r"[,;\s]", address) or address.count("@") > 1:

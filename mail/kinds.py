@@ -1,4 +1,4 @@
-"""The kinds of mail that this house sends, registered by the apps above in `AppConfig.ready()`."""
+"""The kinds of mail that this system sends, registered by the apps above in `AppConfig.ready()`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

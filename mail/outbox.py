@@ -1,4 +1,4 @@
-"""The one way in which this house writes a mail, and what people may do with it before it goes."""
+"""The one way in which this system writes a mail, and what people may do with it before it goes."""
 
 import base64
 import uuid
@@ -61,7 +61,7 @@ class Attachment:
 
 def _one_line(*values: str) -> None:
     for value in values:
-        if any(sign in value for sign in "\r\n\x00"):
+        if any(character in value for character in "\r\n\x00"):
             raise DomainError(
                 _("A line break or a hidden character stands where a mail needs one plain line.")
             )

@@ -18,7 +18,7 @@ class Unfit(Exception):
 
 def check(text: str, *, allowed: Collection[str], one_line: bool = False) -> None:
     """Raise `Unfit` unless every brace in `text` is `{one of the allowed names}`, `{{` or `}}`."""
-    if one_line and any(sign in text for sign in "\r\n"):
+    if one_line and any(character in text for character in "\r\n"):
         raise Unfit(_("The subject must be one line."))
     if "\x00" in text:
         raise Unfit(_("The text has a character that cannot be stored."))
@@ -63,7 +63,7 @@ def fill_lines(text: str, values: Mapping[str, str]) -> str:
 
 
 def is_ours(value: str) -> bool:
-    """An address of this house, which may stand as a link."""
+    """An address of this system, which may stand as a link."""
     return re.fullmatch(re.escape(settings.BASE_URL) + r"(/[^\s<>\"']*)?", value) is not None
 
 
@@ -73,7 +73,9 @@ def plain(name: str, value: str) -> str:
     A person's name (`name` or `…_name`) is one line of at most 80 characters and looks like no host.
     """
     value = "".join(
-        sign for sign in value if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf"}
+        character
+        for character in value
+        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf"}
     )
     if name == "name" or name.endswith("_name"):
         value = " ".join(value.split())

@@ -84,7 +84,7 @@ def _step(request: HttpRequest, slug: str, step: str) -> FormPage | HttpResponse
 
 
 def _says_its_version(request: HttpRequest) -> bool:
-    """A form that was sent without one is taken: it may be older than the house."""
+    """A form that was sent without one is taken: its page may be of an earlier release."""
     return request.method != "POST" or bool(request.POST.get("version"))
 
 

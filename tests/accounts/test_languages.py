@@ -36,6 +36,8 @@ def test_another_language_than_ours_is_refused(desk: Client, recruiter: User) ->
     assert recruiter.language == ""
 
 
-@pytest.mark.parametrize("theirs, house, speaks", [("", "en", "en"), ("", "da", "da"), ("en", "da", "en")])
-def test_their_own_else_that_of_the_organisation(theirs: str, house: str, speaks: str) -> None:
-    assert language_of(User(language=theirs), organisation=Organisation(language=house)) == speaks
+@pytest.mark.parametrize(
+    "theirs, organisation, speaks", [("", "en", "en"), ("", "da", "da"), ("en", "da", "en")]
+)
+def test_their_own_else_that_of_the_organisation(theirs: str, organisation: str, speaks: str) -> None:
+    assert language_of(User(language=theirs), organisation=Organisation(language=organisation)) == speaks

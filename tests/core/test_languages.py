@@ -1,4 +1,4 @@
-"""The languages of the house: what was asked for, and the links between them."""
+"""The languages of the system: what was asked for, and the links between them."""
 
 import pytest
 from django.http import QueryDict

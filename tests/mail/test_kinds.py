@@ -1,4 +1,4 @@
-"""The registry of kinds, and the kinds that the house itself registers."""
+"""The registry of kinds, and the kinds that the system itself registers."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def test_every_kind_says_what_follows_an_uncertain_end() -> None:
 
 
 def test_every_default_letter_can_be_made() -> None:
-    """The kinds that the house itself registers, each filled with its samples."""
+    """The kinds that the system itself registers, each filled with its samples."""
     for kind in kinds.all_kinds():
         kinds.check(kind, subject=kind.subject, body=kind.body)
         values: dict[str, Any] = dict(kind.placeholders)

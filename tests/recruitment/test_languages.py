@@ -39,9 +39,9 @@ def language_of(response: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    "path, house, cookie, asked, seen",
+    "path, organisation, cookie, asked, seen",
     [
-        # the list and the ways in speak as the house does, a posting as it is written
+        # the list and the ways in speak as the organisation does, a posting as it is written
         (BOARD, "en", "", "", "en"),
         (BOARD, "da", "", "", "da"),
         (MY, "da", "", "", "da"),
@@ -64,8 +64,10 @@ def language_of(response: Any) -> str:
         (BOARD, "en", "", "da-DK", "en"),
     ],
 )
-def test_who_sees_which(client: Client, path: str, house: str, cookie: str, asked: str, seen: str) -> None:
-    speak(house)
+def test_who_sees_which(
+    client: Client, path: str, organisation: str, cookie: str, asked: str, seen: str
+) -> None:
+    speak(organisation)
     if cookie:
         client.cookies[CHOICE] = cookie
 
@@ -75,12 +77,12 @@ def test_who_sees_which(client: Client, path: str, house: str, cookie: str, aske
 
 
 @pytest.mark.parametrize(
-    "house, theirs, seen", [("en", "", "en"), ("da", "", "da"), ("da", "en", "en"), ("en", "da", "da")]
+    "organisation, theirs, seen", [("en", "", "en"), ("da", "", "da"), ("da", "en", "en"), ("en", "da", "da")]
 )
 def test_staff_read_their_own_language_and_no_link_changes_it(
-    client: Client, recruiter: User, house: str, theirs: str, seen: str
+    client: Client, recruiter: User, organisation: str, theirs: str, seen: str
 ) -> None:
-    speak(house)
+    speak(organisation)
     User.objects.update(language=theirs)
     client.force_login(recruiter)
     client.cookies[CHOICE] = "en" if seen == "da" else "da"
