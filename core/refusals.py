@@ -91,7 +91,7 @@ def form_view(form: Takes) -> Callable[[View], View]:
             return asked(request, kwargs).refused()
 
         def asked(request: HttpRequest, kwargs: dict[str, Any]) -> _Asked:
-            return _Asked(request, _class_or_404(form, kwargs), partial(make, request, **kwargs))
+            return _Asked(request, partial(class_of, form, kwargs), partial(make, request, **kwargs))
 
         return takes(form, given_back=given_back)(require_http_methods(["GET", "HEAD", "POST"])(view))
 
@@ -135,8 +135,15 @@ class _Asked:
     """One request to one form."""
 
     request: HttpRequest
-    form: FormClass
+    form_class: Callable[[], FormClass | None]
     make: Callable[[], FormPage | HttpResponseBase]
+
+    def form(self, **options: Any) -> Any:
+        """Asked for after the page was made: whose page it is comes before which part of it there is not."""
+        kind = self.form_class()
+        if kind is None:
+            raise Http404
+        return kind(**options)
 
     def answer(self) -> HttpResponseBase:
         page = self.make()
@@ -182,13 +189,6 @@ class _Asked:
         if status != 200:
             _ask_for_files(form)
         return render(self.request, page.template, {**page.context, "form": form, **more}, status=status)
-
-
-def _class_or_404(takes: Takes, kwargs: Mapping[str, Any]) -> FormClass:
-    form = class_of(takes, kwargs)
-    if form is None:
-        raise Http404
-    return form
 
 
 def _versioned(form: Any, version: int | None) -> Any:

@@ -41,6 +41,8 @@ def _form_page(
 @form_view(lambda slug, tab="basics": FORMS.get(tab))
 def edit(request: StaffRequest, slug: str, tab: str = "basics") -> FormPage:
     posting = editable(request, slug)
+    if tab not in FORMS:
+        raise Http404
 
     def act(sent: Sent) -> HttpResponse:
         values = sent.form.values if isinstance(sent.form, TimesForm) else sent.data

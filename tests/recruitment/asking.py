@@ -50,8 +50,8 @@ def every_row() -> dict[str, Counter[tuple[Any, ...]]]:
 
 
 def who_may(route: Route) -> str | None:
-    """A role whose POST does something; None for a route that takes no POST."""
-    done = {200, 201, 204, 302, 303}
+    """A role whose POST does something, or is refused by the verb; None for a route that takes no POST."""
+    done = {200, 201, 204, 302, 303, 409}
     for role in (ADMINISTRATOR, RECRUITER, MEMBER, APPLICANT, ANONYMOUS):
         if route.post[role] in done and not (role in {APPLICANT, ANONYMOUS} and route.mark == "staff"):
             return role

@@ -1,5 +1,8 @@
 """The staff's way in, and the settings of people and organisation."""
 
+from typing import Any
+
+from accounts.models import Organisation
 from tests.recruitment.matrix import (
     ADMINISTRATOR,
     INTERVIEWER,
@@ -16,12 +19,17 @@ from tests.world import PASSWORD, World
 GONE = dict.fromkeys(STAFF, 302)  # signed in already: sent to the desk
 
 
-def organisation(world: World) -> dict[str, str]:
-    return {"name": "Another name", "about": "", "time_zone": "Europe/Copenhagen", "language": "en"}
+def organisation(world: World) -> dict[str, Any]:
+    version = Organisation.current().version
+    return {"name": "Another name", "about": "", "time_zone": "Europe/Copenhagen", "language": "en", "version": version}
 
 
 def new_person(world: World) -> dict[str, str]:
     return {"name": "Nadia New", "email": "nadia@staff.example", "role": "interviewer"}
+
+
+def changed_person(world: World) -> dict[str, Any]:
+    return {**new_person(world), "version": world.staff[INTERVIEWER].version}
 
 
 def a_person(world: World) -> dict[str, int]:
@@ -78,7 +86,7 @@ ROUTES = [
         only(ADMINISTRATOR),
         only(ADMINISTRATOR, status=302),
         kwargs=a_person,
-        data=new_person,
+        data=changed_person,
     ),
     *(
         Route(f"settings:{verb}", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_person)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mail import kinds, rewording
 from tests.recruitment.matrix import ADMINISTRATOR, STAFF_REFUSED, Route, around_the_posting, only, staff
 from tests.world import World
 
@@ -14,6 +15,10 @@ def a_letter(world: World) -> dict[str, Any]:
     return {"code": "password_reset"}
 
 
+def as_it_came() -> dict[str, Any]:
+    return {"version": rewording.version(kinds.get("password_reset"))}
+
+
 ROUTES = [
     Route("mail:outbox", "staff", staff(200, reader=403, interviewer=403), STAFF_REFUSED),
     Route("mail:mail", "staff", around_the_posting(200), STAFF_REFUSED, kwargs=a_mail),
@@ -24,7 +29,7 @@ ROUTES = [
         around_the_posting(200, member=403),
         around_the_posting(302, member=403),
         kwargs=a_mail,
-        data=lambda world: {"subject": "Other words", "body": "Dear A"},
+        data=lambda world: {"subject": "Other words", "body": "Dear A", "version": world.mail_a.version},
     ),
     *(
         Route(f"mail:{verb}", "staff", STAFF_REFUSED, around_the_posting(302, member=403), kwargs=a_mail)
@@ -38,8 +43,15 @@ ROUTES = [
         only(ADMINISTRATOR),
         only(ADMINISTRATOR),
         kwargs=a_letter,
-        data=lambda world: {"subject": "Hello", "body": "Words.", "preview": "1"},
+        data=lambda world: {"subject": "Hello", "body": "Go on: {link}", "preview": "1", **as_it_came()},
     ),
     Route("mail:letter_html", "staff", only(ADMINISTRATOR), STAFF_REFUSED, kwargs=a_letter),
-    Route("mail:letter_default", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_letter),
+    Route(
+        "mail:letter_default",
+        "staff",
+        STAFF_REFUSED,
+        only(ADMINISTRATOR, status=302),
+        kwargs=a_letter,
+        data=lambda world: as_it_came(),
+    ),
 ]

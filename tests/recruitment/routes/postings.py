@@ -26,6 +26,10 @@ def versioned(world: World) -> dict[str, Any]:
     return {"version": type(world.here).objects.get(pk=world.here.pk).version}
 
 
+def a_reason() -> Reason:
+    return Reason.objects.get(text="The position is filled or withdrawn")
+
+
 def offer(world: World) -> Any:
     return world.here.stages.get(kind="offer")
 
@@ -46,7 +50,14 @@ ROUTES = [
     Route("postings:preview", "staff", around_the_posting(200), STAFF_REFUSED, kwargs=posting),
     *(
         Route(f"postings:{verb}", "staff", STAFF_REFUSED, around_the_posting(302, member=403), kwargs=posting)
-        for verb in ("publication", "closing", "reopening", "archiving")
+        for verb in ("publication", "closing", "reopening")
+    ),
+    Route(  # people here wait for an answer, so it is refused, and says so
+        "postings:archiving",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(409, member=403),
+        kwargs=posting,
     ),
     Route(
         "postings:copies",
@@ -130,8 +141,12 @@ ROUTES = [
         "staff",
         only(ADMINISTRATOR),
         only(ADMINISTRATOR, status=302),
-        kwargs=lambda world: {"pk": Reason.objects.get(text="The position is filled or withdrawn").pk},
-        data=lambda world: {"text": "The position is no more", "is_used": "on"},
+        kwargs=lambda world: {"pk": a_reason().pk},
+        data=lambda world: {
+            "text": "The position is no more",
+            "is_used": "on",
+            "version": a_reason().version,
+        },
     ),
     Route("postings:robots", "public", everyone(200), REFUSED),
     Route("postings:sitemap", "public", everyone(200), REFUSED),
