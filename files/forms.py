@@ -2,10 +2,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from files.verdicts import SENTENCES, too_big
 
 ACCEPTED = ".pdf,.docx,.odt"
+CHOOSE = gettext_lazy("Choose your CV: a PDF, DOCX or ODT file.")
+WHICH = gettext_lazy("A PDF, DOCX or ODT file of at most {limit} MB. No photo, please.")
 
 
 class CVField(forms.FileField):
@@ -16,16 +20,16 @@ class CVField(forms.FileField):
 
     widget = forms.FileInput
     default_error_messages = {
-        "required": "Choose your CV: a PDF, DOCX or ODT file.",
-        "missing": "Choose your CV: a PDF, DOCX or ODT file.",
-        "invalid": "The file did not arrive. Choose your CV again.",
-        "empty": "This file is empty. Check that it opens on your device, and choose it again.",
+        "required": CHOOSE,
+        "missing": CHOOSE,
+        "invalid": gettext_lazy("The file did not arrive. Choose your CV again."),
+        "empty": SENTENCES["empty"],
     }
 
     def __init__(self, **kwargs: Any) -> None:
         limit = settings.UPLOAD_LIMIT // 1024 // 1024
-        kwargs.setdefault("label", "Your CV")
-        kwargs.setdefault("help_text", f"A PDF, DOCX or ODT file of at most {limit} MB. No photo, please.")
+        kwargs.setdefault("label", gettext_lazy("Your CV"))
+        kwargs.setdefault("help_text", format_lazy(WHICH, limit=limit))
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

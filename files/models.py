@@ -3,6 +3,7 @@ from typing import Self
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext, gettext_lazy
 
 ATTEMPTS = 3
 
@@ -18,15 +19,15 @@ class StoredFile(models.Model):
     """One accepted file. The row is authoritative: bytes without a row belong to nobody."""
 
     class Kind(models.TextChoices):
-        PDF = "pdf", "PDF"
-        DOCX = "docx", "Word document"
-        ODT = "odt", "OpenDocument text"
+        PDF = "pdf", gettext_lazy("PDF")
+        DOCX = "docx", gettext_lazy("Word document")
+        ODT = "odt", gettext_lazy("OpenDocument text")
 
     class Reading(models.TextChoices):
-        WAITING = "waiting", "waiting to be read"
-        READING = "reading", "being read"
-        READ = "read", "read"
-        UNREADABLE = "unreadable", "could not be read"
+        WAITING = "waiting", gettext_lazy("waiting to be read")
+        READING = "reading", gettext_lazy("being read")
+        READ = "read", gettext_lazy("read")
+        UNREADABLE = "unreadable", gettext_lazy("could not be read")
 
     key = models.CharField(max_length=60, unique=True, validators=[RegexValidator(r"^[0-9a-f/]+$")])
     name = models.CharField(max_length=120)
@@ -70,6 +71,11 @@ class StoredFile(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.reading in {self.Reading.WAITING, self.Reading.READING}
+
+    @property
+    def why_unread_in_words(self) -> str:
+        """The sentence that was stored in English, in the language of whoever looks."""
+        return gettext(self.why_unread)
 
 
 class PageImage(models.Model):

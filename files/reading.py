@@ -11,6 +11,7 @@ from typing import Any
 import nh3
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from audit.log import record
 from core.sweeping import sweep
@@ -24,9 +25,10 @@ logger = logging.getLogger(__name__)
 JOBS = {"pdf": b"P", "docx": b"D", "odt": b"O"}
 LEASE = timedelta(minutes=2)
 LONGEST = 400_000  # characters of text, and of HTML
-SCAN = "This file holds pictures of pages and no text: its text is not searchable."
-PART = "This file took too much work to read: a part of it is not shown here."
-NOTHING = "This file could not be shown here. Download the original to read it."
+# Stored in English, said by `StoredFile.why_unread_in_words`.
+SCAN = gettext_noop("This file holds pictures of pages and no text: its text is not searchable.")
+PART = gettext_noop("This file took too much work to read: a part of it is not shown here.")
+NOTHING = gettext_noop("This file could not be shown here. Download the original to read it.")
 
 TAGS = {"h3", "h4", "h5", "h6", "p", "br", "ul", "ol", "li", "strong", "em", "sup", "sub", "a"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}

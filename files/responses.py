@@ -4,6 +4,7 @@ import logging
 from typing import BinaryIO
 
 from django.http import FileResponse, Http404
+from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from files import store
@@ -25,7 +26,7 @@ class OutOfReach(DomainError):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("This file cannot be fetched just now. Try again in a few minutes.")
+        super().__init__(_("This file cannot be fetched just now. Try again in a few minutes."))
 
 
 def attachment(stored: StoredFile) -> FileResponse:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -66,16 +67,16 @@ class RefuseEndless:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-            said = "Send this request with its length: a body without one is not read.\n"
-            return HttpResponse(said, status=411, content_type="text/plain")
+            said = _("Send this request with its length: a body without one is not read.")
+            return HttpResponse(f"{said}\n", status=411, content_type="text/plain")
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
         if length > DRAINED:
             limit = settings.UPLOAD_LIMIT // 1024 // 1024
-            said = (
-                f"What you sent is far too big. A file may have {limit} MB: go back and choose a smaller one."
-            )
+            said = _(
+                "What you sent is far too big. A file may have {limit} MB: go back and choose a smaller one."
+            ).format(limit=limit)
             return render(request, "core/refused.html", {"sentence": said}, status=413)
         return self.get_response(request)

@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from files.forms import CVField
 from files.models import StoredFile
 from tests.files import hostile
 from tests.files.corpus import REFUSED, SAMPLES, Sample, sample
+from tests.tagged import tagged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.files.probe")]
 
@@ -94,3 +96,12 @@ def test_a_strange_name_is_no_500(name: str, client: Client) -> None:
         assert kept.endswith(".pdf")
         assert kept.isprintable()
         assert len(kept) <= 120
+
+
+def test_the_field_speaks_the_language_of_who_sees_it() -> None:
+    field = CVField()
+
+    with tagged():
+        assert str(field.label) == "Your CV [da]"
+        assert str(field.help_text) == "A PDF, DOCX or ODT file of at most 10 MB. No photo, please. [da]"
+        assert str(field.error_messages["required"]).endswith("[da]")

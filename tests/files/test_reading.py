@@ -15,6 +15,7 @@ from files.sandbox.frames import Frame
 from files.uploading import take
 from tests.files.corpus import ACCEPTED, Sample, sample
 from tests.files.places import Place
+from tests.tagged import tagged
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +231,11 @@ def test_a_poke_follows_the_commit(django_capture_on_commit_callbacks: Any, monk
         assert pokes == []
 
     assert pokes == [stored.pk]
+
+
+@pytest.mark.parametrize("sentence", [reading.SCAN, reading.PART, reading.NOTHING, ""])
+def test_why_a_file_is_not_shown_is_stored_in_english_and_said_in_the_readers_language(sentence: str) -> None:
+    stored = StoredFile(why_unread=sentence)
+
+    with tagged():
+        assert stored.why_unread_in_words == (f"{sentence} [da]" if sentence else "")
