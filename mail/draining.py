@@ -7,6 +7,7 @@ from threading import BoundedSemaphore, Event, Thread
 from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from core import sweeping
 from mail import sender
@@ -94,4 +95,5 @@ def _take_back(mail: OutgoingMail) -> None:
     if row.dot_at is None:
         sender.lost(row)
     else:
-        sender.uncertain(row, answer="Its sender stopped after the final dot may have gone out.", live=False)
+        answer = gettext_noop("Its sender stopped after the final dot may have gone out.")
+        sender.uncertain(row, answer=answer, live=False)

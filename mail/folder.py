@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from mail import crashpoints
+from mail.answers import WRITTEN
 from mail.relay import NoAnswer, Unreachable, describe
 
 
@@ -33,7 +34,7 @@ class FolderRelay:
             self._sync_folder()
         except OSError as error:
             raise NoAnswer(describe(error)) from error
-        return 250, f"written to {final.name}"
+        return 250, WRITTEN.format(file=final.name)
 
     def reset(self) -> None:
         """Nothing was begun."""

@@ -31,7 +31,8 @@ class Kind:
     `audience`: who gets it, as the list of letters is grouped: one of `AUDIENCES`.
     `after_uncertain`: "resend" if a second, identical copy harms nobody, "wait" if a person must decide.
     `secret`: the text opens something; nobody reads it in the outbox and it is wiped when the row ends.
-    `guard(mail)` is asked just before sending: "" sends, a sentence cancels and is kept as the reason.
+    `guard(mail)` is asked just before sending: "" sends, a sentence cancels and is kept as the reason, in
+    English (`gettext_noop`).
     `when_sent(mail)` is called in the transaction that marks the mail sent, and writes what follows from it.
     If it raises, the mark stands alone and the log says so; whoever registers it finds such mails later.
     `useful_for`: later than this after it was due the mail is cancelled, with a record.

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy
 
 from core import paging
 from mail import kinds
@@ -17,12 +18,32 @@ def _id(text: str) -> int:
 
 NEWEST = paging.Order("id", down=True, parse=_id)
 TABS = {
-    "held": ("Held", "Nothing is held", "A letter that waits for a person stands here until it is released."),
-    "waiting": ("On their way", "Nothing is on its way", "What goes by itself, now or later, stands here."),
-    "failed": ("Not arrived", "Nothing failed", "A letter that was refused or may be lost stands here."),
-    "sent": ("Sent", "Nothing was sent", "What the relay has taken stands here."),
-    "cancelled": ("Cancelled", "Nothing was cancelled", "What was called back before it went stands here."),
-}  # fmt: skip
+    "held": (
+        gettext_lazy("Held"),
+        gettext_lazy("Nothing is held"),
+        gettext_lazy("A letter that waits for a person stands here until it is released."),
+    ),
+    "waiting": (
+        gettext_lazy("On their way"),
+        gettext_lazy("Nothing is on its way"),
+        gettext_lazy("What goes by itself, now or later, stands here."),
+    ),
+    "failed": (
+        gettext_lazy("Not arrived"),
+        gettext_lazy("Nothing failed"),
+        gettext_lazy("A letter that was refused or may be lost stands here."),
+    ),
+    "sent": (
+        gettext_lazy("Sent"),
+        gettext_lazy("Nothing was sent"),
+        gettext_lazy("What the relay has taken stands here."),
+    ),
+    "cancelled": (
+        gettext_lazy("Cancelled"),
+        gettext_lazy("Nothing was cancelled"),
+        gettext_lazy("What was called back before it went stands here."),
+    ),
+}
 
 
 @dataclass(frozen=True)

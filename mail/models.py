@@ -7,21 +7,23 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Now, Upper
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.actor import Actor
 from core.versions import version_of
-from mail import kinds, scopes
+from mail import answers, kinds, scopes
 from mail.timing import SWEEP
 
 
 class State(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    RETRY = "retry", "Tried, will be tried again"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
-    UNCERTAIN = "uncertain", "Not known whether it arrived"
+    QUEUED = "queued", gettext_lazy("Queued")
+    SENDING = "sending", gettext_lazy("Being sent")
+    SENT = "sent", gettext_lazy("Sent")
+    RETRY = "retry", gettext_lazy("Tried, will be tried again")
+    FAILED = "failed", gettext_lazy("Failed")
+    CANCELLED = "cancelled", gettext_lazy("Cancelled")
+    UNCERTAIN = "uncertain", gettext_lazy("Not known whether it arrived")
 
 
 WAITING = (State.QUEUED, State.RETRY)
@@ -186,7 +188,7 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} to {self.to}"
+        return _("{letter} to {address}").format(letter=self.label, address=self.to)
 
     @property
     def label(self) -> str:
@@ -202,6 +204,10 @@ class OutgoingMail(models.Model):
     def version(self) -> int:
         """Of its words."""
         return version_of(self.subject, self.text)
+
+    @property
+    def error_in_words(self) -> str:
+        return answers.in_words(self.error)
 
     @property
     def is_held(self) -> bool:
@@ -240,13 +246,13 @@ class DeliveryAttempt(models.Model):
     """One try to send one mail: what the relay answered, or that nobody knows."""
 
     class Outcome(models.TextChoices):
-        RUNNING = "running", "Being sent"
-        SENT = "sent", "Taken by the relay"
-        RETRY = "retry", "Not taken for now"
-        FAILED = "failed", "Refused"
-        CANCELLED = "cancelled", "Not sent: its reason was gone"
-        LOST = "lost", "The sender stopped before anything was sent"
-        UNCERTAIN = "uncertain", "Nobody knows whether it arrived"
+        RUNNING = "running", gettext_lazy("Being sent")
+        SENT = "sent", gettext_lazy("Taken by the relay")
+        RETRY = "retry", gettext_lazy("Not taken for now")
+        FAILED = "failed", gettext_lazy("Refused")
+        CANCELLED = "cancelled", gettext_lazy("Not sent: its reason was gone")
+        LOST = "lost", gettext_lazy("The sender stopped before anything was sent")
+        UNCERTAIN = "uncertain", gettext_lazy("Nobody knows whether it arrived")
 
     mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()
@@ -267,6 +273,10 @@ class DeliveryAttempt(models.Model):
                 name="attempt_outcome_known",
             )
         ]
+
+    @property
+    def answer_in_words(self) -> str:
+        return answers.in_words(self.answer)
 
 
 class Letter(models.Model):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, Model, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit import log
 from audit.changes import refuse_stale
@@ -28,7 +29,7 @@ RESERVED = {
     "from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "auto-submitted",
     "mime-version", "content-type", "content-transfer-encoding", "return-path",
 }  # fmt: skip
-THE_LETTER_HAS_GONE = "The letter has gone, or is going just now; it cannot be called back."
+THE_LETTER_HAS_GONE = gettext_lazy("The letter has gone, or is going just now; it cannot be called back.")
 
 
 class Held(Enum):
@@ -196,7 +197,7 @@ def cancel(*, dedupe_key: str, by: By, why: str) -> bool:
     if mail is None or mail.state == State.CANCELLED:
         return True
     if mail.state in GONE:
-        raise DomainError(THE_LETTER_HAS_GONE)
+        raise DomainError(str(THE_LETTER_HAS_GONE))
     mail.state, mail.error = State.CANCELLED, why[:500]
     end(mail, "state", "error")
     log.record("mail.cancelled", by=by, obj=mail, kind=mail.kind)
@@ -222,7 +223,8 @@ def hold(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     if mail.is_held:
         return mail
     if not mail.is_waiting:
-        raise DomainError(THE_LETTER_HAS_GONE if mail.state in GONE else "The letter does not wait any more.")
+        too_late = THE_LETTER_HAS_GONE if mail.state in GONE else _("The letter does not wait any more.")
+        raise DomainError(str(too_late))
     mail.state, mail.not_before = State.QUEUED, None
     mail.save(update_fields=["state", "not_before"])
     log.record("mail.held", by=by, obj=mail, kind=mail.kind)

@@ -5,6 +5,10 @@ import socket
 import ssl
 from typing import Protocol
 
+from django.utils.translation import gettext_noop
+
+from mail.answers import ANSWERED, NO_SIGN_IN, UNTRUSTED
+
 TROUBLE = (OSError, smtplib.SMTPException, ValueError)
 
 
@@ -49,21 +53,21 @@ def words(code: int, answer: bytes | str) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """What went wrong, in words for the outbox page."""
+    """What went wrong, in words for the outbox page; in English, as `answers.in_words` reads it."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The relay's certificate is not trusted: {error.verify_message}."
+        return UNTRUSTED.format(why=error.verify_message)
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"The relay does not accept our name and password ({error.smtp_code})."
+        return NO_SIGN_IN.format(code=error.smtp_code)
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return "The relay does not offer what EMAIL_URL asks for (encryption or sign-in)."
+        return gettext_noop("The relay does not offer what EMAIL_URL asks for (encryption or sign-in).")
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"The relay answered {error.smtp_code} {words(error.smtp_code, error.smtp_error)}"
+        return ANSWERED.format(code=error.smtp_code, answer=words(error.smtp_code, error.smtp_error))
     if isinstance(error, TimeoutError):
-        return "The relay did not answer in time."
+        return gettext_noop("The relay did not answer in time.")
     if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionResetError, BrokenPipeError)):
-        return "The relay closed the connection."
+        return gettext_noop("The relay closed the connection.")
     if isinstance(error, ConnectionRefusedError):
-        return "Nothing answers at the relay's address."
+        return gettext_noop("Nothing answers at the relay's address.")
     if isinstance(error, socket.gaierror):
-        return "The relay's name is not known."
+        return gettext_noop("The relay's name is not known.")
     return f"{type(error).__name__}: {words(0, str(error))}"

@@ -14,9 +14,11 @@ from typing import Any
 from django.db import DatabaseError, DataError, IntegrityError, InternalError, connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from core.sweeping import put_aside
 from mail import crashpoints, kinds, message
+from mail.answers import CANNOT_BE_BUILT, GIVEN_UP, REASON_UNREAD
 from mail.models import ENDED, DeliveryAttempt, OutgoingMail, State
 from mail.relay import NoAnswer, Refused, Relay, Unreachable
 from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, pause
@@ -103,7 +105,7 @@ def deliver(mail: OutgoingMail, relay: Relay) -> bool:
         return True
     except Exception as error:  # noqa: BLE001  whatever the library finds wrong will stay wrong
         log.error("mail %s cannot be built: %s", mail.pk, type(error).__name__)
-        fail(mail, answer=f"The mail cannot be built: {type(error).__name__}.")
+        fail(mail, answer=CANNOT_BE_BUILT.format(error=type(error).__name__))
         return True
     if reason:
         settle(mail, State.CANCELLED, Outcome.CANCELLED, answer=reason)
@@ -145,17 +147,17 @@ def why_not(mail: OutgoingMail) -> str:
     """Is there still a reason to send it? Reads, and locks nothing."""
     kind = kinds.find(mail.kind)
     if kind is None:  # a newer release wrote it, and its own worker will come
-        raise kinds.GuardFailed("This release does not know this kind of letter.")
+        raise kinds.GuardFailed(gettext_noop("This release does not know this kind of letter."))
     row = OutgoingMail.objects.filter(pk=mail.pk)
     if kind.useful_for and row.filter(due_since__lt=Now() - Value(kind.useful_for)).exists():
-        return "It was due too long ago to be of any use."
+        return gettext_noop("It was due too long ago to be of any use.")
     try:
         return kind.guard(mail) if kind.guard else ""
     except DatabaseError:
         raise
     except Exception as error:  # an app above wrote the guard; none of its mistakes may stop the other mails
         log.exception("the guard of mail %s failed", mail.pk)
-        raise kinds.GuardFailed(f"Its reason could not be read: {type(error).__name__}.") from error
+        raise kinds.GuardFailed(REASON_UNREAD.format(error=type(error).__name__)) from error
 
 
 def commit_dot(mail: OutgoingMail) -> bool:
@@ -209,7 +211,7 @@ def fail(mail: OutgoingMail, *, code: int | None = None, answer: str) -> None:
 def again(mail: OutgoingMail, *, code: int | None = None, answer: str) -> None:
     """Provably unsent: later once more, for 48 hours from when it was due."""
     if OutgoingMail.objects.filter(pk=mail.pk, due_since__lt=Now() - Value(PATIENCE)).exists():
-        fail(mail, code=code, answer=f"Given up after 48 hours. {answer}")
+        fail(mail, code=code, answer=GIVEN_UP.format(answer=answer))
         return
     settle(
         mail, State.RETRY, Outcome.RETRY, code=code, answer=answer,
@@ -234,10 +236,11 @@ def uncertain(mail: OutgoingMail, *, answer: str, live: bool) -> None:
 def lost(mail: OutgoingMail) -> None:
     """Its sender went away before the dot: at once again, and slower if that happens repeatedly."""
     if OutgoingMail.objects.filter(pk=mail.pk, due_since__lt=Now() - Value(PATIENCE)).exists():
-        fail(mail, answer="Given up after 48 hours: its sender stopped each time.")
+        fail(mail, answer=gettext_noop("Given up after 48 hours: its sender stopped each time."))
         return
     wait = pause(mail.attempt - 2) if mail.attempt > 2 else timedelta(0)
+    answer = gettext_noop("Its sender stopped before anything was sent.")
     settle(
-        mail, State.QUEUED, Outcome.LOST, answer="Its sender stopped before anything was sent.",
+        mail, State.QUEUED, Outcome.LOST, answer=answer,
         not_before=Now() + Value(wait), claim_token=None,
     )  # fmt: skip

@@ -8,8 +8,10 @@ from contextlib import suppress
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from mail import crashpoints
+from mail.answers import ANSWERED
 from mail.relay import TROUBLE, NoAnswer, Refused, Unreachable, describe, words
 from mail.timing import COMMAND
 
@@ -66,7 +68,7 @@ class SmtpRelay:
             raise NoAnswer(describe(error)) from error
         if not 200 <= code < 600 or 300 <= code < 400:
             self.close()
-            raise NoAnswer(f"the relay answered {code} {words(code, answer)}")
+            raise NoAnswer(ANSWERED.format(code=code, answer=words(code, answer)))
         return code, answer
 
     def reset(self) -> None:
@@ -96,7 +98,7 @@ class SmtpRelay:
     @property
     def _here(self) -> smtplib.SMTP:
         if self.smtp is None:
-            raise Unreachable("there is no connection to the relay")
+            raise Unreachable(gettext_noop("There is no connection to the relay."))
         return self.smtp
 
     def _connected(self) -> smtplib.SMTP:
@@ -152,7 +154,7 @@ class SmtpRelay:
     def _refusal(self, code: int, answer: bytes) -> Exception:
         if not 400 <= code < 600:
             self.close()
-            return Unreachable(f"the relay answered {code} {words(code, answer)}")
+            return Unreachable(ANSWERED.format(code=code, answer=words(code, answer)))
         if code == 421:
             self.close()
         elif self.smtp is not None:

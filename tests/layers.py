@@ -27,7 +27,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
     },
     "audit": {"rules": "changes log"},
     "mail": {
-        "models": "addresses identity kinds scopes timing wording",
+        "models": "addresses answers identity kinds scopes timing wording",
         "rules": "backend crashpoints draining folder listing message outbox poke preview relay rendering "
         "rewording sender smtp",
     },

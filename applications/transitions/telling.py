@@ -81,7 +81,7 @@ def tell_another_way(application: Application, *, how: str, by: User, version: i
         _give_up_letter(decision, by=by)
         untold = Decision.objects.filter(pk=decision.pk, told_at=None)
         if not untold.update(told_at=now, told_by=by, told_how=how):
-            raise DomainError(outbox.THE_LETTER_HAS_GONE)
+            raise DomainError(str(outbox.THE_LETTER_HAS_GONE))
         log.record("application.told", by=by, obj=row, version=row.version, decision=decision.pk)
     return row
 
@@ -118,7 +118,7 @@ def refuse_told(decision: Decision, *, application: Application) -> None:
         told = _("The applicant has been told already: {how}. {name} wrote it down on {when}.")
         raise DomainError(told.format(how=decision.told_how, name=decision.told_by.name, when=when))
     if decision.is_told:
-        raise DomainError(outbox.THE_LETTER_HAS_GONE)
+        raise DomainError(str(outbox.THE_LETTER_HAS_GONE))
 
 
 def _of_ours(row: Application) -> Decision:

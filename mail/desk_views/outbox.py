@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
 from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view, verb
-from core.words import plural
 from mail import kinds, listing, outbox, subjects
 from mail.forms import EditMailForm
 from mail.listing import Asked
@@ -51,16 +51,24 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
 
 def _heading(asked: Asked, counts: dict[str, int]) -> str:
     number = counts.get(asked.tab, 0)
-    letters = plural(number, "letter")
-    return {
-        "held": f"{letters} held" if number else "No letter waits for you",
-        "waiting": f"{letters} on {'its' if number == 1 else 'their'} way"
-        if number
-        else "Nothing on its way",
-        "failed": f"{letters} did not arrive, or may not have" if number else "Every letter arrived",
-        "sent": "Letters that were sent",
-        "cancelled": "Letters that were cancelled",
-    }[asked.tab]
+    if asked.tab == "sent":
+        return _("Letters that were sent")
+    if asked.tab == "cancelled":
+        return _("Letters that were cancelled")
+    if asked.tab == "held":
+        none = _("No letter waits for you")
+        some = ngettext("{count} letter held", "{count} letters held", number)
+    elif asked.tab == "waiting":
+        none = _("Nothing on its way")
+        some = ngettext("{count} letter on its way", "{count} letters on their way", number)
+    else:
+        none = _("Every letter arrived")
+        some = ngettext(
+            "{count} letter did not arrive, or may not have",
+            "{count} letters did not arrive, or may not have",
+            number,
+        )
+    return some.format(count=number) if number else none
 
 
 def _visible(request: StaffRequest, pk: int) -> OutgoingMail:
@@ -118,7 +126,7 @@ def edit(request: StaffRequest, pk: int) -> FormPage:
     )
 
 
-def _verb(done: str, act: Callable[[StaffRequest, OutgoingMail], Any]) -> Callable[..., HttpResponse]:
+def _verb(done: Any, act: Callable[[StaffRequest, OutgoingMail], Any]) -> Callable[..., HttpResponse]:
     def view(request: StaffRequest, pk: int) -> HttpResponse:
         act(request, _steered(request, pk))
         messages.success(request, done)
@@ -128,13 +136,23 @@ def _verb(done: str, act: Callable[[StaffRequest, OutgoingMail], Any]) -> Callab
 
 
 def _why(request: StaffRequest) -> str:
-    return " ".join(request.POST.get("why", "").replace("\x00", "").split())[:200] or "Cancelled by hand."
+    typed = " ".join(request.POST.get("why", "").replace("\x00", "").split())[:200]
+    return typed or gettext_noop("Cancelled by hand.")
 
 
-hold = _verb("Held. It waits until somebody releases it.", lambda r, mail: outbox.hold(mail, by=r.user))
-release = _verb("Released. It leaves now.", lambda r, mail: outbox.release(mail, by=r.user))
-send_again = _verb("It leaves once more now.", lambda r, mail: outbox.send_again(mail, by=r.user))
+hold = _verb(
+    gettext_lazy("Held. It waits until somebody releases it."),
+    lambda r, mail: outbox.hold(mail, by=r.user),
+)
+release = _verb(
+    gettext_lazy("Released. It leaves now."),
+    lambda r, mail: outbox.release(mail, by=r.user),
+)
+send_again = _verb(
+    gettext_lazy("It leaves once more now."),
+    lambda r, mail: outbox.send_again(mail, by=r.user),
+)
 cancel = _verb(
-    "Cancelled. Nobody will hear of it.",
+    gettext_lazy("Cancelled. Nobody will hear of it."),
     lambda r, mail: outbox.cancel(dedupe_key=mail.dedupe_key, by=r.user, why=_why(r)),
 )

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.dateformat import format as date
-from django.utils.timezone import localtime
 
 from audit.models import Entry
 from core import paging
-from core.words import moment_in_words
+from core.words import moment_in_words, moment_short
 from mail import draining, listing, outbox, scopes
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
@@ -191,7 +189,7 @@ def test_when_it_leaves_is_never_past(
 
     assert page_says + ("" if now else moment_in_words(due)) in lede
     assert lede.count("leav") == (0 if seconds < -60 else 1)
-    assert list_says + ("" if now else date(localtime(due), "j M Y, H:i")) in row
+    assert list_says + ("" if now else moment_short(due)) in row
 
 
 def test_the_preview_stands_in_a_box(db: None, recruiter: Any) -> None:
