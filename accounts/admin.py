@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from accounts import people
 from accounts.forms import OrganisationForm
@@ -32,8 +33,8 @@ class PersonAdmin(UserAdmin):
     actions = None
     fieldsets = [
         (None, {"fields": ["name", "email", "password"]}),
-        ("Rights", {"fields": ["role", "is_active", "is_staff", "is_superuser"]}),
-        ("Dates", {"fields": ["last_login", "joined_at"]}),
+        (gettext_lazy("Rights"), {"fields": ["role", "is_active", "is_staff", "is_superuser"]}),
+        (gettext_lazy("Dates"), {"fields": ["last_login", "joined_at"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["name", "email", "role", "usable_password", "password1", "password2"]}),

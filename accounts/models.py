@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
 from core.versions import version_of
 from mail.addresses import validate_mailbox
@@ -29,16 +30,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff. Applicants have no account."""
 
     class Role(models.TextChoices):
-        ADMINISTRATOR = "administrator", "Administrator"
-        RECRUITER = "recruiter", "Recruiter"
-        HIRING_MANAGER = "hiring_manager", "Hiring manager"
-        INTERVIEWER = "interviewer", "Interviewer"
+        ADMINISTRATOR = "administrator", gettext_lazy("Administrator")
+        RECRUITER = "recruiter", gettext_lazy("Recruiter")
+        HIRING_MANAGER = "hiring_manager", gettext_lazy("Hiring manager")
+        INTERVIEWER = "interviewer", gettext_lazy("Interviewer")
 
-    email = models.EmailField("e-mail address", unique=True, validators=[validate_mailbox])
+    email = models.EmailField(gettext_lazy("e-mail address"), unique=True, validators=[validate_mailbox])
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=20, choices=Role, default=Role.INTERVIEWER)
-    is_active = models.BooleanField("may sign in", default=True)
-    is_staff = models.BooleanField("may open /admin/", default=False)
+    is_active = models.BooleanField(gettext_lazy("may sign in"), default=True)
+    is_staff = models.BooleanField(gettext_lazy("may open /admin/"), default=False)
     language = models.CharField(
         max_length=2, choices=settings.LANGUAGES, blank=True, default="", db_default=""
     )  # empty: the organisation's

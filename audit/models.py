@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 
 class Entry(models.Model):
@@ -17,5 +18,5 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        verbose_name_plural = "entries"
+        verbose_name_plural = gettext_lazy("entries")
         indexes = [models.Index(fields=["object_type", "object_id", "-id"], name="audit_by_object")]
