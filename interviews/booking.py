@@ -18,6 +18,7 @@ from audit.log import record
 from core.actor import By
 from core.clock import transaction_now
 from core.errors import Conflict, DomainError, Invalid
+from core.words import time_in_words
 from interviews import telling
 from interviews.models import Interview, Seat
 
@@ -63,7 +64,7 @@ def _taken(plan: Plan, *, candidate: Candidate, but: int | None) -> Iterator[str
 
 def _when(during: DateTimeTZRange, plan: Plan) -> str:
     start, end = (edge.astimezone(ZoneInfo(plan.time_zone)) for edge in (during.lower, during.upper))
-    return f"{start:%H:%M}–{end:%H:%M}"
+    return f"{time_in_words(start)}–{time_in_words(end)}"
 
 
 @contextmanager
@@ -153,7 +154,7 @@ def book(application: Application, *, plan: Plan, by: User) -> Interview:
     with _nobody_twice(plan, candidate=application.candidate):
         application = _lock_application(application.pk)
         if not application.is_live:
-            raise DomainError("This application has an outcome, so no interview can be set.")
+            raise DomainError(_("This application has an outcome, so no interview can be set."))
         _check(plan)
         interview = Interview.objects.create(
             application=application,
@@ -187,7 +188,7 @@ def move(interview: Interview, *, plan: Plan, by: User, version: int) -> Intervi
     with _nobody_twice(plan, candidate=interview.candidate, but=interview.pk):
         interview = _lock(interview.pk)
         if not interview.is_live:
-            raise DomainError("This interview was cancelled, so it cannot be moved. Set a new one.")
+            raise DomainError(_("This interview was cancelled, so it cannot be moved. Set a new one."))
         if _is_as_planned(interview, plan=plan):
             return interview
         refuse_stale(interview, version=version, now=interview.sequence, action="interview.")

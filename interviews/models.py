@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from applications.models import Application, Candidate
 
@@ -73,7 +74,7 @@ class Interview(models.Model):
         indexes = [models.Index(Start("during"), "id", name="interview_by_start")]
 
     def __str__(self) -> str:
-        return f"interview {self.pk}"
+        return _("interview {number}").format(number=self.pk)
 
     @property
     def where(self) -> str:

@@ -1,13 +1,16 @@
 """The registry of kinds, and the kinds that the system itself registers."""
 
-from typing import Any
-
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-from mail import kinds
+from mail import kinds, rendering
 from mail.wording import fill
 from tests.mail.kinds import a_kind
+from tests.tagged import tagged
+
+MARKED = ("interview_", "password_", "staff_")  # the kinds of applications follow with their app
 
 
 def test_every_kind_says_what_follows_an_uncertain_end() -> None:
@@ -15,13 +18,44 @@ def test_every_kind_says_what_follows_an_uncertain_end() -> None:
         assert kind.after_uncertain in {"resend", "wait"}
 
 
-def test_every_default_letter_can_be_made() -> None:
+def test_every_default_letter_can_be_made(db: None) -> None:
     """The kinds that the system itself registers, each filled with its samples."""
     for kind in kinds.all_kinds():
-        kinds.check(kind, subject=kind.subject, body=kind.body)
-        values: dict[str, Any] = dict(kind.placeholders)
-        assert fill(kind.subject, values)
-        assert fill(kind.body, values)
+        subject, body = rendering.letter(kind, "en")
+        values = rendering.values(kind, kind.placeholders)
+        kinds.check(kind, subject=subject, body=body)
+        assert fill(subject, values)
+        assert fill(body, values)
+
+
+def test_every_default_letter_is_said_in_the_language_that_is_asked_for(db: None) -> None:
+    marked = [kind for kind in kinds.all_kinds() if kind.code.startswith(MARKED)]
+    assert len(marked) == 11
+
+    with tagged("en"):
+        for kind in marked:
+            assert str(kind.label).endswith("[en]")
+            assert all(text.endswith("[da]") for text in rendering.letter(kind, "da"))
+
+
+def test_every_sample_but_an_address_is_said_when_it_is_shown() -> None:
+    for kind in kinds.all_kinds():
+        if kind.code.startswith(MARKED):
+            fixed = [sample for sample in kind.placeholders.values() if not isinstance(sample, Promise)]
+            assert all(str(sample).startswith("http") for sample in fixed)
+
+
+def test_the_words_of_the_house_around_a_letter_are_in_its_language() -> None:
+    with tagged("en"):
+        page = rendering.html("http://localhost:8000/my/", subject="x", sender="y", language="da")
+
+    assert "Open the page [da]" in page
+    assert "Or copy this address: [da]" in page
+
+
+def test_a_wrong_default_letter_is_a_mistake_though_it_is_lazy() -> None:
+    with pytest.raises(ImproperlyConfigured, match="no placeholder"):
+        kinds.register(a_kind("test_bad", subject=gettext_lazy("A letter for {nobody}")))
 
 
 def test_two_kinds_of_one_name_are_a_mistake() -> None:
