@@ -32,4 +32,4 @@ def call_off_told() -> int:
     """Cancel what is to come for applications whose decision has been told; answers how many."""
     told = Decision.objects.told().filter(application=OuterRef("application_id"))
     coming = Interview.objects.live().filter(Exists(told), during__startswith__gt=Now())
-    return sweep("call off interviews of the rejected", coming, partial(cancel, by="system"))
+    return sweep("call off interviews of the told", coming, partial(cancel, by="system"))

@@ -18,6 +18,7 @@ from audit import log
 from core.actor import By
 from core.errors import DomainError
 from core.languages import speaking
+from core.sweeping import sweep
 from core.words import moment_in_words
 from mail import outbox
 from mail.models import OutgoingMail, State
@@ -93,7 +94,8 @@ def told_by_letter(letter: OutgoingMail) -> None:
 
 def catch_up() -> int:
     """Sent letters of which their decisions do not know, should that ever have failed; answers how many."""
-    return _write_down(Decision.objects.standing())
+    behind = Decision.objects.standing().filter(told_at=None, letter__state=State.SENT).order_by("id")
+    return sweep("catch up telling", behind, lambda one: _write_down(behind.filter(pk=one.pk)))
 
 
 def _write_down(decisions: "QuerySet[Decision]") -> int:

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.db.models import F, Model
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from applications import tasks as applications_tasks
-from applications import transitions
-from applications.models import Draft
+from applications.models import Decision, Draft
 from files import store
 from files import tasks as files_tasks
 from files.models import StoredFile
@@ -24,23 +22,15 @@ from interviews.models import Interview
 from mail import draining, sender
 from mail import tasks as mail_tasks
 from mail.models import OutgoingMail
+from tests import decisions
 from tests.conftest import make_user
-from tests.factories import ApplicationFactory, DraftFactory, PostingFactory, ReasonFactory, let_go
+from tests.corruption import LaterRule, OneColumn, sql
+from tests.factories import ApplicationFactory, DraftFactory, PostingFactory, ReasonFactory, mark_sent
 from tests.files.corpus import sample
 from tests.interviews.plans import booked
 from tests.mail.kinds import queued
 
 NOWHERE = "CEST"  # a zone to PostgreSQL, and none to Python
-
-
-def sql(statement: str, *given: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-
-
-def write(row: Model, column: str, value: object) -> None:
-    """Past everything that the house checks."""
-    sql(f'UPDATE "{row._meta.db_table}" SET "{column}" = %s WHERE id = %s', value, row.pk)
 
 
 def zone_at_noon() -> str:
@@ -49,20 +39,6 @@ def zone_at_noon() -> str:
 
 def mailed(thing: Model, kind: str) -> bool:
     return OutgoingMail.objects.about(thing).filter(kind=kind).exists()
-
-
-class OneColumn:
-    """Corrupt by one value that stands where it cannot."""
-
-    column: str
-    wrong: object
-
-    def corrupt(self, thing: Any) -> None:
-        self.right = getattr(thing, self.column)
-        write(thing, self.column, self.wrong)
-
-    def repair(self, thing: Any) -> None:
-        write(thing, self.column, self.right)
 
 
 class RemindersOfInterviews(OneColumn):
@@ -84,7 +60,7 @@ class RemindersOfInterviews(OneColumn):
         return mailed(thing, "interview_reminder")
 
 
-class InterviewsOfTheRejected(OneColumn):
+class InterviewsOfTheTold(OneColumn):
     column, wrong = "time_zone", NOWHERE
 
     def make(self) -> list[Any]:
@@ -92,8 +68,8 @@ class InterviewsOfTheRejected(OneColumn):
         for n in range(3):
             application = ApplicationFactory()
             made.append(booked(application, make_user("hiring_manager", f"Manager {n}")))
-            transitions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
-            let_go(OutgoingMail.objects.about(application))
+            decisions.reject(application, reason=ReasonFactory(), by=recruiter, version=1)
+            mark_sent(OutgoingMail.objects.about(application))
         return made
 
     def run(self) -> None:
@@ -101,6 +77,24 @@ class InterviewsOfTheRejected(OneColumn):
 
     def is_done(self, thing: Any) -> bool:
         return not Interview.objects.get(pk=thing.pk).is_live
+
+
+class DecisionsBehindTheirLetters(LaterRule):
+    column = "comment"
+
+    def make(self) -> list[Any]:
+        recruiter = make_user("recruiter", "Rita")
+        for _ in range(3):
+            decisions.reject(ApplicationFactory(), reason=ReasonFactory(), by=recruiter, version=1)
+        now = timezone.now()
+        OutgoingMail.objects.update(state="sent", dot_at=now, sent_at=now, ended_at=now)
+        return list(Decision.objects.order_by("id"))
+
+    def run(self) -> None:
+        applications_tasks.catch_up_telling()
+
+    def is_done(self, thing: Any) -> bool:
+        return Decision.objects.get(pk=thing.pk).told_at is not None
 
 
 class RemindersOfDrafts(OneColumn):
@@ -247,10 +241,8 @@ class FilesOfNobody:
             os.utime(path, (time.time() - 3 * 86_400,) * 2)
 
 
-class MailsLeftBehind:
-    """A row that breaks a rule that was made later: PostgreSQL refuses every change to it."""
-
-    rule = "about_kind <> 'broken'"
+class MailsLeftBehind(LaterRule):
+    column = "about_kind"
 
     def make(self) -> list[Any]:
         made = [queued(f"left:{n}") for n in range(3)]
@@ -258,14 +250,6 @@ class MailsLeftBehind:
             pass
         OutgoingMail.objects.update(lease_until=Now() - timedelta(minutes=1))
         return made
-
-    def corrupt(self, thing: Any) -> None:
-        write(thing, "about_kind", "broken")
-        sql("SET CONSTRAINTS ALL IMMEDIATE")
-        sql(f"ALTER TABLE mail_outgoingmail ADD CONSTRAINT later CHECK ({self.rule}) NOT VALID")
-
-    def repair(self, thing: Any) -> None:
-        write(thing, "about_kind", "application")
 
     def run(self) -> None:
         draining.take_back()
@@ -290,6 +274,7 @@ class MailsToSend(OneColumn):
 
 
 SWEEPS = [
-    RemindersOfInterviews, InterviewsOfTheRejected, RemindersOfDrafts, PostingsOfReminders, TeamsOfADeadline,
-    TeamsOfTheWaiting, OldDrafts, FilesToRead, FilesOfNobody, MailsLeftBehind, MailsToSend,
+    RemindersOfInterviews, InterviewsOfTheTold, DecisionsBehindTheirLetters, RemindersOfDrafts,
+    PostingsOfReminders, TeamsOfADeadline, TeamsOfTheWaiting, OldDrafts, FilesToRead, FilesOfNobody,
+    MailsLeftBehind, MailsToSend,
 ]  # fmt: skip
