@@ -20,7 +20,6 @@ ALLOWED = {
     "interviews/letters.py": EXAMPLE,
     "recruitment/languages.py": "middleware: judges by the root of an address before any is resolved",
     "recruitment/health.py": "asked before any address is resolved, under any host",
-    "recruitment/languages.py": "what is no page has a path, and no route to go by",
     "recruitment/run/launcher.py": OUTSIDE,
     "recruitment/run/pulse.py": OUTSIDE,
 }

@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('postings', '0004_known_countries'),
+        ("postings", "0004_known_countries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='posting',
-            name='openings',
+            model_name="posting",
+            name="openings",
             field=models.PositiveSmallIntegerField(db_default=1, default=1),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('openings__gte', 1)), name='posting_has_openings'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("openings__gte", 1)), name="posting_has_openings"
+            ),
         ),
     ]

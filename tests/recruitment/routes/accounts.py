@@ -21,7 +21,13 @@ GONE = dict.fromkeys(STAFF, 302)  # signed in already: sent to the desk
 
 def organisation(world: World) -> dict[str, Any]:
     version = Organisation.current().version
-    return {"name": "Another name", "about": "", "time_zone": "Europe/Copenhagen", "language": "en", "version": version}
+    return {
+        "name": "Another name",
+        "about": "",
+        "time_zone": "Europe/Copenhagen",
+        "language": "en",
+        "version": version,
+    }
 
 
 def new_person(world: World) -> dict[str, str]:
