@@ -7,7 +7,7 @@ What a browser says it accepts plays no part: whoever follows an advert reads wh
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from core import languages
 from core.error_pages import NO_ANSWER
 from postings import published
 
+Entry = TypeVar("Entry")
 Handler = Callable[[HttpRequest], HttpResponse]
 Ask = Callable[[HttpRequest, Mapping[str, Any]], str]
 
@@ -33,6 +34,8 @@ SUBJECTS: dict[str, Ask] = {
     "applications:": lambda request, kwargs: draft_cookie.language_of(request, kwargs["slug"]),
     "desk:my": lambda request, kwargs: applicant_session.language_of(request),
 }
+# Where a choice is remembered for more than the browser: what is written to an applicant follows it.
+REMEMBERED: dict[str, Callable[[HttpRequest, str], None]] = {"desk:my": applicant_session.choose_language}
 NOT_PAGES = {"healthz", "readyz", "postings:front", "postings:robots", "postings:sitemap"}
 FOR_STAFF = ("/desk/", "/accounts/", "/admin/")
 
@@ -87,17 +90,25 @@ def speak_as_staff(request: HttpRequest) -> None:
 
 def speak_as_chosen(request: HttpRequest, match: ResolverMatch | None) -> None:
     cast(Any, request).is_switchable = True  # read by core.languages.switch
+    asked = languages.asked(request)
+    remember = _for(match, REMEMBERED)
+    if asked and remember:
+        remember(request, asked)
     translation.activate(
         languages.chosen(request) or _of_subject(request, match) or organisation_of(request).language
     )
 
 
 def _of_subject(request: HttpRequest, match: ResolverMatch | None) -> str:
-    if match is None:
-        return ""
-    asks = (ask for name, ask in SUBJECTS.items() if match.view_name.startswith(name))
-    ask = next(asks, None)
-    return ask(request, match.kwargs) if ask else ""
+    ask = _for(match, SUBJECTS)
+    return ask(request, match.kwargs) if match and ask else ""
+
+
+def _for(match: ResolverMatch | None, table: Mapping[str, Entry]) -> Entry | None:
+    """What the table says of this page, by the beginning of its name."""
+    names = (name for name in table if match and match.view_name.startswith(name))
+    name = next(names, None)
+    return table[name] if name else None
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from applications.applying import languages
+from core.languages import chosen
 
 LASTS = timedelta(hours=24)
 ADDRESS = "applicant"
@@ -17,6 +18,8 @@ def sign_in(request: HttpRequest, *, address: str) -> None:
     """A new session id, so that one that somebody else knew is worth nothing."""
     request.session.cycle_key()
     put(request.session, address=address)
+    if language := chosen(request):
+        languages.choose(address, language=language)
 
 
 def put(session: SessionBase, *, address: str) -> None:
@@ -39,6 +42,12 @@ def address_of(request: HttpRequest) -> str | None:
     if timezone.now().timestamp() >= request.session.get(UNTIL, 0):
         return None
     return request.session.get(ADDRESS)
+
+
+def choose_language(request: HttpRequest, language: str) -> None:
+    """Whoever is signed in is written to in the language that they choose here."""
+    if address := address_of(request):
+        languages.choose(address, language=language)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -11,7 +11,9 @@ from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from applications.applying import languages
 from applications.models import Draft
+from core.languages import current
 from postings.models import Posting
 
 COOKIE = "__Host-drafts" if settings.SECURE else "drafts"
@@ -55,8 +57,11 @@ def posting_for(request: HttpRequest, slug: str) -> Any:
 
 
 def draft_of(request: HttpRequest, posting: Posting) -> Draft | None:
-    """The unsent draft for this posting that was last opened here."""
-    return _last(request, Draft.objects.unsent().filter(posting=posting).select_related("cv"))
+    """The unsent draft for this posting that was last opened here. It is in the language of its reader."""
+    draft = _last(request, Draft.objects.unsent().filter(posting=posting).select_related("cv"))
+    if draft and draft.language != current():
+        languages.choose_for_draft(draft, language=current())
+    return draft
 
 
 def sent_of(request: HttpRequest, posting: Posting) -> Draft | None:

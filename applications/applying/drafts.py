@@ -17,6 +17,7 @@ from audit import log
 from core import rate_limits
 from core.actor import By
 from core.errors import Conflict, TooMany
+from core.languages import current
 from core.sweeping import sweep
 from files.uploading import forget, take
 from mail.addresses import canonical
@@ -146,7 +147,7 @@ def _locked(draft: Draft | None) -> Draft | None:
 
 
 def _new(posting: Posting, *, earlier: Draft | None) -> Draft:
-    draft = Draft(posting=posting)
+    draft = Draft(posting=posting, language=current())
     if earlier is not None:
         draft.name, draft.phone = earlier.name, earlier.phone
         draft.email, draft.email_key = earlier.email, earlier.email_key

@@ -17,4 +17,5 @@ def choose(address: str, *, language: str) -> None:
 
 
 def choose_for_draft(draft: Draft, *, language: str) -> None:
+    draft.language = language
     Draft.objects.unsent().filter(pk=draft.pk).update(language=language)

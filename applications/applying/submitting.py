@@ -126,6 +126,7 @@ def _create(draft: Draft, *, candidate: Candidate, questions: list[Question], no
         candidate=candidate,
         **_text_of(draft),
         cv=cast(StoredFile, draft.cv),
+        language=draft.language,
         submitted_at=now,
         deadline_used=cast(datetime, posting.ends_at),
         stage=stage,
@@ -201,7 +202,8 @@ def replace(application: Application, *, by: By = "applicant") -> Application:
         setattr(application, name, value)
     application.cv, draft.cv = draft.cv or application.cv, application.cv if draft.cv else None
     application.text_version += 1
-    application.save(update_fields=[*_text_of(draft), "cv", "text_version"])
+    application.language = draft.language
+    application.save(update_fields=[*_text_of(draft), "cv", "text_version", "language"])
     application.answers.all().delete()
     _write_answers(application, draft=draft, questions=steps.questions_of(application.posting))
     draft.save(update_fields=["cv"])

@@ -59,7 +59,13 @@ def test_typed_text_adds_no_property(manager: User) -> None:
     interview = booked(ApplicationFactory(), manager, place="Room;1,2", message=evil)
 
     content = invitation(
-        interview, method="REQUEST", summary=evil, description=evil, to="a@example.com", name=evil
+        interview,
+        method="REQUEST",
+        summary=evil,
+        description=evil,
+        language="da",
+        to="a@example.com",
+        name=evil,
     )
 
     event = icalendar.Calendar.from_ical(content).walk("VEVENT")[0]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from core.errors import DomainError
+from core.languages import speaking
 from mail import identity, outbox
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
@@ -23,6 +24,15 @@ from tests.without import without_unique
 def test_queue_outside_a_transaction_is_refused() -> None:
     with pytest.raises(RuntimeError, match="inside the transaction"):
         queued()
+
+
+def test_words_made_in_another_language_than_the_receivers_are_refused(db: None) -> None:
+    with pytest.raises(RuntimeError, match="in the language of who gets it"):
+        queued(language="da")
+
+    with speaking("da"):
+        mail = queued(language="da")
+    assert '<html lang="da"' in mail.html
 
 
 def test_queue_renders_at_insert_and_is_due_at_once(db: None) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from audit.models import Entry
-from mail import rewording
+from mail import kinds, rendering, rewording
 from mail.models import Letter
 from tests.mail.desk import POLICY, at_desk
 from tests.mail.kinds import RESEND, queued
@@ -162,3 +162,49 @@ def test_the_list_costs_the_same_however_long(
 
     with django_assert_num_queries(5):
         desk.get("/desk/settings/letters/")
+
+
+def test_each_language_has_words_of_its_own(desk: Client) -> None:
+    """A change of one leaves the other, and a mail takes that of its receiver."""
+    page = "/desk/settings/letters/withdrawn/"
+    danish = {"subject": "Farvel, {name}", "body": "Tak for interessen i {posting}."}
+
+    assert send(desk, f"{page}?language=da", danish).headers["Location"] == f"{page}?language=da"
+
+    kind = kinds.get("withdrawn")
+    assert rendering.letter(kind, "da") == ("Farvel, {name}", "Tak for interessen i {posting}.")
+    assert rendering.letter(kind, "en") == rendering.default(kind, "en")
+    assert Letter.objects.get().language == "da"
+
+
+def test_the_page_shows_both_and_takes_the_readers_language_first(desk: Client, admin: Any) -> None:
+    page = "/desk/settings/letters/rejection/"
+
+    english, danish = desk.get(page).text, desk.get(page, {"language": "da"}).text
+    admin.language = "da"
+    admin.save()
+
+    assert "Dear {name}" in english
+    assert "Kære Amina Example" in english  # below, as it looks in the other language
+    assert "Kære {name}" in danish
+    assert "Dear Amina Example" in danish
+    assert "Kære {name}" in desk.get(page).text
+
+
+def test_going_back_is_for_one_language(desk: Client) -> None:
+    page = "/desk/settings/letters/withdrawn/"
+    for language in ("en", "da"):
+        send(desk, f"{page}?language={language}", {"subject": language, "body": "{posting}"})
+
+    version = version_at(desk, f"{page}?language=da")
+    response = desk.post(f"{page}defaults/?language=da", {"version": version})
+
+    assert response.headers["Location"] == f"{page}?language=da"
+    assert [letter.language for letter in Letter.objects.all()] == ["en"]
+
+
+def test_the_picture_of_a_letter_is_in_its_language(desk: Client) -> None:
+    page = desk.get("/desk/settings/letters/rejection/html/", {"language": "da"}).text
+
+    assert '<html lang="da"' in page
+    assert "IT-driftschef" in page
