@@ -5,6 +5,7 @@ ORDER = ("models", "rules", "forms", "pages")
 SAME_EVERYWHERE = {  # a module of this name, or one that ends in `_` and this name
     "models": "models",
     "permissions": "rules",
+    "mailing": "rules",
     "forms": "forms",
     "fields": "forms",
     "filters": "forms",
@@ -29,9 +30,9 @@ OWN = {  # what no convention says; a package stands for all that is in it
     "mail": {
         "models": "addresses answers identity kinds scopes timing wording",
         "rules": "backend crashpoints draining folder listing message outbox poke preview relay rendering "
-        "rewording sender smtp",
+        "rewording sender smtp subjects",
     },
-    "accounts": {"rules": "languages mailing organisation people", "pages": "adapter sessions"},
+    "accounts": {"rules": "languages organisation people", "pages": "adapter sessions"},
     "files": {
         "rules": "formats names poke reading sandbox store tidying uploading upload_limits verdicts",
         "pages": "responses",
@@ -44,7 +45,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
     "applications": {
         "models": "outcomes plain signals",
         "rules": "archiving status transitions applying.answering applying.drafts applying.languages "
-        "applying.links applying.mailing applying.reminders applying.steps applying.submitting",
+        "applying.links applying.reminders applying.steps applying.submitting",
         "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "
         "applying.summary",
     },
