@@ -26,12 +26,14 @@ class Outcome(models.TextChoices):
 @dataclass(frozen=True)
 class Page:
     """The form in which staff decide it: in the menu, as the heading, and on the button, which says as well
-    what becomes of the letter; and what is said when it is done. `title` and `done` have `{name}`."""
+    what becomes of the letter; what is said when it is done, and on the button that takes it back.
+    `title` and `done` have `{name}`."""
 
     verb: Words
     title: Words
     holds: Words
     done: Words
+    undo: Words
     sends: Words = ""  # for a letter that leaves by itself
 
 
@@ -65,6 +67,7 @@ TERMS = {
             title=_("Hire {name}"),
             holds=_("Hire and hold the letter"),
             done=_("{name} is hired."),
+            undo=_("Undo the hiring"),
         ),
         done=_("{who} decided to hire them"),
         undone=_("{who} undid the decision to hire them"),
@@ -79,6 +82,7 @@ TERMS = {
             title=_("Put {name} on the reserve list"),
             holds=_("Put on the list and hold the letter"),
             done=_("{name} is on the reserve list."),
+            undo=_("Take them off the list"),
         ),
         done=_("{who} put them on the reserve list"),
         undone=_("{who} took them off the reserve list"),
@@ -92,6 +96,7 @@ TERMS = {
             title=_("{name} declined"),
             holds=_("Write it down and hold the letter"),
             done=_("It is written down that {name} declined."),
+            undo=_("They did not decline"),
         ),
         done=_("{who} wrote down that they declined"),
         undone=_("{who} took back that they declined"),
@@ -107,6 +112,7 @@ TERMS = {
             holds=_("Reject and hold the letter"),
             sends=_("Reject"),
             done=_("{name} is rejected."),
+            undo=_("Undo the rejection"),
         ),
         done=_("{who} rejected it"),
         undone=_("{who} undid the rejection"),

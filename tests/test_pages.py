@@ -48,7 +48,7 @@ EMPTY_AND_SEND = """() => {
 }"""
 FORMS = (
     "postings:new", "postings:copies", "postings:edit", "settings:new_person", "settings:organisation",
-    "mail:letter", "interviews:new", "screening:reject", "screening:note", "account_change_password",
+    "mail:letter", "interviews:new", "screening:decide", "screening:note", "account_change_password",
 )  # fmt: skip
 
 

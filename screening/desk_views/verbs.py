@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, Decision
 from applications.outcomes import TERMS, Outcome, Page, Terms
 from applications.permissions import can_decide, can_move, can_note, can_propose
 from applications.transitions import deciding, moving, telling
@@ -80,9 +80,11 @@ def decide(request: StaffRequest, code: str, kind: Outcome) -> FormPage:
     subject, text = telling.letter_to_come(application, kind=kind)
 
     def act(sent: Sent) -> HttpResponse:
-        deciding.decide(application, kind=kind, by=request.user, version=sent.version, **sent.data)
+        row = deciding.decide(application, kind=kind, by=request.user, version=sent.version, **sent.data)
         done = str(page.done).format(name=application.name)
-        messages.success(request, f"{done} {_letter_in_words(terms, holds=holds)}")
+        decision = cast(Decision, row.decision)
+        undo = _with_query(request, "screening:undo", row.code, decision.pk)
+        flash.done(request, f"{done} {_letter_in_words(terms, holds=holds)}", undo=undo)
         return back(request, application)
 
     context = {

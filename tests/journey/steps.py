@@ -83,8 +83,19 @@ def write_note(page: Page, text: str) -> None:
     expect(page.locator("section[aria-labelledby=notes]")).to_contain_text(text)
 
 
+def decide(page: Page, verb: str) -> None:
+    page.locator("summary", has_text="Decide…").click()
+    page.get_by_role("link", name=verb).click()
+
+
+def hire(page: Page) -> None:
+    decide(page, "Hire…")
+    page.get_by_role("button", name="Hire and hold the letter").click()
+    expect(page.locator(".decision")).to_contain_text("decided to hire them")
+
+
 def reject(page: Page) -> None:
-    page.get_by_role("link", name="Reject…").click()
+    decide(page, "Reject…")
     page.locator("select[name=reason]").select_option(index=1)
     page.get_by_role("button", name="Reject", exact=True).click()
     expect(page.locator(".decision")).to_contain_text("rejected it")

@@ -66,6 +66,7 @@ def test_from_two_adverts_to_applicants_with_an_answer(chromium: Browser, stack:
     manager_sets_and_moves_an_interview(staff(chromium, stack, "manager"), stack)
     recruiter_rejects_and_releases(recruiter, stack)
     a_slip_is_undone(recruiter, stack)
+    somebody_is_hired(recruiter, stack)
     a_draft_is_reminded_of(chromium, recruiter, stack)
     nobody_heard_what_was_not_meant_for_them(stack)
 
@@ -146,6 +147,19 @@ def a_slip_is_undone(page: Page, stack: Stack) -> None:
     expect(page.locator(".application-head .state")).to_have_text("Received")
 
 
+def somebody_is_hired(page: Page, stack: Stack) -> None:
+    """The letter waits for a person, and the posting says that it is filled."""
+    steps.open_application(page, stack.url, "Carla Third")
+    steps.hire(page)
+    page.goto(f"{stack.url}/desk/postings/{IT}/")
+    expect(page.locator("main")).to_contain_text("The position is filled.")
+    assert len(stack.subjects("carla@example.com")) == 1
+    steps.open_application(page, stack.url, "Carla Third")
+    page.get_by_role("link", name="Read, hold or release the letter").click()
+    page.get_by_role("button", name="Release now").click()
+    stack.mail("carla@example.com", "^The position is yours")
+
+
 def a_draft_is_reminded_of(chromium: Browser, recruiter: Page, stack: Stack) -> None:
     """The recruiter brings the deadline near: two days from now, where it is noon."""
     recruiter.goto(f"{stack.url}/desk/postings/{TRAINEE}/edit/times/")
@@ -161,7 +175,10 @@ def a_draft_is_reminded_of(chromium: Browser, recruiter: Page, stack: Stack) -> 
 
 
 def nobody_heard_what_was_not_meant_for_them(stack: Stack) -> None:
-    assert stack.subjects("carla@example.com") == ["We have your application: Head of IT Operations"]
+    assert sorted(stack.subjects("carla@example.com")) == [
+        "The position is yours: Head of IT Operations",
+        "We have your application: Head of IT Operations",
+    ]
     assert len(stack.subjects("bo@example.com")) == 2
     assert len(stack.subjects("dora@example.com")) == 1
     assert len(stack.subjects("amina@example.com")) == 3

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from screening import proposals
 from tests.conftest import make_user
+from tests.decisions import reject
 from tests.factories import ReasonFactory
 from tests.recruitment.asking import every_row
 from tests.recruitment.matrix import ANONYMOUS, APPLICANT, MEMBER, OTHER, RECRUITER
@@ -26,6 +27,14 @@ def foreign_stage(world: World) -> int:
 
 def foreign_proposal(world: World) -> int:
     return proposals.propose(world.application_b, reason=world.reason, by=world.staff[RECRUITER]).pk
+
+
+def foreign_decision(world: World) -> int:
+    return (
+        reject(world.application_b, reason=world.reason, by=world.staff[RECRUITER], version=1)
+        .decisions.get()
+        .pk
+    )
 
 
 def closed_account(world: World) -> int:
@@ -54,7 +63,8 @@ SWAPS: list[tuple[str, str, Given, Given, int]] = [
     ("interviews:new", MEMBER, nothing, lambda world: {"panel": [closed_account(world)]}, 400),
     ("interviews:change", MEMBER, nothing, lambda world: {"panel": [987_654_321]}, 400),
     ("postings:team", RECRUITER, nothing, lambda world: {"users": [closed_account(world)]}, 400),
-    ("screening:reject", RECRUITER, nothing, lambda world: {"reason": retired_reason(world)}, 400),
+    ("screening:decide", RECRUITER, nothing, lambda world: {"reason": retired_reason(world)}, 400),
+    ("screening:undo", RECRUITER, lambda world: {"number": foreign_decision(world)}, nothing, 404),
     ("postings:part", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
     ("postings:place", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
     ("postings:removal", RECRUITER, lambda world: {"pk": foreign_stage(world)}, nothing, 404),
