@@ -85,7 +85,8 @@ def _filled(progress: list[Progress]) -> Iterator[Thing]:
     for row in progress:
         notice = openings.in_words(row.posting, hired=row.hired, live=row.live)
         if notice and notice.href:
-            yield Thing(f"{notice.sentence} {notice.action}", row.posting.title, notice.href)
+            left = ngettext("{count} left to answer", "{count} left to answer", row.live)
+            yield Thing(f"{notice.sentence} {left.format(count=row.live)}", row.posting.title, notice.href)
 
 
 def _untold(user: User) -> Iterator[Thing]:

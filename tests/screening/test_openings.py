@@ -54,7 +54,7 @@ def test_when_they_are_filled_each_page_leads_to_the_rest(
     said = desk.get(page).text
 
     assert "All 2 openings are filled." in said
-    assert "Answer the 2 who have no outcome yet" in said
+    assert ("2 left to answer" if page == "/desk/" else "Answer the 2 who have no outcome yet") in said
     href = "/desk/applications/?posting=it&amp;outcome=live&amp;sort=oldest"
     assert href in said
     rows = desk.get(href.replace("&amp;", "&")).context["page"].rows
