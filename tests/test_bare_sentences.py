@@ -10,22 +10,25 @@ from tests.source import FLOORS, ROOT
 
 # Not marked yet, by folder or file. What is taken off stays off.
 NOT_YET = (
-    "accounts/admin.py", "accounts/desk_views.py", "accounts/models.py", "accounts/people.py", "files/",
     "postings/cloning.py", "postings/desk_views/", "postings/editing.py", "postings/forms/",
     "postings/gaps.py", "postings/models/", "postings/phase.py", "postings/publishing.py",
-    "postings/reasons.py", "postings/texts.py", "postings/templatetags/", "interviews/",
-    "screening/desk_views/verbs.py", "screening/forms.py", "templates/accounts/", "templates/admin/",
+    "postings/reasons.py", "postings/texts.py", "postings/templatetags/",
+    "screening/desk_views/verbs.py", "screening/forms.py", "templates/admin/",
     "templates/desk/application.html", "templates/desk/includes/decision.html",
-    "templates/desk/includes/verbs.html", "templates/interviews/",
+    "templates/desk/includes/verbs.html",
     "templates/postings/desk/", "templates/screening/board.html", "templates/screening/reject.html",
 )  # fmt: skip
 # Words that look as if they were for people: headers and their values, names of people in samples, codes of
 # groups, and what is written for operators.
 NOT_SAID = {
-    "Cookie", "Lax", "Location", "X-Requested-With",
+    "Cookie", "Lax", "Location", "X-Requested-With", "private, no-store", "noopener noreferrer nofollow",
+    "sandbox; default-src 'none'",
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
     "Amina Example", "Rita Recruiter", "Ada Administrator", "Mads Manager, Ines Interviewer",
-    "Applicants", "Staff", "Recruitment", "claim mails", "take back mails", "written to {}",
+    "Applicants", "Staff", "Recruitment", "claim mails", "tidy files",
+    "the bucket refused: {}", "the bucket did not answer: {}", "the bucket holds no such file",
+    "the folder {} cannot be written",
+    "Our organisation",  # stored, until somebody gives it another name
 }  # fmt: skip
 # Of the top floor only this speaks to visitors; the rest speaks to operators.
 TOP = ("recruitment/languages.py", "recruitment/middleware.py")
