@@ -16,11 +16,6 @@ from django.utils.translation import ngettext, pgettext
 from core.cities import city
 
 
-def plural(count: int, word: str) -> str:
-    """English only: what is said with it waits for `ngettext`."""
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
 def day_in_words(day: date | None) -> str:
     """Friday 12 March 2027; of a moment, the day it is in the current zone."""
     if isinstance(day, datetime):

@@ -13,6 +13,7 @@ from accounts.models import User
 from applications.models import Application
 from applications.permissions import can_decide
 from desk.progress import Progress
+from mail import answers
 from mail.models import OutgoingMail, State
 from mail.permissions import can_steer
 from postings.promises import closes_in_words
@@ -112,7 +113,7 @@ def _letters(user: User) -> Iterator[Thing]:
         if errors:
             yield Thing(
                 said.format(count=len(errors)),
-                shorten(errors[0], 80, placeholder=" …"),
+                shorten(answers.in_words(errors[0]), 80, placeholder=" …"),
                 f"{outbox}?tab=failed",
                 state="bad",
             )

@@ -33,9 +33,13 @@ class CommentForm(PlainWords, forms.Form):
 class ReasonForm(CommentForm):
     reason = forms.ModelChoiceField(
         Reason.objects.none(),
-        empty_label="Choose a reason",
-        help_text="For our own account; the applicant never sees it.",
-        error_messages={"required": "Choose a reason.", "invalid_choice": "Choose one of the reasons."},
+        label=_("Reason"),
+        empty_label=_("Choose a reason"),
+        help_text=_("For our own account; the applicant never sees it."),
+        error_messages={
+            "required": _("Choose a reason."),
+            "invalid_choice": _("Choose one of the reasons."),
+        },
     )
     field_order = ["reason", "comment"]
 

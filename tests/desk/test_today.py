@@ -24,6 +24,7 @@ from tests.factories import (
     mark_sent,
 )
 from tests.interviews.plans import at, booked
+from tests.tagged import tagged
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,18 @@ def test_letters_held_failed_and_uncertain(recruiter: User, manager: User, inter
     assert things(recruiter) == ["1 letter held", "1 letter failed", "1 letter may not have arrived"]
     MembershipFactory(posting=held.posting, user=manager)  # may read them, and can do nothing about them
     assert things(manager) == things(interviewer) == []
+
+
+def test_why_a_letter_failed_is_said_in_the_language_of_who_reads_it(recruiter: User) -> None:
+    application = ApplicationFactory()
+    deciding.withdraw(application)
+    failed = OutgoingMail.objects.about(application)
+    failed.update(state="failed", ended_at=timezone.now(), error="The relay closed the connection.")
+
+    with tagged():
+        [thing] = waiting.things(recruiter, progress=[], now=timezone.now())
+
+    assert (thing.what, thing.quiet) == ("1 letter failed [da]", "The relay closed the connection. [da]")
 
 
 def test_a_proposal_waits_for_a_recruiter(recruiter: User, manager: User) -> None:
