@@ -170,13 +170,3 @@ def test_a_sample_is_said_in_the_language_of_whoever_looks() -> None:
     with translation.override("da"):
         assert str(sample) == "fredag den 12. marts 2027"
     assert str(sample) == "Friday 12 March 2027"
-
-
-def test_what_was_stored_is_read_in_the_readers_language() -> None:
-    """Line by line: our sentence, then what another machine said."""
-    stored = "Given up after 48 hours.\nThe relay answered:\n421 try later"
-
-    assert words.stored_words(stored) == "Given up after 48 hours. The relay answered: 421 try later"
-    with translation.override("da"):
-        assert words.stored_words(stored) == "Opgivet efter 48 timer. Mailserveren svarede: 421 try later"
-        assert words.stored_words("") == ""
