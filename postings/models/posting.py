@@ -81,7 +81,7 @@ class Posting(models.Model):
     pay_from = models.PositiveIntegerField(null=True, blank=True)
     pay_to = models.PositiveIntegerField(null=True, blank=True)
     pay_currency = models.CharField(
-        max_length=3, default="DKK", validators=[RegexValidator("^[A-Z]{3}$", "Three letters, as in DKK.")]
+        max_length=3, default="DKK", validators=[RegexValidator("^[A-Z]{3}$", _("Three letters, as in DKK."))]
     )
     pay_period = models.CharField(max_length=5, choices=PayPeriod, default=PayPeriod.MONTH)
     pay_note = models.CharField(max_length=200, blank=True)
@@ -90,18 +90,18 @@ class Posting(models.Model):
     contact_email = models.CharField(max_length=254, blank=True, validators=[validate_mailbox])
     contact_phone = models.CharField(max_length=40, blank=True)
     adjustments_contact = models.CharField(
-        "contact for adjustments",
+        _("contact for adjustments"),
         max_length=254,
         blank=True,
-        help_text="Who arranges what an applicant needs.",
+        help_text=_("Who arranges what an applicant needs."),
     )
 
     asks_current_position = models.CharField(max_length=8, choices=Ask, default=Ask.OPTIONAL)
     asks_motivation = models.CharField(max_length=8, choices=Motivation, default=Motivation.OPTIONAL)
-    letters_wait = models.BooleanField("letters wait for me", default=False)
+    letters_wait = models.BooleanField(_("letters wait for me"), default=False)
 
     opens_at = models.DateTimeField(null=True, blank=True)
-    deadline = models.DateField("last day to apply", null=True, blank=True)
+    deadline = models.DateField(_("last day to apply"), null=True, blank=True)
     time_zone = models.CharField(max_length=50, default=settings.TIME_ZONE, validators=[validate_zone])
     closes_at = models.GeneratedField(
         expression=EndOfDay(F("time_zone"), F("deadline")),
@@ -111,12 +111,12 @@ class Posting(models.Model):
     deadline_revision = models.PositiveIntegerField(default=1)
     closed_at = models.DateTimeField(null=True, blank=True)  # closed by hand, before the deadline
 
-    read_by = models.DateField("every application is read by", null=True, blank=True)
-    interviews_from = models.DateField("interviews from", null=True, blank=True)
-    interviews_to = models.DateField("interviews to", null=True, blank=True)
-    told_by = models.DateField("everyone is invited or told by", null=True, blank=True)
-    decided_by = models.DateField("decided by", null=True, blank=True)
-    starts_on = models.DateField("start", null=True, blank=True)
+    read_by = models.DateField(_("every application is read by"), null=True, blank=True)
+    interviews_from = models.DateField(_("interviews from"), null=True, blank=True)
+    interviews_to = models.DateField(_("interviews to"), null=True, blank=True)
+    told_by = models.DateField(_("everyone is invited or told by"), null=True, blank=True)
+    decided_by = models.DateField(_("decided by"), null=True, blank=True)
+    starts_on = models.DateField(_("start"), null=True, blank=True)
 
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="postings")
     version = models.PositiveIntegerField(default=1)

@@ -21,7 +21,7 @@ class Question(models.Model):
     text = models.CharField(max_length=300)
     help = models.CharField(max_length=300, blank=True)
     choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    is_required = models.BooleanField("must be answered", default=False)
+    is_required = models.BooleanField(gettext_lazy("must be answered"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

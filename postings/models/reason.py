@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from core.versions import version_of
 
@@ -7,7 +8,7 @@ class Reason(models.Model):
     """Why an application is rejected: for our own account, never shown to the applicant."""
 
     text = models.CharField(max_length=120, unique=True)
-    is_used = models.BooleanField("can be chosen", default=True)
+    is_used = models.BooleanField(gettext_lazy("can be chosen"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -43,7 +43,7 @@ class Faq(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        verbose_name = "frequently asked question"
+        verbose_name = gettext_lazy("frequently asked question")
 
     def __str__(self) -> str:
         return self.question
