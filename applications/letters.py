@@ -13,6 +13,10 @@ SAMPLES: dict[str, Words] = {
     "posting": _("Head of IT Operations"),
     "reference": "7KQ2MXPA",
 }
+OF_A_DECISION: dict[str, Words] = {
+    **SAMPLES,
+    "also": _("Our interview on Friday 12 March 2027, 10:00 (Copenhagen) does not take place."),
+}
 
 
 def still_stands(mail: OutgoingMail) -> str:
@@ -24,13 +28,14 @@ def still_stands(mail: OutgoingMail) -> str:
 REJECTION = Kind(
     code="rejection",
     label=_("Rejection"),
-    placeholders=SAMPLES,
+    placeholders=OF_A_DECISION,
     subject=_("Your application: {posting}"),
     body=_(
         "Dear {name},\n\n"
         "Thank you for applying for {posting}, and for the time that you put into it.\n\n"
         "We have read your application with care and have decided to go on with other applicants. "
         "We know that this is not the answer you hoped for.\n\n"
+        "{also}\n\n"
         "Your reference was {reference}. If something about how we handled your application is "
         "unclear, write to us and name it.\n\n"
         "We wish you all the best."
@@ -42,13 +47,14 @@ REJECTION = Kind(
 HIRED = Kind(
     code="hired",
     label=_("The position is theirs"),
-    placeholders=SAMPLES,
+    placeholders=OF_A_DECISION,
     subject=_("The position is yours: {posting}"),
     body=_(
         "Dear {name},\n\n"
         "We are glad to tell you that the position {posting} is yours.\n\n"
         "We will be in touch about the contract and your first day. If you have a question before that, "
         "answer this mail and name your reference, {reference}.\n\n"
+        "{also}\n\n"
         "We look forward to working with you."
     ),
     after_uncertain="wait",
@@ -58,13 +64,14 @@ HIRED = Kind(
 RESERVE = Kind(
     code="reserve",
     label=_("On the reserve list"),
-    placeholders=SAMPLES,
+    placeholders=OF_A_DECISION,
     subject=_("Your application: {posting}"),
     body=_(
         "Dear {name},\n\n"
         "Thank you for applying for {posting}, and for the time that you put into it.\n\n"
         "We go on with another applicant for now. It was close, and we would like to keep your application "
         "on our reserve list: should the position become open again, we come back to you first.\n\n"
+        "{also}\n\n"
         "There is nothing that you need to do. If you would rather not be on the list, or have a question, "
         "answer this mail and name your reference, {reference}."
     ),
@@ -75,12 +82,13 @@ RESERVE = Kind(
 DECLINED = Kind(
     code="declined",
     label=_("They declined"),
-    placeholders=SAMPLES,
+    placeholders=OF_A_DECISION,
     subject=_("You have declined: {posting}"),
     body=_(
         "Dear {name},\n\n"
         "You have told us that you do not want the position {posting} (reference {reference}). We have "
         "noted it, and your application is closed.\n\n"
+        "{also}\n\n"
         "We are sorry that we will not work together, and wish you all the best. If we have misunderstood "
         "you, answer this mail at once."
     ),

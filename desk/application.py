@@ -19,8 +19,7 @@ from interviews.models import Interview
 from mail.models import OutgoingMail
 from mail.permissions import can_steer
 from screening import reading
-from screening.desk_views.fetch import application_of
-from screening.desk_views.listing import filter_of
+from screening.desk_views.fetch import application_of, filter_of
 from screening.filters import Filter
 from screening.forms import NoteForm
 

@@ -5,6 +5,7 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
+        from applications import consequences
         from interviews import following, letters, telling
         from interviews.models import Interview
         from mail import subjects
@@ -12,3 +13,4 @@ class InterviewsConfig(AppConfig):
         letters.register_all()
         following.connect()
         subjects.register(Interview, telling.subjects_of)
+        consequences.register(telling.called_off_by_decision)

@@ -189,6 +189,8 @@ def move(interview: Interview, *, plan: Plan, by: User, version: int) -> Intervi
         interview = _lock(interview.pk)
         if not interview.is_live:
             raise DomainError(_("This interview was cancelled, so it cannot be moved. Set a new one."))
+        if not interview.application.is_live:
+            raise DomainError(_("This application is decided. Undo that before its interview is moved."))
         if _is_as_planned(interview, plan=plan):
             return interview
         refuse_stale(interview, version=version, now=interview.sequence, action="interview.")
@@ -207,7 +209,7 @@ def move(interview: Interview, *, plan: Plan, by: User, version: int) -> Intervi
     return interview
 
 
-def cancel(interview: Interview, *, by: By) -> Interview:
+def cancel(interview: Interview, *, by: By, tells_applicant: bool = True) -> Interview:
     """Take it out of every calendar, and the panel's reading with it. Doing it twice does it once."""
     with transaction.atomic():
         interview = _lock(interview.pk)
@@ -219,5 +221,5 @@ def cancel(interview: Interview, *, by: By) -> Interview:
         interview.save(update_fields=["is_live", "cancelled_at", "changed_at", "sequence"])
         _set_readers(interview, panel=set())
         record("interview.cancelled", by=by, obj=interview, sequence=interview.sequence)
-        telling.call_off(interview)
+        telling.call_off(interview, tells_applicant=tells_applicant)
     return interview

@@ -16,13 +16,21 @@ Method = Literal["REQUEST", "CANCEL"]
 
 
 def invitation(
-    interview: Interview, *, method: Method, summary: str, description: str, language: str, to: str, name: str
+    interview: Interview,
+    *,
+    method: Method,
+    sequence: int,
+    summary: str,
+    description: str,
+    language: str,
+    to: str,
+    name: str,
 ) -> bytes:
     """The file for one receiver. Times are in UTC, which every calendar shows in its owner's zone."""
     sender = identity.address()  # calendars accept changes from the organiser only
     event = Event()
     event.add("uid", f"{interview.uid}@{sender.rpartition('@')[2]}")
-    event.add("sequence", interview.sequence)
+    event.add("sequence", sequence)
     event.add("dtstamp", datetime.now(UTC))
     event.add("dtstart", interview.during.lower.astimezone(UTC))
     event.add("dtend", interview.during.upper.astimezone(UTC))

@@ -4,7 +4,6 @@ A withdrawal takes effect at once: the applicant knows. A decision of ours takes
 so that undoing it before leaves the interview where it was.
 """
 
-from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -32,4 +31,11 @@ def call_off_told() -> int:
     """Cancel what is to come for applications whose decision has been told; answers how many."""
     told = Decision.objects.told().filter(application=OuterRef("application_id"))
     coming = Interview.objects.live().filter(Exists(told), during__startswith__gt=Now())
-    return sweep("call off interviews of the told", coming, partial(cancel, by="system"))
+    return sweep("call off interviews of the told", coming.select_related("application"), _call_off)
+
+
+def _call_off(interview: Interview) -> None:
+    """Who was told by a letter that carried it knows; anybody else gets a mail of its own."""
+    letters = Decision.objects.told().filter(application=interview.application_id, told_by=None)
+    knows = letters.exclude(letter__attachments=[]).exists()
+    cancel(interview, by="system", tells_applicant=not knows)

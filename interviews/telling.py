@@ -1,16 +1,19 @@
 """What is told about an interview, and to whom."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from accounts.languages import language_of
 from accounts.models import User
+from applications.consequences import Consequence
+from applications.models import Application
 from core.languages import speaking
 from core.words import minutes, moment_in_words, moment_in_words_lazy
 from interviews import calendar
@@ -102,7 +105,9 @@ def write(
             if person.user:
                 context["applicant_name"] = interview.application.name
                 context["url"] = settings.BASE_URL + reverse("interviews:detail", args=[interview.pk])
-            content = method and _calendar(interview, person, method=method, context=context)
+            content = method and _calendar(
+                interview, person, method=method, sequence=interview.sequence, context=context
+            )
             outbox.queue(
                 kind=(TO_PANEL if person.user else TO_APPLICANT)[verb],
                 dedupe_key=letter_key(interview, person, verb=verb),
@@ -119,7 +124,12 @@ def write(
 
 
 def _calendar(
-    interview: Interview, person: Person, *, method: calendar.Method, context: Mapping[str, str]
+    interview: Interview,
+    person: Person,
+    *,
+    method: calendar.Method,
+    sequence: int,
+    context: Mapping[str, str],
 ) -> bytes:
     summary = _("Interview: {title}").format(title=context["title"])
     if person.user:
@@ -129,6 +139,7 @@ def _calendar(
     return calendar.invitation(
         interview,
         method=method,
+        sequence=sequence,
         summary=summary,
         description="\n\n".join(filter(None, [with_whom, interview.message])),
         language=person.language,
@@ -179,13 +190,37 @@ def tell_leaving(interview: Interview, *, people: Iterable[User], before: dateti
     write(interview, verb="left", people=map(as_person, people), method="CANCEL", when=when)
 
 
-def call_off(interview: Interview) -> None:
-    write(
-        interview,
-        verb="cancelled",
-        people=[the_applicant(interview), *the_panel(interview)],
-        method="CANCEL",
-    )
+def call_off(interview: Interview, *, tells_applicant: bool = True) -> None:
+    """`tells_applicant`: not where the letter of the decision has told them already."""
+    applicant = [the_applicant(interview)] if tells_applicant else []
+    write(interview, verb="cancelled", people=[*applicant, *the_panel(interview)], method="CANCEL")
+
+
+def called_off_by_decision(application: Application) -> Iterator[Consequence]:
+    """What a decision's letter says of the interviews to come, and the files that take them out of the
+    applicant's calendar: in the SEQUENCE that calling them off will give them."""
+    for interview in application.interviews.live().filter(during__startswith__gt=Now()).order_by("during"):
+        when = moment_in_words(interview.during.lower, interview.time_zone)
+        panel = ", ".join(person.name for person in the_panel(interview))
+        person = the_applicant(interview)
+        content = _calendar(
+            interview,
+            person,
+            method="CANCEL",
+            sequence=interview.sequence + 1,
+            context=facts(interview, name=person.name, panel=panel),
+        )
+        yield Consequence(
+            said=_(
+                "There is an interview on {when}. It is called off when the letter goes, which tells "
+                "them so; the panel is told then."
+            ).format(when=when),
+            told=_(
+                "Our interview on {when} does therefore not take place; the attached file takes it out of "
+                "your calendar."
+            ).format(when=when),
+            attachments=tuple(calendar.attachments(content, method="CANCEL")),
+        )
 
 
 def remind(interview: Interview) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from applications import consequences
 from applications.models import Application, Decision
 from applications.outcomes import OURS, TERMS, Outcome
 from applications.transitions import door
@@ -22,6 +23,7 @@ from core.sweeping import sweep
 from core.words import moment_in_words
 from mail import outbox
 from mail.models import OutgoingMail, State
+from mail.outbox import Attachment
 from postings.models import Posting
 
 
@@ -34,6 +36,7 @@ def write_letter(decision: Decision, *, application: Application) -> None:
             about=application,
             scope=application.posting,
             headers=application.posting.reply_to,
+            attachments=_files(decision, application=application),
             **_letter(decision, application=application),
         )
     decision.save(update_fields=["letter"])
@@ -41,9 +44,9 @@ def write_letter(decision: Decision, *, application: Application) -> None:
 
 def letter_to_come(application: Application, *, kind: Outcome) -> tuple[str, str]:
     """Subject and text of the letter that this decision would have now."""
-    return outbox.preview(
-        kind=TERMS[kind].letter, language=application.language, context=_context(application)
-    )
+    with speaking(application.language):
+        context = _context(application, kind=kind)
+    return outbox.preview(kind=TERMS[kind].letter, language=application.language, context=context)
 
 
 def is_born_held(kind: Outcome, *, posting: Posting) -> bool:
@@ -136,17 +139,26 @@ def _letter(decision: Decision, *, application: Application) -> dict[str, Any]:
     return {
         "to": application.email,
         "language": application.language,
-        "context": _context(application),
+        "context": _context(application, kind=Outcome(decision.kind)),
         "not_before": outbox.HELD if is_held else decision.terms.waits,
     }
 
 
-def _context(application: Application) -> dict[str, str]:
-    return {
+def _context(application: Application, *, kind: Outcome) -> dict[str, str]:
+    words = {
         "name": application.name,
         "posting": application.posting.title,
         "reference": application.code,
     }
+    if kind not in OURS:
+        return words
+    return {**words, "also": "\n\n".join(one.told for one in consequences.of(application))}
+
+
+def _files(decision: Decision, *, application: Application) -> list[Attachment]:
+    if not decision.is_ours:
+        return []
+    return [file for one in consequences.of(application) for file in one.attachments]
 
 
 def _give_up_letter(decision: Decision, *, by: User) -> None:

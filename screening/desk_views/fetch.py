@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import User
 from applications.models import Application
+from core import paging
 from core.access import StaffRequest
+from screening.filters import Filter
 
 DECIDED = [f"standing__{name}" for name in ("by", "reason", "told_by", "letter")]
 Right = Callable[[User, Application], bool]
@@ -28,6 +30,24 @@ def page_of(request: StaffRequest, application: Application) -> str:
     """The address of the application, with the list that it was opened from still beside it."""
     query = request.GET.urlencode()
     return reverse("desk:application", args=[application.code]) + (f"?{query}" if query else "")
+
+
+def filter_of(request: StaffRequest) -> Filter:
+    """What the address asks of the list; a value that nobody could have chosen is refused."""
+    asked = Filter(request.GET, user=request.user)
+    if not asked.is_valid():
+        raise BadRequest("the address of this list is not one of ours")
+    return asked
+
+
+def onwards(request: StaffRequest, application: Application) -> HttpResponse:
+    """After a decision: the next of the list that it was opened from, where work goes on; else as `back`."""
+    asked = filter_of(request)
+    if asked.query():
+        beside = paging.place(application, rows=asked.rows(), order=asked.order)
+        if beside.next:
+            return HttpResponseRedirect(page_of(request, beside.next))
+    return back(request, application)
 
 
 def back(request: StaffRequest, application: Application, *, anchor: str = "") -> HttpResponse:

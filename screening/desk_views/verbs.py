@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from applications import consequences
 from applications.models import Application, Decision
 from applications.outcomes import TERMS, Outcome, Page, Terms
 from applications.permissions import can_decide, can_move, can_note, can_propose
@@ -20,7 +21,7 @@ from core.errors import Invalid
 from core.refusals import FormPage, Sent, form_view, verb
 from core.versions import sent_version
 from screening import notes, proposals
-from screening.desk_views.fetch import application_of, back, page_of
+from screening.desk_views.fetch import application_of, back, onwards, page_of
 from screening.forms import CommentForm, MoveForm, NoteForm, ReasonForm, TellForm
 
 
@@ -85,13 +86,14 @@ def decide(request: StaffRequest, code: str, kind: Outcome) -> FormPage:
         decision = cast(Decision, row.decision)
         undo = _with_query(request, "screening:undo", row.code, decision.pk)
         flash.done(request, f"{done} {_letter_in_words(terms, holds=holds)}", undo=undo)
-        return back(request, application)
+        return onwards(request, application)
 
     context = {
         **_beside(request, application),
         "title": str(page.title).format(name=application.name),
         "button": page.holds if holds else page.sends,
         "letter_in_words": _letter_in_words(terms, holds=holds),
+        "also": [one.said for one in consequences.of(application)],
         "subject": subject,
         "text": text,
     }

@@ -61,6 +61,7 @@ def test_typed_text_adds_no_property(manager: User) -> None:
     content = invitation(
         interview,
         method="REQUEST",
+        sequence=0,
         summary=evil,
         description=evil,
         language="da",

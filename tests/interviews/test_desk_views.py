@@ -148,7 +148,7 @@ def test_a_taken_time_is_told_at_the_form(client: Client, application: Applicati
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"day": "2027-03-28", "at": "02:30"}, "There is no 02:30 on 28 March 2027"),
+        ({"day": "2027-03-28", "at": "02:30"}, "There is no 02:30 on Sunday 28 March 2027"),
         ({"day": "2027-10-31", "at": "02:30"}, "comes twice"),
         ({"day": "2020-01-01"}, "That time has passed"),
         ({"day": "9999-12-31"}, "Check the year"),

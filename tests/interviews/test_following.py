@@ -1,18 +1,26 @@
 """A rejection takes its interviews along only when they have been told; a withdrawal at once."""
 
+from email import message_from_bytes
+from typing import Any
+
+import icalendar
 import pytest
 
 from accounts.models import User
 from applications.models import Application
 from applications.transitions import deciding, telling
+from core.errors import DomainError
+from core.words import moment_in_words
+from interviews import booking
 from interviews.following import call_off_told
 from interviews.models import Interview
 from mail import outbox
+from mail.message import build
 from mail.models import OutgoingMail
 from tests import decisions
 from tests.decisions import letter_of, undo
 from tests.factories import ApplicationFactory, ReasonFactory, mark_sent
-from tests.interviews.plans import booked
+from tests.interviews.plans import at, booked, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +73,58 @@ def test_a_withdrawal_calls_the_interview_off_at_once(application: Application) 
 
     assert not Interview.objects.get().is_live
     assert OutgoingMail.objects.filter(dedupe_key__startswith="cancelled").count() == 2
+
+
+def calendar_part(mail: OutgoingMail) -> Any:
+    """METHOD and the VEVENT of the form of the mail that calendars act on."""
+    [part] = [
+        part for part in message_from_bytes(build(mail)).walk() if part.get_content_type() == "text/calendar"
+    ]
+    calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+    return str(calendar["method"]), calendar.walk("VEVENT")[0]
+
+
+def test_one_mail_tells_both(application: Application, recruiter: User) -> None:
+    """The letter says that the interview is off and takes it out of the calendar; the panel is told apart."""
+    interview = Interview.objects.get()
+    letter = letter_of(rejected_by(recruiter, application))
+
+    method, event = calendar_part(letter)
+    assert f"Our interview on {moment_in_words(interview.during.lower, interview.time_zone)}" in letter.text
+    assert (method, str(event["status"]), int(event["sequence"])) == ("CANCEL", "CANCELLED", 1)
+    assert str(event["uid"]).startswith(str(interview.uid))
+    mark_sent(OutgoingMail.objects.filter(pk=letter.pk))
+    assert call_off_told() == 1
+    interview.refresh_from_db()
+    assert interview.sequence == 1
+    [told] = OutgoingMail.objects.filter(kind__in=["interview_cancelled", "interview_panel_cancelled"])
+    assert told.kind == "interview_panel_cancelled"
+
+
+def test_who_is_told_another_way_gets_the_cancellation_by_itself(
+    application: Application, recruiter: User
+) -> None:
+    rejected = rejected_by(recruiter, application)
+    outbox.cancel(dedupe_key=letter_of(rejected).dedupe_key, by=recruiter, why="I call them.")
+    telling.tell_another_way(rejected, how="by telephone", by=recruiter, version=rejected.version)
+
+    call_off_told()
+
+    assert OutgoingMail.objects.filter(kind="interview_cancelled").count() == 1
+
+
+def test_without_an_interview_to_come_the_letter_carries_nothing(recruiter: User, manager: User) -> None:
+    letter = letter_of(rejected_by(recruiter, ApplicationFactory()))
+
+    assert letter.attachments == []
+    assert "interview" not in letter.text
+
+
+def test_an_interview_of_somebody_decided_stands_still(application: Application, recruiter: User) -> None:
+    """Or the letter that waits would take another one out of the calendar than it says."""
+    rejected_by(recruiter, application)
+
+    with pytest.raises(DomainError, match="Undo that before"):
+        booking.move(
+            Interview.objects.get(), plan=plan(recruiter, starts_at=at(8, 10)), by=recruiter, version=0
+        )

@@ -108,7 +108,7 @@ def test_a_deadlock_of_two_bookings_is_a_sentence() -> None:
     """C6: 40P01 from the database itself."""
     with (
         pytest.raises(Conflict, match="at the same moment"),
-        booking._nobody_twice(plan()),
+        booking._nobody_twice(plan(), candidate=CandidateFactory()),
         connection.cursor() as cursor,
     ):
         cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'crossed' USING ERRCODE = '40P01'; END $$")

@@ -13,6 +13,7 @@ from postings.models import Stage
 from screening.models import Proposal
 from tests.decisions import reject
 from tests.factories import ApplicationFactory, MembershipFactory, PostingFactory, ReasonFactory, mark_sent
+from tests.interviews.plans import booked
 
 pytestmark = pytest.mark.django_db
 
@@ -395,3 +396,35 @@ def test_an_undo_after_the_letter_says_that_it_has_gone(
     assert answer.status_code == 409
     assert b"The letter has gone" in answer.content
     assert row(application)["outcome"] == "rejected"
+
+
+@pytest.mark.parametrize("kind", ["rejected", "hired"])
+def test_after_a_decision_the_next_of_the_list_is_there_with_the_undo(
+    client: Client, application: Application, recruiter: User, kind: str
+) -> None:
+    """Opened from a list, work goes on in it; the flash takes back what was just done."""
+    following = ApplicationFactory(posting=application.posting, submitted_at=application.submitted_at)
+    client.force_login(recruiter)
+    sent = {"version": 1, **({"reason": ReasonFactory().pk} if kind == "rejected" else {})}
+
+    page = client.post(at(application, f"decisions/{kind}/?stage=received&sort=oldest"), sent, follow=True)
+
+    assert page.redirect_chain[0][0] == f"{at(following)}?stage=received&sort=oldest"
+    undo = f"{at(application, f'decisions/{application.decisions.get().pk}/reversal/')}?"
+    assert f'action="{undo}' in page.text
+    last = client.post(at(following, f"decisions/{kind}/?stage=received&sort=oldest"), sent)
+    assert last["Location"] == f"{at(following)}?stage=received&sort=oldest"
+
+
+def test_before_deciding_one_reads_that_an_interview_goes_with_it(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    client.force_login(recruiter)
+    said = "It is called off when the letter goes"
+    assert said not in client.get(at(application, "decisions/rejected/")).text
+    booked(application, recruiter)
+
+    page = client.get(at(application, "decisions/rejected/")).text
+
+    assert said in page
+    assert "does therefore not take place" in page
