@@ -7,7 +7,8 @@ import polib
 import pytest
 from django.conf import settings
 
-from tests.source import ROOT
+from tests.marked_sentences import Marked, in_file, in_template
+from tests.source import ROOT, SOURCES
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
@@ -36,6 +37,37 @@ def test_nothing_is_untranslated_fuzzy_or_left_over(code: str) -> None:
     assert entries
     assert [entry.msgid for entry in entries if not all(said for _, said in texts(entry))] == []
     assert [entry.msgid for entry in entries if entry.fuzzy or entry.obsolete] == []
+
+
+def test_every_marked_sentence_is_in_the_catalogue() -> None:
+    """`make messages` writes it there. Nothing else is in it, so no translation is kept for nobody."""
+    templates = [path for ending in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{ending}")]
+    marked = set().union(*(in_file(path) for path in [*SOURCES, *templates]))
+
+    for code in LANGUAGES:
+        known = {(entry.msgctxt, entry.msgid) for entry in catalogue(code)}
+        assert sorted(map(str, marked - known)) == []
+        assert sorted(map(str, known - marked)) == []
+
+
+@pytest.mark.parametrize(
+    "source, found",
+    [
+        ('{% load i18n %}{% translate "Nothing (here)" %}', {(None, "Nothing (here)")}),
+        (
+            "{% load i18n %}{% blocktranslate %}Ask {{ name }}{% endblocktranslate %}",
+            {(None, "Ask %(name)s")},
+        ),
+        (
+            "{% load i18n %}{% blocktranslate count n=n %}{{ n }} day{% plural %}days{% endblocktranslate %}",
+            {(None, "%(n)s day")},
+        ),
+        ('{% include "a.html" with title=_("No letters") %}', {(None, "No letters")}),
+        ("<p>gettext is a word here</p>", set()),
+    ],
+)
+def test_what_is_marked_in_a_template(source: str, found: set[Marked]) -> None:
+    assert set(in_template(source)) == found
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -32,7 +32,8 @@ class Stale(Conflict):
 
     def __init__(self) -> None:
         said = _("This step was saved from another page or device since you opened this one.")
-        super().__init__(f"{said} {_('Nothing was saved just now.')}")
+        nothing = _("Nothing was saved just now.")
+        super().__init__(f"{said} {nothing}")
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from postings.models import Question
 
 HIDDEN = gettext_lazy("There is a hidden character in this text (a NUL). Delete it, or type the text again.")
 BROKEN = gettext_lazy(
-    "There is a character in this text that arrived broken (\ufffd). Delete it, or type the text again."
+    "There is a character in this text that arrived broken (�). Delete it, or type the text again."
 )
 
 
