@@ -67,6 +67,7 @@ def of_a_tab(route: str, tab: str, typed: Typed, **wrong: Any) -> Form:
 
 BACKGROUND = {"motivation": "My own words,\nin two lines."}
 FORMS = [
+    Form("account_language", {"language": "xx"}, never_stale="It is one's own, and the last choice counts."),
     Form("settings:organisation", {"name": ""}, lambda world: {"about": "Quiet people."}),
     Form("settings:new_person", {"email": "nobody"}, never_stale=NEW),
     Form("settings:person", {"email": "nobody"}, lambda world: {"name": "Another Name"}),
@@ -224,7 +225,7 @@ def test_a_wrong_form_comes_back(form: Form, world: World) -> None:
 
 def is_choice(form: Form, name: str) -> bool:
     """A choice that nobody was offered cannot be shown; what was typed beside it is."""
-    return name in form.wrong and name in {"reason", "users", "asks_motivation"}
+    return name in form.wrong and name in {"reason", "users", "asks_motivation", "language"}
 
 
 @each_form

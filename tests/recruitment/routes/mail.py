@@ -16,7 +16,7 @@ def a_letter(world: World) -> dict[str, Any]:
 
 
 def as_it_came() -> dict[str, Any]:
-    return {"version": rewording.version(kinds.get("password_reset"))}
+    return {"version": rewording.version(kinds.get("password_reset"), language="en")}
 
 
 ROUTES = [
