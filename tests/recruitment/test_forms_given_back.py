@@ -108,7 +108,16 @@ FORMS = [
     of_a_tab("postings:parts", "criteria", {"text": "Knows servers", "weight": "required"}, text=""),
     of_a_tab("postings:parts", "stages", {"kind": "assessment", "name": "Another"}, name=""),
     Form("postings:part", {"name": ""}),
-    Form("screening:reject", {"reason": "987654321"}, lambda world: {"comment": "For colleagues."}),
+    Form(
+        "screening:decide",
+        {"reason": "987654321"},
+        lambda world: {"reason": world.reason.pk, "comment": "For colleagues."},
+        {"kind": "rejected"},
+    ),
+    *(
+        Form("screening:decide", {"comment": "x" * 501}, lambda world: {"comment": "Well."}, {"kind": kind})
+        for kind in ("hired", "reserve", "declined")
+    ),
     Form("screening:tell", {"how": "x" * 201}),
     Form(
         "screening:propose",

@@ -88,6 +88,7 @@ ROUTES = [
             "country": "DK",
             "employment": "full_time",
             "language": "en",
+            "openings": 1,
         },
     ),
     Route(
