@@ -42,7 +42,7 @@ VERBS = {  # what one may do with an application, as its page leads to it; by th
 }
 ENTRIES = {"li", "tr", "article"}  # what holds one entry of a history or one note, around its <time>
 # Made anew for each page, or of the inside only.
-NOT_A_FACT = {"csrfmiddlewaretoken", "version", "expected"}
+NOT_A_FACT = {"csrfmiddlewaretoken", "version", "expected", "sequence"}
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,7 @@ def _letter(page: Page, number: str, tab: str) -> Facts:
     assert around is not None, number
     [select] = page.form(having="kind").element.all("select")
     pieces = {one.text for one in around.all()}
+    pieces |= {piece for one in around.all() for piece in one.get("title").split(", ")}
     kinds = [one.get("value") for one in select.all("option") if one.get("value") and one.typed in pieces]
     to = sorted(piece for piece in pieces if "@" in piece and " " not in piece)
     return {"to": to, "kind": kinds, **({"is": tab} if tab in ENDED else {})}
@@ -259,9 +260,11 @@ WHOLE = {"applications", "interviews", "postings", "everybody"}  # more than bef
 
 def lost(before: Any, after: Any, at: str = "") -> list[str]:
     """What was a fact and is none any more, each with where it stood. Facts may be added, except in lists
-    and among what `WHOLE` names."""
+    (but a page may say more) and among what `WHOLE` names."""
     if not isinstance(before, dict) or not isinstance(after, dict):
-        return [] if before == after else [f"{at}: it was {before!r} and is {after!r}"]
+        is_kept = set(before) <= set(after) if at.rpartition("/")[2] == "says" else before == after
+        return [] if is_kept else [f"{at}: it was {before!r} and is {after!r}"]
+    before = {name: value for name, value in before.items() if name not in NOT_A_FACT}
     found = [f"{at}/{name} is gone" for name in before if name not in after]
     if at.rpartition("/")[2] in WHOLE:
         found += [f"{at}/{name} was not to be seen before" for name in after if name not in before]
