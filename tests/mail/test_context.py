@@ -50,7 +50,7 @@ def test_it_is_one_query_and_none_where_there_is_no_menu(client: Client, recruit
     def asked(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
-        return sum("mail_outgoingmail" in query["sql"] for query in queries.captured_queries)
+        return sum('FROM "mail_outgoingmail"' in query["sql"] for query in queries.captured_queries)
 
     client.force_login(recruiter)
 
