@@ -20,7 +20,7 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m recruitment.run --with-make
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

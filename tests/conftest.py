@@ -13,14 +13,6 @@ from tests.browser import chromium, open_page  # noqa: F401  fixtures for whoeve
 from tests.valkey import broker_at, own_valkey  # noqa: F401  fixtures for whoever asks
 
 PASSWORD = "correct-horse-battery"
-LONG = {"slow", "journey", "browser"}
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A process takes a whole file (`--dist loadfile`), so the files that take long are begun first."""
-    long = {item.path for item in items if LONG & {mark.name for mark in item.iter_markers()}}
-    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.stack import Stack, launch, wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
 STEPS = ["environment", "PostgreSQL", "Valkey", "database", "static files", "sample", "web, workers"]
 SIGN_INS = [
     "admin@example.com", "recruiter@example.com", "manager@example.com", "manager2@example.com",

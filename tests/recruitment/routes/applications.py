@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from applications.outcomes import Outcome
 from tests.recruitment.matrix import STAFF_REFUSED, Route, around_the_application, around_the_posting, staff
 from tests.world import World
 
@@ -49,7 +50,7 @@ ROUTES = [
         "staff",
         around_the_posting(200, **RECRUITERS),
         around_the_posting(302, **RECRUITERS),
-        kwargs=lambda world: {"code": world.application_a.code, "kind": "rejected"},
+        kwargs=lambda world: {"code": world.application_a.code, "kind": Outcome.REJECTED},
         data=lambda world: {"reason": world.reason.pk, "version": 1},
     ),
     Route(
