@@ -65,6 +65,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     )
     _start_engines()
 elif os.environ["REDIS_URL"].endswith("virtual_host=0"):
-    # A database for each worker of xdist, as in PostgreSQL: limits are counted there.
-    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
-    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'][:-1]}{number}"
+    # A database for each worker of xdist, as in PostgreSQL: limits are counted there; and a folder, or what
+    # one says to all processes of its system would clear the pages that another one keeps.
+    worker = os.environ["PYTEST_XDIST_WORKER"]
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'][:-1]}{int(worker.removeprefix('gw')) + 1}"
+    own = Path(os.environ["DATA_DIR"]) / worker
+    (own / "static").mkdir(parents=True)
+    os.environ["DATA_DIR"] = str(own)
