@@ -70,5 +70,5 @@ elif os.environ["REDIS_URL"].endswith("virtual_host=0"):
     worker = os.environ["PYTEST_XDIST_WORKER"]
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'][:-1]}{int(worker.removeprefix('gw')) + 1}"
     own = Path(os.environ["DATA_DIR"]) / worker
-    (own / "static").mkdir(parents=True)
+    (own / "static").mkdir(parents=True, exist_ok=True)
     os.environ["DATA_DIR"] = str(own)
