@@ -132,7 +132,7 @@ def recruiter_rejects_and_releases(page: Page, stack: Stack) -> None:
     steps.open_application(page, stack.url, "Bo Second")
     steps.reject(page)
     page.goto(f"{stack.url}/desk/outbox/")
-    page.locator(".row", has_text="bo@example.com").get_by_role("link").first.click()
+    page.locator(".row", has_text="Bo Second").get_by_role("link").first.click()
     expect(page.locator("main")).to_contain_text("bo@example.com")
     picture(page, "outbox")
     assert not [s for s in stack.subjects("bo@example.com") if "We have" not in s]
