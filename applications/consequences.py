@@ -28,6 +28,11 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
+def are_over(application: Application, *, files: int) -> bool:
+    """Whether a letter that carries so many files says more than is still to come."""
+    return files > sum(len(one.attachments) for one in of(application))
+
+
 def of(application: Application) -> list[Consequence]:
     """In the language that is active."""
     return [consequence for source in _sources for consequence in source(application)]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from applications import consequences
 from applications.models import Decision
 from applications.transitions import telling
 from mail.kinds import Kind, Words, register
@@ -20,9 +21,14 @@ OF_A_DECISION: dict[str, Words] = {
 
 
 def still_stands(mail: OutgoingMail) -> str:
-    """Undone, withdrawn or decided anew cancels the letter."""
-    stands = Decision.objects.standing().filter(letter=mail).exists()
-    return "" if stands else gettext_noop("That decision does not stand any more.")
+    """Undone, withdrawn or decided anew cancels the letter; so does an interview that it calls off and that
+    was held or cancelled while the letter waited. Today then asks to write it again, without."""
+    decision = Decision.objects.standing().filter(letter=mail).select_related("application").first()
+    if decision is None:
+        return gettext_noop("That decision does not stand any more.")
+    if consequences.are_over(decision.application, files=len(mail.attachments)):
+        return gettext_noop("What it says of an interview is over; write the letter again.")
+    return ""
 
 
 REJECTION = Kind(

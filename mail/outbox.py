@@ -265,7 +265,14 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
 
 @transaction.atomic
 def write_again(
-    *, dedupe_key: str, to: str, language: str, context: Mapping[str, str], by: By, not_before: Due = None
+    *,
+    dedupe_key: str,
+    to: str,
+    language: str,
+    context: Mapping[str, str],
+    by: By,
+    not_before: Due = None,
+    attachments: Iterable[Attachment] = (),
 ) -> OutgoingMail:
     """A letter that was cancelled, written anew on its own row: one key has one letter. It never went."""
     mail = OutgoingMail.objects.select_for_update().filter(dedupe_key=dedupe_key).first()
@@ -274,6 +281,7 @@ def write_again(
     if mail is None or mail.state != State.CANCELLED:
         raise DomainError(_("Only a letter that was cancelled can be written again."))
     mail.to, mail.language = _mailbox(to), language
+    mail.attachments = [_checked(attachment).as_json() for attachment in attachments]
     mail.state, mail.error, mail.smtp_code = State.QUEUED, "", None
     mail.not_before = mail.due_since = _due(not_before)
     mail.ended_at = mail.dot_at = mail.claim_token = None

@@ -36,7 +36,6 @@ def write_letter(decision: Decision, *, application: Application) -> None:
             about=application,
             scope=application.posting,
             headers=application.posting.reply_to,
-            attachments=_files(decision, application=application),
             **_letter(decision, application=application),
         )
     decision.save(update_fields=["letter"])
@@ -140,6 +139,7 @@ def _letter(decision: Decision, *, application: Application) -> dict[str, Any]:
         "to": application.email,
         "language": application.language,
         "context": _context(application, kind=Outcome(decision.kind)),
+        "attachments": _files(decision, application=application),
         "not_before": outbox.HELD if is_held else decision.terms.waits,
     }
 

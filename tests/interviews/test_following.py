@@ -7,6 +7,7 @@ import icalendar
 import pytest
 
 from accounts.models import User
+from applications.letters import still_stands
 from applications.models import Application
 from applications.transitions import deciding, telling
 from core.errors import DomainError
@@ -128,3 +129,35 @@ def test_an_interview_of_somebody_decided_stands_still(application: Application,
         booking.move(
             Interview.objects.get(), plan=plan(recruiter, starts_at=at(8, 10)), by=recruiter, version=0
         )
+
+
+def test_a_letter_that_waited_past_the_interview_does_not_go_as_it_is(
+    application: Application, recruiter: User
+) -> None:
+    """It would say that an interview does not take place which is over; written again it does not."""
+    rejected = rejected_by(recruiter, application)
+    letter = letter_of(rejected)
+    assert still_stands(letter) == ""
+    booking.cancel(Interview.objects.get(), by=recruiter)
+
+    assert still_stands(letter) == "What it says of an interview is over; write the letter again."
+    outbox.cancel(dedupe_key=letter.dedupe_key, by="system", why=still_stands(letter))
+    assert Application.objects.untold().get() == rejected
+    telling.write_letter_again(rejected, by=recruiter, version=rejected.version)
+    letter.refresh_from_db()
+    assert (still_stands(letter), letter.attachments) == ("", [])
+    assert "interview" not in letter.text
+
+
+def test_a_letter_of_an_earlier_version_that_carries_nothing_still_goes(
+    application: Application, recruiter: User
+) -> None:
+    """The interview is then told apart, as it was."""
+    letter = letter_of(rejected_by(recruiter, application))
+    OutgoingMail.objects.filter(pk=letter.pk).update(attachments=[])
+    letter.refresh_from_db()
+
+    assert still_stands(letter) == ""
+    mark_sent(OutgoingMail.objects.filter(pk=letter.pk))
+    call_off_told()
+    assert OutgoingMail.objects.filter(kind="interview_cancelled").count() == 1
