@@ -23,10 +23,13 @@ OF_A_DECISION: dict[str, Words] = {
 def still_stands(mail: OutgoingMail) -> str:
     """Undone, withdrawn or decided anew cancels the letter; so does an interview that it calls off and that
     was held or cancelled while the letter waited. Today then asks to write it again, without."""
-    decision = Decision.objects.standing().filter(letter=mail).select_related("application").first()
-    if decision is None:
+    decisions = Decision.objects.standing().filter(letter=mail)
+    if not decisions.exists():
         return gettext_noop("That decision does not stand any more.")
-    if consequences.are_over(decision.application, files=len(mail.attachments)):
+    files = len(mail.attachments)
+    if files and consequences.are_over(
+        decisions.select_related("application").get().application, files=files
+    ):
         return gettext_noop("What it says of an interview is over; write the letter again.")
     return ""
 
