@@ -27,6 +27,8 @@ def moved(open_page: Callable[..., Page], live_server: Any, client: Client, recr
     page.clock.pause_at(datetime(2027, 3, 1, 10))
     page.get_by_label("Move to").select_option(label="Interview")
     page.get_by_role("button", name="Move", exact=True).click()
+    close = page.locator(".messages").get_by_role("button", name="Close")
+    expect(close).to_be_visible()  # from now on the script listens
     return page
 
 
