@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from audit.models import Entry
+from core import versions
 from core.errors import Conflict
 from core.words import moment_in_words
 
@@ -14,7 +15,7 @@ from core.words import moment_in_words
 def refuse_stale(obj: models.Model, *, version: int, now: int, action: str) -> None:
     """`version`: what the page was made from; `now`: what stands there, read under the lock of the verb;
     `action`: with what the log's word for such a change begins."""
-    if version != now:
+    if not versions.is_current(version, now=now):
         again = _("Nothing of yours was saved. Look at what stands there now, then send yours again.")
         raise Conflict(f"{last_change(obj, action=action)} {again}")
 

@@ -1,6 +1,7 @@
 """Many at one moment: real threads on the real database, each on a connection of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Barrier, Thread
 from typing import Any
 
@@ -44,3 +45,19 @@ def race(
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:
     """Different jobs, once."""
     return race(lambda _, number: jobs[number](), threads=len(jobs))[0]
+
+
+@contextmanager
+def before_statement(start: str, act: Callable[[], Any]) -> Iterator[None]:
+    """`act` is called once, right before this thread sends its first statement that begins with `start`."""
+    acted: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not acted and sql.startswith(start):
+            acted.append(sql)
+            act()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+    assert acted, f"no statement began with {start}"

@@ -1,10 +1,73 @@
-"""Guards taken off: a race test has a twin in which the same threads break what the guard protects."""
+"""Guards taken off: a race test has a twin in which the same threads break what the guard protects.
 
+Locks are cut from the statements on their way to the database, so that no twin knows by which function a
+verb takes one; versions are compared in one place (`core.versions.is_current`); constraints and triggers are
+dropped.
+"""
+
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from threading import Barrier, local
+from typing import Any
+from unittest import mock
 
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models import Model
+
+from core import versions
+
+LOCK = re.compile(r"\s+FOR (?:NO KEY )?(?:UPDATE|SHARE)(?: OF [\w\", ]+?)?(?: SKIP LOCKED)?\s*$")
+
+
+@contextmanager
+def without_locks(*models: type[Model], readers: int = 0) -> Iterator[None]:
+    """Rows of these tables are read without a lock, by this thread and by every one that begins meanwhile.
+
+    `readers`: so many threads wait for each other when they have read, so that each has before one writes.
+    Fails if nobody asked for a lock: then the twin would show nothing.
+    """
+    tables, cut = {model._meta.db_table for model in models}, []
+    barrier, passed = Barrier(readers or 1), local()
+
+    def read(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        table = re.search(r'\bFROM "?(\w+)', sql)
+        if not LOCK.search(sql) or table is None or table[1] not in tables:
+            return execute(sql, params, many, context)
+        cut.append(table[1])
+        answer = execute(LOCK.sub("", sql), params, many, context)
+        if not getattr(passed, "here", False):
+            passed.here = True
+            barrier.wait(30)
+        return answer
+
+    with on_every_connection(read):
+        yield
+    assert tables == set(cut), "no lock to take off"
+
+
+@contextmanager
+def without_versions() -> Iterator[None]:
+    """Whatever a page was made from counts as current."""
+    with mock.patch.object(versions, "is_current", return_value=True):
+        yield
+
+
+@contextmanager
+def on_every_connection(wrapper: Any) -> Iterator[None]:
+    """Django's `execute_wrapper` around each statement of this thread and of those that begin meanwhile."""
+
+    def wrap(sender: Any, connection: Any, **kwargs: Any) -> None:
+        connection.execute_wrappers.append(wrapper)
+
+    connection_created.connect(wrap)
+    with ExitStack() as stack:
+        stack.callback(connection_created.disconnect, wrap)
+        connection.ensure_connection()
+        if wrapper not in connection.execute_wrappers:
+            stack.enter_context(connection.execute_wrapper(wrapper))
+        yield
 
 
 @contextmanager

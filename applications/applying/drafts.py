@@ -14,7 +14,7 @@ from applications.applying import answering, links, steps
 from applications.applying.submitting import Closed, judge
 from applications.models import Draft
 from audit import log
-from core import rate_limits
+from core import rate_limits, versions
 from core.actor import By
 from core.errors import Conflict, TooMany
 from core.languages import current
@@ -104,7 +104,9 @@ def _open(draft: Draft | None, *, slug: str, earlier: Draft | None) -> Draft:
 
 def _refuse_stale(row: Draft, *, step: str, version: int | None, changes: bool) -> None:
     """A second press with the same values is no conflict, nor is one that changes another step."""
-    if row.pk and version is not None and changes and version != steps.version_of(step, row):
+    if not row.pk or version is None or not changes:
+        return
+    if not versions.is_current(version, now=steps.version_of(step, row)):
         raise Stale
 
 

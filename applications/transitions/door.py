@@ -16,6 +16,7 @@ from applications.models import Application, Transition
 from applications.outcomes import TERMS, Outcome
 from applications.signals import moved, moving
 from audit import log
+from core import versions
 from core.actor import By
 from core.errors import Conflict, DomainError
 from core.words import moment_in_words
@@ -44,7 +45,7 @@ def author(by: By) -> User | None:
 
 
 def refuse_stale(row: Application, *, version: int) -> None:
-    if row.version == version:
+    if versions.is_current(version, now=row.version):
         return
     last = row.transitions.select_related("by", "to_stage").first()
     if last is None:

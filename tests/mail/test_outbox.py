@@ -16,7 +16,7 @@ from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
 from tests.mail.kinds import TO, into, queued, sent
 from tests.mail.sink import Fault, Sink
-from tests.races import race
+from tests.races import before_statement, race
 from tests.without import without_unique
 
 
@@ -220,19 +220,14 @@ def test_a_secret_letter_is_wiped_when_cancelled(db: None, recruiter: Any) -> No
     assert OutgoingMail.objects.get().text == ""
 
 
-def queue_from_eight_threads(key: str, monkeypatch: pytest.MonkeyPatch) -> list[OutgoingMail | Exception]:
+def queue_from_eight_threads(key: str) -> list[OutgoingMail | Exception]:
     """Each has looked, and found no such mail, before the first writes one."""
-    render, looked = outbox._render, threading.Barrier(8)
-
-    def rendered(*args: Any) -> None:
-        render(*args)
-        looked.wait(30)
+    looked = threading.Barrier(8)
 
     def work(*_: int) -> OutgoingMail:
-        with transaction.atomic():
+        with before_statement("INSERT", lambda: looked.wait(30)), transaction.atomic():
             return queued(key)
 
-    monkeypatch.setattr(outbox, "_render", rendered)
     return race(work)[0]
 
 
@@ -240,18 +235,18 @@ def queue_from_eight_threads(key: str, monkeypatch: pytest.MonkeyPatch) -> list[
 @pytest.mark.parametrize(
     "key", ["reject:1:1", "invite:1:0:a@example.com", "remind:1:1:72h", "receipt:1:1"], ids=str
 )
-def test_eight_threads_queue_one_row(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_eight_threads_queue_one_row(key: str) -> None:
     """R4"""
-    found = queue_from_eight_threads(key, monkeypatch)
+    found = queue_from_eight_threads(key)
 
     assert found == [OutgoingMail.objects.get()] * 8
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_unique_key_eight_threads_queue_several(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_unique_key_eight_threads_queue_several() -> None:
     """R4's twin: a second row is committed, or its thread has seen it beside another's and stopped."""
     with without_unique(OutgoingMail, "dedupe_key"):
-        found = queue_from_eight_threads("reject:1:1", monkeypatch)
+        found = queue_from_eight_threads("reject:1:1")
         rows = OutgoingMail.objects.count()
 
     assert rows > 1 or any(isinstance(one, OutgoingMail.MultipleObjectsReturned) for one in found)

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
 from audit.models import Entry
@@ -17,6 +15,7 @@ from postings.publishing import NotReady, archive, close, publish, reopen
 from tests.factories import PostingFactory
 from tests.postings.ready import ready
 from tests.races import race
+from tests.without import without_locks
 
 pytestmark = pytest.mark.django_db
 
@@ -144,19 +143,11 @@ def test_eight_threads_publish_once(manager: Any, recruiter: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_it_is_published_eight_times(
-    manager: Any, recruiter: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_it_is_published_eight_times(manager: Any, recruiter: Any) -> None:
     """C12's twin."""
-    posting, read = ready(manager), Barrier(8)
+    posting = ready(manager)
 
-    def unlocked(posting: Posting) -> Posting:
-        row = Posting.objects.annotate(now=TransactionNow()).get(pk=posting.pk)
-        read.wait(30)
-        return row
-
-    monkeypatch.setattr(publishing, "_locked", unlocked)
-
-    publish_at_once(posting, recruiter, 1)
+    with without_locks(Posting, readers=8):
+        publish_at_once(posting, recruiter, 1)
 
     assert actions(posting) == ["posting.published"] * 8

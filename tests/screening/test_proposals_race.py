@@ -14,7 +14,7 @@ from screening.models import Proposal
 from tests.conftest import make_user
 from tests.factories import PostingFactory, ReasonFactory, many_applications
 from tests.races import race
-from tests.without import without_constraint
+from tests.without import without_constraint, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
@@ -31,10 +31,6 @@ def propose_at_once(people: list[User], rounds: int) -> list[list[Any]]:
     return race(
         lambda turn, number: proposals.propose(them[turn], reason=reason, by=people[number]), rounds=rounds
     )
-
-
-def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Application.objects, "select_for_update", Application.objects.all, raising=False)
 
 
 def test_eight_propose_at_once_and_one_proposal_stands(people: list[User]) -> None:
@@ -57,24 +53,17 @@ def test_one_who_presses_eight_times_proposes_once(people: list[User]) -> None:
     assert Proposal.objects.count() == 10
 
 
-def test_without_the_lock_the_others_meet_an_error(
-    people: list[User], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_the_others_meet_an_error(people: list[User]) -> None:
     """A twin: the database still holds one, but nobody is told who was first."""
-    unlocked(monkeypatch)
-
-    answers = propose_at_once(people, 10)
+    with without_locks(Application):
+        answers = propose_at_once(people, 10)
 
     assert any(isinstance(answer, IntegrityError) for of in answers for answer in of)
     assert Proposal.objects.count() == 10
 
 
-def test_without_lock_and_constraint_several_stand(
-    people: list[User], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_lock_and_constraint_several_stand(people: list[User]) -> None:
     """The other twin: this is what the unique index is for."""
-    unlocked(monkeypatch)
-
-    with without_constraint(Proposal, "proposal_one_open"):
+    with without_constraint(Proposal, "proposal_one_open"), without_locks(Application):
         propose_at_once(people, 10)
         assert Proposal.objects.count() > 10

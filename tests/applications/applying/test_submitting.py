@@ -17,6 +17,7 @@ from tests.applications.applying import applying
 from tests.applications.applying.coming_back import enter
 from tests.decisions import reject
 from tests.factories import DecisionFactory, PostingFactory, QuestionFactory, ReasonFactory
+from tests.races import before_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -185,18 +186,15 @@ def test_five_texts_an_hour_from_one_place_and_address(first: Application, posti
     assert applying.apply(Client(), posting, email="b@example.com").status_code == 302
 
 
-def test_everything_of_a_submit_is_written_or_nothing(
-    client: Client, posting: Posting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_everything_of_a_submit_is_written_or_nothing(client: Client, posting: Posting) -> None:
     """R1: a failure in the last step leaves no application and no mail."""
     applying.fill_in(client, posting)
     pk = applying.draft_shown(client, posting)
 
-    def fails(*args: object, **kwargs: object) -> None:
+    def fails() -> None:
         raise OSError("the last step")
 
-    monkeypatch.setattr(submitting, "_finish", fails)
-    with pytest.raises(OSError, match="last step"):
+    with pytest.raises(OSError, match="last step"), before_statement('UPDATE "applications_draft"', fails):
         submitting.submit(pk, slug="it")
     assert not Application.objects.exists()
     assert not OutgoingMail.objects.exists()

@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -21,8 +20,8 @@ from files.models import StoredFile
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.factories import DraftFactory, PostingFactory, StoredFileFactory
-from tests.races import at_once, race
-from tests.without import without_constraint
+from tests.races import at_once, before_statement, race
+from tests.without import without_constraint, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
@@ -83,41 +82,44 @@ def test_twenty_submits_of_one_draft_are_one_application() -> None:
     assert OutgoingMail.objects.count() == 1
 
 
-def unlocked_candidate(email: str) -> Candidate:
-    return Candidate.objects.get_or_create(email_key=email.lower(), defaults={"email": email})[0]
+def known(email: str) -> None:
+    """Somebody who applied elsewhere: making the same candidate at once would be a queue in itself."""
+    Candidate.objects.create(email=email, email_key=email)
 
 
-def test_without_the_locks_the_submits_collide(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_the_submits_collide() -> None:
     """C1, a twin: the database still holds one row, but the others are answered with an error."""
     posting = PostingFactory()
     drafts = [whole(posting, mixed_case(number)) for number in range(MANY)]
-    unlocked_candidate("amina@example.com")
-    monkeypatch.setattr(submitting, "_candidate", unlocked_candidate)
+    known("amina@example.com")
 
-    answers = at_once(*map(submit, drafts))
+    with without_locks(Candidate, readers=MANY):
+        answers = at_once(*map(submit, drafts))
 
     assert any(isinstance(answer, IntegrityError) for answer in answers)
     assert Application.objects.count() == 1
 
 
-def test_without_locks_and_constraint_one_person_has_several(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_lock_and_constraint_one_person_has_several() -> None:
     """C1, the other twin: this is what the unique index is for."""
     posting = PostingFactory()
     drafts = [whole(posting, mixed_case(number)) for number in range(MANY)]
-    unlocked_candidate("amina@example.com")
-    monkeypatch.setattr(submitting, "_candidate", unlocked_candidate)
+    known("amina@example.com")
 
-    with without_constraint(Application, "application_one_per_posting_and_candidate"):
+    with (
+        without_constraint(Application, "application_one_per_posting_and_candidate"),
+        without_locks(Candidate, readers=MANY),
+    ):
         at_once(*map(submit, drafts))
         assert Application.objects.count() > 1
 
 
-def test_without_the_lock_a_double_click_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_a_double_click_is_refused() -> None:
     """C2's twin: still one application, but whoever clicked twice is told off instead of thanked."""
     draft = whole(PostingFactory())
-    monkeypatch.setattr(submitting, "_lock_draft", lambda pk, *, posting: Draft.objects.get(pk=pk))
 
-    answers = at_once(*[submit(draft)] * MANY)
+    with without_locks(Draft, readers=MANY):
+        answers = at_once(*[submit(draft)] * MANY)
 
     assert any(isinstance(answer, DomainError) for answer in answers)
 
@@ -150,19 +152,10 @@ def test_a_waiting_version_takes_its_place_once() -> None:
     assert OutgoingMail.objects.filter(kind="receipt").count() == 2
 
 
-def test_without_the_lock_it_takes_its_place_several_times(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_it_takes_its_place_several_times() -> None:
     """The twin."""
-    meanwhile = Barrier(8)
-
-    def unlocked(application: Application) -> tuple[Application, Draft | None]:
-        row = Application.objects.get(pk=application.pk)
-        draft = row.drafts.filter(is_waiting=True).select_related("cv").first()
-        meanwhile.wait(30)
-        return row, draft
-
-    monkeypatch.setattr(submitting, "_waiting", unlocked)
-
-    assert replace_at_once() > 1
+    with without_locks(Application, readers=8):
+        assert replace_at_once() > 1
 
 
 def test_submits_of_different_people_do_not_wait_for_each_other() -> None:
@@ -213,40 +206,31 @@ def test_each_submit_is_judged_by_the_deadline_that_it_locked() -> None:
     assert kinds == {Application, submitting.Closed}  # the mover was neither always first nor always last
 
 
-def move_deadline_between(monkeypatch: pytest.MonkeyPatch, posting: Posting) -> list[Any]:
+def submit_while_the_deadline_moves(posting: Posting) -> list[Any]:
     """What a mover is answered who comes when a submit has read the deadline and has written nothing yet."""
-    candidate, answers = submitting._candidate, []
+    answers: list[Any] = []
 
     def impatient() -> None:
         connection.cursor().execute("SET lock_timeout = '300ms'")
         move_deadline(posting, timedelta(days=-30))()
 
-    def moved_first(email: str) -> Candidate:
-        answers.extend(at_once(impatient))
-        return candidate(email)
-
-    monkeypatch.setattr(submitting, "_candidate", moved_first)
+    submit_it = submit(whole(posting))
+    with before_statement("INSERT", lambda: answers.extend(at_once(impatient))):
+        submit_it()
     return answers
 
 
-def test_a_deadline_waits_for_the_submits_that_have_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deadline_waits_for_the_submits_that_have_read_it() -> None:
     """C4: the lock on the posting, seen from the mover."""
-    posting = PostingFactory(opens_at="2020-01-01T00:00Z")
-    answers = move_deadline_between(monkeypatch, posting)
-
-    submit(whole(posting))()
+    answers = submit_while_the_deadline_moves(PostingFactory(opens_at="2020-01-01T00:00Z"))
 
     assert [type(answer) for answer in answers] == [OperationalError]
 
 
-def test_without_the_lock_an_old_deadline_takes_a_late_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_an_old_deadline_takes_a_late_one() -> None:
     """C4's twin: the deadline is over and the application is taken all the same."""
-    posting = PostingFactory(opens_at="2020-01-01T00:00Z")
-    judge = submitting.judge
-    monkeypatch.setattr(submitting, "judge", lambda slug, *, share: judge(slug))
-    answers = move_deadline_between(monkeypatch, posting)
-
-    submit(whole(posting))()
+    with without_locks(Posting):
+        answers = submit_while_the_deadline_moves(PostingFactory(opens_at="2020-01-01T00:00Z"))
 
     assert answers == [None]
     application = Application.objects.get()

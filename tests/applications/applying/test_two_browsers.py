@@ -1,14 +1,12 @@
 """One draft in two browsers: the older page overwrites nothing in silence and loses nothing."""
 
 import re
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from applications.applying import drafts
 from applications.models import Draft
 from files.models import StoredFile
 from postings.models import Posting
@@ -16,6 +14,7 @@ from tests.applications.applying import applying
 from tests.applications.applying.answers import text
 from tests.factories import PostingFactory, QuestionFactory
 from tests.races import race
+from tests.without import without_locks
 
 pytestmark = pytest.mark.django_db
 STALE = "This step was saved from another page or device since you opened this one."
@@ -214,17 +213,7 @@ def test_of_eight_who_save_at_once_one_is_saved_and_seven_are_asked() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_they_overwrite_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_they_overwrite_each_other() -> None:
     """The twin: what the draft's lock is for."""
-    looked = Barrier(8)
-
-    def unlocked(draft: Draft | None) -> Draft | None:
-        if draft is None:
-            return None
-        row = Draft.objects.get(pk=draft.pk)
-        looked.wait(30)
-        return row
-
-    monkeypatch.setattr(drafts, "_locked", unlocked)
-
-    assert eight_save_at_once() == [302] * 8
+    with without_locks(Draft, readers=8):
+        assert eight_save_at_once() == [302] * 8

@@ -2,26 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db.models import Count
-from django.db.models.functions import Now
 
 from accounts.models import User
 from applications.models import Application, Decision, Transition
 from applications.outcomes import OURS, TERMS
-from applications.transitions import deciding, door, moving
+from applications.transitions import deciding, moving
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from mail.models import OutgoingMail
-from postings.models import Posting, Stage
+from postings.models import Stage
 from tests.conftest import make_user
 from tests.decisions import reject
 from tests.factories import PostingFactory, ReasonFactory, many_applications
 from tests.races import race
-from tests.without import without_constraint, without_trigger
+from tests.without import without_constraint, without_locks, without_trigger, without_versions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
@@ -47,18 +45,11 @@ def told(got: list[list[Any]]) -> bool:
     return all(isinstance(answer, Application | DomainError) for of in got for answer in of)
 
 
-def _read_only(application: Application) -> tuple[Application, datetime]:
-    row = Application.objects.get(pk=application.pk)
-    row.posting = Posting.objects.get(pk=row.posting_id)
-    clock: Any = Posting.objects.annotate(clock=Now()).get(pk=row.posting_id)
-    return row, clock.clock
-
-
 @contextmanager
-def no_guards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_guards() -> Iterator[None]:
     """No lock, no one transition for each version, no one decision that stands and is the outcome."""
-    monkeypatch.setattr(door, "lock", _read_only)
     with (
+        without_locks(Application),
         without_trigger(Application, "application_outcome_is_true"),
         without_trigger(Decision, "decision_outcome_is_true"),
         without_constraint(Decision, "decision_one_stands"),
@@ -85,16 +76,16 @@ def test_two_recruiters_move_one_application(people: list[User]) -> None:
     assert set(Application.objects.values_list("version", flat=True)) == {2}
 
 
-def test_without_the_version_check_several_win(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_version_check_several_win(people: list[User]) -> None:
     """C5, the control run: with the guard off the same race has more than one winner."""
-    monkeypatch.setattr(door, "refuse_stale", lambda *args, **kwargs: None)
     rows, stages = applications(5)
 
     def attempt(turn: int, number: int) -> Application:
         to = stages[number % len(stages)]
         return moving.move(rows[turn], to=to, by=people[number], version=1)
 
-    got = race(attempt, rounds=5)
+    with without_versions():
+        got = race(attempt, rounds=5)
 
     assert sum(winners(of) for of in got) > 5
 
@@ -121,9 +112,7 @@ def test_a_rejection_and_a_move_at_once(people: list[User]) -> None:
     assert Transition.objects.count() == 40
 
 
-def test_without_the_lock_somebody_moved_on_is_rejected(
-    people: list[User], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_somebody_moved_on_is_rejected(people: list[User]) -> None:
     """C5 and C9, the control run: several win, and a letter goes to somebody who is not rejected."""
     rows, stages = applications(10)
     reason = ReasonFactory()
@@ -134,7 +123,7 @@ def test_without_the_lock_somebody_moved_on_is_rejected(
         else:
             moving.move(rows[turn], to=stages[0], by=people[number], version=1)
 
-    with no_guards(monkeypatch):
+    with no_guards():
         got = race(attempt, rounds=10)
 
     assert any(winners(of) > 1 for of in got)
@@ -173,21 +162,18 @@ def test_of_many_decisions_at_once_one_stands(people: list[User]) -> None:
     assert OutgoingMail.objects.count() == 20
 
 
-def test_without_the_lock_the_database_lets_one_stand(
-    people: list[User], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_the_database_lets_one_stand(people: list[User]) -> None:
     """What the door forgets the constraint keeps: the others meet an error of the database."""
-    monkeypatch.setattr(door, "lock", _read_only)
-
-    got = decide_at_once(people, 10)
+    with without_locks(Application):
+        got = decide_at_once(people, 10)
 
     assert [winners(of) for of in got] == [1] * 10
     assert standing() == [1] * 10
 
 
-def test_without_the_constraint_several_stand(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_constraint_several_stand(people: list[User]) -> None:
     """The control run."""
-    with no_guards(monkeypatch):
+    with no_guards():
         decide_at_once(people, 10)
         assert max(standing()) > 1
 
@@ -222,9 +208,9 @@ def test_withdrawal_rejection_and_move_at_once(people: list[User]) -> None:
     assert len(of_versions) == len(set(of_versions)) == sum(winners(of) for of in got)
 
 
-def test_without_the_lock_both_letters_wait(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_both_letters_wait(people: list[User]) -> None:
     """C10, the control run."""
-    with no_guards(monkeypatch):
+    with no_guards():
         withdraw_reject_and_move(people, 20)
 
     waiting = OutgoingMail.objects.filter(state="queued").values_list("about_id", "kind").distinct()
@@ -243,9 +229,7 @@ def test_one_letter_from_eight_threads(people: list[User]) -> None:
     assert Transition.objects.count() == 20
 
 
-def test_without_the_lock_one_decision_is_written_down_several_times(
-    people: list[User], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_one_decision_is_written_down_several_times(people: list[User]) -> None:
     """R4, the control run."""
     rows, _ = applications(10)
     reason = ReasonFactory()
@@ -253,6 +237,6 @@ def test_without_the_lock_one_decision_is_written_down_several_times(
     def attempt(turn: int, number: int) -> None:
         reject(rows[turn], reason=reason, by=people[0], version=1)
 
-    with no_guards(monkeypatch):
+    with no_guards():
         race(attempt, rounds=10)
         assert Transition.objects.count() > 10
