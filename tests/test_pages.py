@@ -56,7 +56,7 @@ FORMS = (
 def world(transactional_db: None) -> World:
     """The small world, with the longest names and the worst words that fit."""
     Reason.objects.get_or_create(text="The position is filled or withdrawn")  # a flush took it
-    made = World()
+    made = World().whole()
     Application.objects.filter(pk=made.application_a.pk).update(
         name=A_NAME, current_position=A_WORD, motivation=f"{A_WORD} {A_NAME}\n\n{A_WORD}"
     )

@@ -27,11 +27,12 @@ def ask(
     """The answer, with everything that the request wrote undone."""
     cache.clear()
     client = client or world.client(role)
+    path = address(world, route)
     if method == "POST":
         options = {"data": route.data(world), "headers": route.headers(world), **options}
     with transaction.atomic():
         send = client.post if method == "POST" else lambda path, **rest: client.generic(method, path, **rest)
-        response = send(address(world, route), **options)
+        response = send(path, **options)
         if response.streaming:
             b"".join(response)
             for close in response._resource_closers:  # response.close() would close the connection as well

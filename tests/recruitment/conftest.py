@@ -1,4 +1,4 @@
-"""The world of the table of routes, seeded once a module; each request is rolled back to it."""
+"""The whole world of the table of routes, built once a module; each request is rolled back to it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +11,7 @@ from tests.world import World
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Whole, because a request is compared with all that it might have touched."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
+        yield World().whole()
         transaction.set_rollback(True)

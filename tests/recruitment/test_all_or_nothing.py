@@ -102,7 +102,7 @@ VERBS: dict[str, Verb] = {
 
 @pytest.fixture
 def world(db: None) -> World:
-    made = World()
+    made = World().whole()
     whole(made, "new@example.com", name="Whole")
     whole(made, made.application_a.candidate.email_key, name="Again")
     return made
