@@ -92,3 +92,7 @@ class Filter(forms.Form):
     def query(self) -> str:
         """The filter as it stands in an address, without the page."""
         return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
+
+    def opened_from(self) -> str:
+        """The same for what is opened from the list: never empty, so that work goes on in the list."""
+        return self.query() or urlencode({"sort": "newest"})

@@ -26,6 +26,7 @@ def applications(request: StaffRequest) -> HttpResponse:
         "filter": asked,
         "page": page,
         "query": query,
+        "opened_from": asked.opened_from(),
         "total": rows.count(),
         "shows_one_state": asked.shows_one_state,
     }

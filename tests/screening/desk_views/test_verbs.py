@@ -1,5 +1,7 @@
 """What staff do with one application, through its addresses."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -414,6 +416,22 @@ def test_after_a_decision_the_next_of_the_list_is_there_with_the_undo(
     assert f'action="{undo}' in page.text
     last = client.post(at(following, f"decisions/{kind}/?stage=received&sort=oldest"), sent)
     assert last["Location"] == f"{at(following)}?stage=received&sort=oldest"
+
+
+def test_the_whole_list_is_a_list_to_go_on_in_too(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    following = ApplicationFactory(
+        posting=application.posting, submitted_at=application.submitted_at - timedelta(hours=1)
+    )
+    client.force_login(recruiter)
+    [first] = re.findall(rf'{at(application)}\?[^"]+', client.get("/desk/applications/").text)
+
+    beside = client.get(first).text
+    answer = client.post(first.replace("?", "decisions/hired/?"), {"version": 1})
+
+    assert f'href="{at(following)}?sort=newest"' in beside
+    assert answer["Location"] == f"{at(following)}?sort=newest"
 
 
 def test_before_deciding_one_reads_that_an_interview_goes_with_it(
