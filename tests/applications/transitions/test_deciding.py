@@ -78,7 +78,10 @@ def test_its_letter_is_born_held(application: Application, recruiter: User, kind
     decide(application, kind, by=recruiter)
 
     assert letter_of(application).is_held
-    assert HELD == ["hired", "reserve", "declined"]
+
+
+def test_only_a_rejection_leaves_by_itself() -> None:
+    assert set(OURS) - set(HELD) == {Outcome.REJECTED}
 
 
 @each_of_ours
