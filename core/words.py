@@ -23,6 +23,11 @@ def day_in_words(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
+def day_short(day: date | None) -> str:
+    """Fri 12 Mar 2027: for dense lists at the desk."""
+    return date_format(day, pgettext("date format", "D j M Y")) if day else ""
+
+
 def time_in_words(moment: datetime) -> str:
     """14:02 in English, 14.02 in Danish."""
     return date_format(moment, "TIME_FORMAT")

@@ -7,6 +7,7 @@ from core import words
 register = template.Library()
 for name in (
     "day_in_words",
+    "day_short",
     "deadline_in_words",
     "exactly_in_words",
     "moment_in_words",

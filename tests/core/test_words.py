@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from core import words
 from core.cities import city
+from tests.source import ROOT
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DAY = date(2027, 3, 12)
@@ -97,6 +98,8 @@ SAID: list[tuple[Callable[..., str], tuple[Any, ...], str, str]] = [
     (words.time_left, (timedelta(0),), "closed", "lukket"),
     (words.time_left, (timedelta(seconds=-1),), "closed", "lukket"),
     (words.number, (62_000,), "62,000", "62.000"),
+    (words.day_short, (date(2027, 3, 12),), "Fri 12 Mar 2027", "fre 12. marts 2027"),
+    (words.day_short, (None,), "", ""),
     (words.number, (3.149, 1), "3.1", "3,1"),
     (words.size_in_words, (1,), "1 byte", "1 byte"),
     (words.size_in_words, (999,), "999 bytes", "999 byte"),
@@ -170,3 +173,15 @@ def test_a_sample_is_said_in_the_language_of_whoever_looks() -> None:
     with translation.override("da"):
         assert str(sample) == "fredag den 12. marts 2027"
     assert str(sample) == "Friday 12 March 2027"
+
+
+def test_no_template_has_a_format_of_its_own() -> None:
+    """Days and times are said by `core.words`; what machines read is ISO 8601."""
+    texts = {path: path.read_text() for path in (ROOT / "templates").rglob("*.*")}
+    own = {
+        str(path.relative_to(ROOT)): found
+        for path, text in texts.items()
+        if (found := re.findall(r"\|(?:date|time)\b(?!:[\"']c[\"'])", text))
+    }
+
+    assert own == {}
