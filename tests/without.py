@@ -7,12 +7,12 @@ dropped.
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from threading import Barrier, local
 from typing import Any
 from unittest import mock
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.signals import connection_created
 from django.db.models import Model
 
@@ -57,17 +57,21 @@ def without_versions() -> Iterator[None]:
 @contextmanager
 def on_every_connection(wrapper: Any) -> Iterator[None]:
     """Django's `execute_wrapper` around each statement of this thread and of those that begin meanwhile."""
+    wrapped: list[Any] = []
 
     def wrap(sender: Any, connection: Any, **kwargs: Any) -> None:
-        connection.execute_wrappers.append(wrapper)
-
-    connection_created.connect(wrap)
-    with ExitStack() as stack:
-        stack.callback(connection_created.disconnect, wrap)
-        connection.ensure_connection()
         if wrapper not in connection.execute_wrappers:
-            stack.enter_context(connection.execute_wrapper(wrapper))
+            connection.execute_wrappers.append(wrapper)
+            wrapped.append(connection)
+
+    wrap(None, connections[DEFAULT_DB_ALIAS])
+    connection_created.connect(wrap)
+    try:
         yield
+    finally:
+        connection_created.disconnect(wrap)
+        for one in wrapped:
+            one.execute_wrappers.remove(wrapper)
 
 
 @contextmanager
