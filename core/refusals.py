@@ -214,14 +214,21 @@ def _ask_for_files(form: Any) -> None:
             form.add_error(name, FILE_AGAIN)
 
 
-def _differing(standing: forms.BaseForm, typed: forms.BaseForm) -> list[tuple[str, str]]:
+def _differing(standing: Any, typed: Any) -> list[tuple[str, str]]:
     """Label and value of what stands there now, where something else was typed."""
-    both = [(now, typed[now.name]) for now in standing.visible_fields() if now.name in typed.fields]
+    then = {field.html_name: field for field in typed}
+    both = [(now, then[now.html_name]) for now in standing.visible_fields() if now.html_name in then]
     return [
-        (str(now.label), in_words(now))
+        (_label(now), in_words(now))
         for now, then in both
         if not isinstance(now.field, forms.FileField) and in_words(now) != in_words(then)
     ]
+
+
+def _label(field: forms.BoundField) -> str:
+    """Of one of several rows, which one it is, too."""
+    row = getattr(field.form, "is_called", "")
+    return f"{row}: {field.label}" if row else str(field.label)
 
 
 def with_retry(response: HttpResponse, refusal: DomainError) -> HttpResponse:

@@ -10,9 +10,11 @@ from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
+from core.several_forms import SeveralForms
+
 UNSPOKEN = ("password", "token", "secret")
 UNSEEN = {"version", "next", "draft", "to"}  # buttons, and hidden inputs outside of a form class
-FormClass = type[forms.BaseForm]
+FormClass = type[forms.BaseForm] | type[SeveralForms]
 Takes = FormClass | Callable[..., FormClass | None]  # a class, or what gets the view's keyword arguments
 
 
@@ -36,7 +38,7 @@ def resolved(request: HttpRequest) -> ResolverMatch | None:
 
 
 def class_of(takes: Takes | None, kwargs: Mapping[str, Any]) -> FormClass | None:
-    if takes is None or (isclass(takes) and issubclass(takes, forms.BaseForm)):
+    if takes is None or (isclass(takes) and issubclass(takes, forms.BaseForm | SeveralForms)):
         return takes
     found: Any = takes
     return found(**kwargs)
