@@ -16,8 +16,6 @@ from postings.models import Faq, Posting, Question, Section
 from postings.page_cache import MAX_AGE, CacheEntry, pages
 from postings.texts import as_html, as_plain
 
-ORDER = {kind: place for place, kind in enumerate(Section.Kind.values)}
-
 
 @dataclass
 class OpenPostings:
@@ -118,17 +116,16 @@ def _next_change(postings: Iterable[Posting], *, now: datetime) -> datetime | No
 
 
 def load_posting(postings: "QuerySet[Posting]", slug: str) -> PostingWithParts | None:
-    """The one of `postings` at this address, its texts in the order of their kinds."""
+    """The one of `postings` at this address."""
     rows: Any = _read(postings).annotate(
         faq=_of(Faq, "question", "answer"), asked=_of(Question, "text", "is_required")
     )
     row: Any = rows.filter(slug=slug).first()
     if row is None:
         return None
-    sections = [{**text, "html": as_html(text["body"])} for text in row.texts]
     return PostingWithParts(
         posting=row,
-        sections=sorted(sections, key=lambda section: ORDER[section["kind"]]),
+        sections=[{**text, "html": as_html(text["body"])} for text in row.texts],
         faqs=[{**faq, "html": as_html(faq["answer"])} for faq in row.faq],
         questions=[question["text"] for question in row.asked],
         organisation=_organisation(row),

@@ -87,20 +87,20 @@ def test_a_closed_posting_has_its_page_and_is_gone_from_lists(client: Client, ma
     assert posting.slug not in client.get("/sitemap.xml").text
 
 
-def test_the_page_shows_sections_in_the_order_of_their_kinds(client: Client) -> None:
+def test_the_page_shows_texts_in_the_order_of_their_places(client: Client) -> None:
     posting = PostingFactory()
-    SectionFactory(posting=posting, kind=Section.Kind.EQUALITY, heading="Equality", position=0)
+    SectionFactory(posting=posting, kind=Section.Kind.EQUALITY, heading="Equality", position=1)
     SectionFactory(
-        posting=posting, kind=Section.Kind.ROLE, heading="Behind it", position=2, body="- one\n- two"
+        posting=posting, kind=Section.Kind.ROLE, heading="Behind it", position=0, body="- one\n- two"
     )
-    SectionFactory(posting=posting, kind=Section.Kind.INTRO, heading="Hello", position=1)
+    SectionFactory(posting=posting, kind=Section.Kind.INTRO, heading="Hello", position=2)
     Faq.objects.create(
         posting=posting, question="Must I speak Danish?", answer="No: [look](https://example.com/)"
     )
 
     text = client.get(f"/jobs/{posting.slug}/").text
 
-    assert text.index("Hello") < text.index("Behind it") < text.index("Equality")
+    assert text.index("Behind it") < text.index("Equality") < text.index("Hello")
     assert "<li>one</li>" in text
     assert "Must I speak Danish?" in text
     assert '<a href="https://example.com/" rel="noopener">look</a>' in text
