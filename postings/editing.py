@@ -1,11 +1,12 @@
 """Creating and changing postings. Every change goes through `changing`, so that no update is lost."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -54,10 +55,9 @@ def create(title: str, *, by: User) -> Posting:
 
 
 @contextmanager
-def changing(
-    posting: Posting, *, version: int, by: User, action: str = "posting.changed", **data: Any
-) -> Iterator[Posting]:
-    """The posting, locked, to be changed in the block. `version` is the one that was on the screen.
+def changing(posting: Posting, *, version: int, by: User, changed: Mapping[str, Any]) -> Iterator[Posting]:
+    """The posting, locked, to be changed in the block. `version` is the one that was on the screen;
+    `changed` is what the log says, filled in the block.
 
     Raises `Conflict` if somebody else has changed it since, and refuses a change that would leave a
     published posting with a gap that it did not have.
@@ -71,7 +71,7 @@ def changing(
         locked.save(update_fields=["version", "changed_at"])
         if locked.state == Posting.State.PUBLISHED:
             _refuse_new_gaps(set(blocking(locked)) - before)
-        record(action, by=by, obj=locked, **data)
+        record("posting.changed", by=by, obj=locked, **changed)
         transaction.on_commit(pages.invalidate, robust=True)
 
 
@@ -88,22 +88,56 @@ def _refuse_new_gaps(gaps: Iterable[Any]) -> None:
         raise Invalid(left_out.format(gaps=" ".join(sentences)))
 
 
-def save(posting: Posting, values: Mapping[str, Any], *, version: int, by: User) -> Posting:
-    """Sets plain fields. A deadline that moves after publishing gets a new revision, for its reminders."""
-    with taking_an_address(), changing(posting, version=version, by=by, fields=sorted(values)) as locked:
-        was, gaps = (locked.deadline, locked.time_zone), set(blocking(locked))
-        for name, value in values.items():
-            setattr(locked, name, value)
-        if (
-            locked.state == Posting.State.PUBLISHED
-        ):  # before it is written: the database has no sentence for it
-            _refuse_new_gaps(set(blocking(locked)) - gaps)
-        fields = list(values)
-        if locked.state == Posting.State.PUBLISHED and was != (locked.deadline, locked.time_zone):
-            _move_deadline(locked)
-            fields.append("deadline_revision")
-        locked.save(update_fields=fields)
+@dataclass(frozen=True)
+class Part:
+    """What a posting has several of, as it is to be.
+
+    `rows`: the number of each, or None for a new one, and its values, in their order. A row that stands
+    neither there nor in `removed` stays, behind the others.
+    """
+
+    model: type[models.Model]
+    rows: Sequence[tuple[int | None, Mapping[str, Any]]]
+    removed: Collection[int] = ()
+
+
+def save(
+    posting: Posting,
+    values: Mapping[str, Any] | None = None,
+    *,
+    parts: Iterable[Part] = (),
+    team: Iterable[User] | None = None,
+    version: int,
+    by: User,
+) -> Posting:
+    """Plain fields, rows and team at once.
+
+    A deadline that moves after publishing gets a new revision, for its reminders.
+    """
+    changed: dict[str, Any] = {"fields": []}
+    with taking_an_address(), changing(posting, version=version, by=by, changed=changed) as locked:
+        changed["fields"] = _set_fields(locked, values or {})
+        for part in parts:
+            changed |= _set_rows(locked, part)
+        if team is not None:
+            changed |= _set_team(locked, {user.pk for user in team})
     return locked
+
+
+def _set_fields(posting: Posting, values: Mapping[str, Any]) -> list[str]:
+    """Their names, of those that are others now."""
+    was, gaps = (posting.deadline, posting.time_zone), set(blocking(posting))
+    fields = [name for name, value in values.items() if getattr(posting, name) != value]
+    for name in fields:
+        setattr(posting, name, values[name])
+    if posting.state == Posting.State.PUBLISHED:  # before it is written: the database has no sentence for it
+        _refuse_new_gaps(set(blocking(posting)) - gaps)
+    revision = []
+    if posting.state == Posting.State.PUBLISHED and was != (posting.deadline, posting.time_zone):
+        _move_deadline(posting)
+        revision.append("deadline_revision")
+    posting.save(update_fields=[*fields, *revision])
+    return sorted(fields)
 
 
 def _move_deadline(posting: Posting) -> None:
@@ -113,53 +147,61 @@ def _move_deadline(posting: Posting) -> None:
     posting.deadline_revision += 1
 
 
-def add_part(
-    posting: Posting, model: type[models.Model], values: Mapping[str, Any], *, version: int, by: User
-) -> None:
-    kind = model._meta.model_name
-    with changing(posting, version=version, by=by, action="posting.part_added", part=kind) as locked:
-        rows = model._default_manager.filter(posting=locked)
-        last = rows.aggregate(last=Max("position"))["last"]
-        model._default_manager.create(
-            posting=locked, position=0 if last is None else last + 1, **dict(values)
+def _set_rows(posting: Posting, part: Part) -> dict[str, Any]:
+    """What was done, for the log."""
+    there: dict[int, Any] = {row.pk: row for row in part.model._default_manager.filter(posting=posting)}
+    removed = sorted(pk for pk in part.removed if pk in there)
+    for pk in removed:
+        _remove(there.pop(pk))
+    order = [(there.pop(pk or 0, None) or part.model(posting=posting), values) for pk, values in part.rows]
+    if part.model is Stage:
+        _make_room([(row, values) for row, values in order if row.pk])
+    done: dict[str, list[int]] = {"added": [], "changed": [], "removed": removed}
+    for place, (row, values) in enumerate([*order, *((row, {}) for row in there.values())]):
+        if how := _set_row(row, {**values, "position": place}):
+            done[how].append(row.pk)
+    name = str(part.model._meta.model_name)
+    return {name: {how: rows for how, rows in done.items() if rows}} if any(done.values()) else {}
+
+
+def _set_row(row: Any, values: Mapping[str, Any]) -> str:
+    fields = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in fields:
+        setattr(row, name, values[name])
+    if row.pk is None:
+        row.save(force_insert=True)
+        return "added"
+    if fields:
+        row.save(update_fields=fields)
+    return "changed" if fields else ""
+
+
+def _make_room(changing: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:
+    """Two stages may take each other's name or kind; the database refuses the moment between the two."""
+    for stage, values in changing:
+        free = {"name": f" {stage.pk}", "kind": Stage.Kind.OFFER}  # no form leaves a space in front
+        taken = [name for name in free if values.get(name, getattr(stage, name)) != getattr(stage, name)]
+        for name in taken:
+            setattr(stage, name, free[name])
+        stage.save(update_fields=taken)
+
+
+def _remove(row: Any) -> None:
+    pk = row.pk
+    try:
+        row.delete()
+    except ProtectedError:
+        sentence = _(
+            "“{part}” is in use: there are applications, or their history, in it. Rename it instead."
         )
+        field = f"{row._meta.model_name}-{pk}-remove"
+        raise DomainError(sentence.format(part=row), field=field) from None
 
 
-def change_part(part: Any, values: Mapping[str, Any], *, version: int, by: User) -> None:
-    kind = part._meta.model_name
-    with changing(part.posting, version=version, by=by, action="posting.part_changed", part=kind, id=part.pk):
-        for name, value in values.items():
-            setattr(part, name, value)
-        part.save(update_fields=list(values))
-
-
-def remove_part(part: Any, *, version: int, by: User) -> None:
-    kind = part._meta.model_name
-    with changing(part.posting, version=version, by=by, action="posting.part_removed", part=kind, id=part.pk):
-        try:
-            part.delete()
-        except ProtectedError:
-            sentence = _(
-                "“{part}” is in use: there are applications, or their history, in it. Rename it instead."
-            )
-            raise DomainError(sentence.format(part=part)) from None
-
-
-def move_part(part: Any, *, up: bool, version: int, by: User) -> None:
-    """One place up or down among its kind; at the end it stays where it is."""
-    with changing(part.posting, version=version, by=by, action="posting.part_moved", id=part.pk) as locked:
-        rows = list(type(part)._default_manager.filter(posting=locked).order_by("position", "id"))
-        here = next(place for place, row in enumerate(rows) if row.pk == part.pk)
-        there = here - 1 if up else here + 1
-        if 0 <= there < len(rows):
-            rows[here], rows[there] = rows[there], rows[here]
-        for place, row in enumerate(rows):
-            type(part)._default_manager.filter(pk=row.pk).update(position=place)
-
-
-def set_team(posting: Posting, users: Iterable[User], *, version: int, by: User) -> None:
-    wanted = {user.pk for user in users}
-    with changing(posting, version=version, by=by, action="posting.team_set", users=sorted(wanted)) as locked:
-        locked.memberships.exclude(user__in=wanted).delete()
-        there = set(locked.memberships.values_list("user_id", flat=True))
-        Membership.objects.bulk_create(Membership(posting=locked, user_id=pk) for pk in wanted - there)
+def _set_team(posting: Posting, wanted: set[int]) -> dict[str, Any]:
+    there = set(posting.memberships.values_list("user_id", flat=True))
+    if wanted == there:
+        return {}
+    posting.memberships.exclude(user__in=wanted).delete()
+    Membership.objects.bulk_create(Membership(posting=posting, user_id=pk) for pk in wanted - there)
+    return {"users": sorted(wanted)}

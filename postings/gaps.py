@@ -17,29 +17,29 @@ WHAT_IT_IS = (Section.Kind.INTRO, Section.Kind.ROLE)
 
 @dataclass(frozen=True)
 class Gap:
-    """A sentence, and the tab of the desk where it is mended."""
+    """A sentence, and the page of the editor where it is mended."""
 
     sentence: str
-    tab: str
+    page: str
 
 
 @dataclass(frozen=True)
 class Needed:
     """A field without which nothing is published."""
 
-    tab: str
+    page: str
     sentence: str | Promise
 
 
 # The forms mark these fields.
 NEEDED = {
-    "title": Needed("basics", gettext_lazy("It has no title.")),
-    "place": Needed("basics", gettext_lazy("It does not say where the work is.")),
+    "title": Needed("position", gettext_lazy("It has no title.")),
+    "place": Needed("position", gettext_lazy("It does not say where the work is.")),
     "adjustments_contact": Needed(
-        "contact", gettext_lazy("It names nobody who arranges adjustments for applicants.")
+        "position", gettext_lazy("It names nobody who arranges adjustments for applicants.")
     ),
-    "opens_at": Needed("times", gettext_lazy("It does not say when it opens.")),
-    "deadline": Needed("times", gettext_lazy("It has no deadline.")),
+    "opens_at": Needed("dates", gettext_lazy("It does not say when it opens.")),
+    "deadline": Needed("dates", gettext_lazy("It has no deadline.")),
 }
 PROMISES = {
     "read_by": gettext_lazy("by when every application is read"),
@@ -57,7 +57,7 @@ def blocking(posting: Posting) -> list[Gap]:
 def _blocking_facts(posting: Posting) -> Iterator[Gap]:
     for name, needed in NEEDED.items():
         if not str(getattr(posting, name) or "").strip():
-            yield Gap(str(needed.sentence), needed.tab)
+            yield Gap(str(needed.sentence), needed.page)
 
 
 def _blocking_parts(posting: Posting) -> Iterator[Gap]:
@@ -65,9 +65,9 @@ def _blocking_parts(posting: Posting) -> Iterator[Gap]:
         yield Gap(_("It needs an introduction or a text about the role."), "texts")
     kinds = list(posting.stages.values_list("kind", flat=True))
     if Stage.Kind.RECEIVED not in kinds:
-        yield Gap(_("It has no stage in which applications are received."), "stages")
+        yield Gap(_("It has no stage in which applications are received."), "process")
     if len(kinds) < 2:
-        yield Gap(_("It needs a stage after “received”, so that applications can move."), "stages")
+        yield Gap(_("It needs a stage after “received”, so that applications can move."), "process")
 
 
 def advisable(posting: Posting) -> list[Gap]:
@@ -82,20 +82,20 @@ def advisable(posting: Posting) -> list[Gap]:
 
 def _advisable_facts(posting: Posting) -> Iterator[Gap]:
     if not posting.contact_email:
-        yield Gap(_("The contact has no e-mail address."), "contact")
+        yield Gap(_("The contact has no e-mail address."), "position")
     if posting.pay_from is None and posting.pay_to is None:
-        yield Gap(_("It has no pay range; people have a right to know it before an interview."), "contact")
+        yield Gap(_("It has no pay range; people have a right to know it before an interview."), "position")
     if not posting.country:
-        yield Gap(_("It does not say in which country the work is."), "basics")
+        yield Gap(_("It does not say in which country the work is."), "position")
     if not posting.category:
-        yield Gap(_("It has no category, so the filters of the list do not find it."), "basics")
+        yield Gap(_("It has no category, so the filters of the list do not find it."), "position")
 
 
 def _advisable_promises(posting: Posting) -> Iterator[Gap]:
     missing = [str(words) for name, words in PROMISES.items() if getattr(posting, name) is None]
     if missing:
         sentence = _("It does not promise {promises}.").format(promises=", ".join(missing))
-        yield Gap(sentence, "times")
+        yield Gap(sentence, "dates")
     early = [
         str(words)
         for name, words in PROMISES.items()
@@ -103,7 +103,7 @@ def _advisable_promises(posting: Posting) -> Iterator[Gap]:
     ]
     if early:
         sentence = _("This day is not after the deadline: {promises}.").format(promises=", ".join(early))
-        yield Gap(sentence, "times")
+        yield Gap(sentence, "dates")
 
 
 def _days_off(posting: Posting) -> Iterator[Gap]:
@@ -113,11 +113,11 @@ def _days_off(posting: Posting) -> Iterator[Gap]:
         if day and not is_working_day(day):
             sentence = _("“{promise}” is no working day: {day} ({why}).")
             words = {"promise": label, "day": day_in_words(day), "why": day_off(day)}
-            yield Gap(sentence.format(**words), "times")
+            yield Gap(sentence.format(**words), "dates")
 
 
 def _advisable_parts(posting: Posting) -> Iterator[Gap]:
     if not posting.criteria.exists():
-        yield Gap(_("It has no criteria to read applications against."), "criteria")
+        yield Gap(_("It has no criteria to read applications against."), "questions")
     if not posting.memberships.exists():
-        yield Gap(_("Nobody is on its team."), "team")
+        yield Gap(_("Nobody is on its team."), "process")

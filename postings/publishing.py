@@ -36,7 +36,7 @@ def stopping(posting: Posting, *, now: object) -> list[Gap]:
     """What stops it from being published at this moment."""
     gaps = blocking(posting)
     if posting.closes_at is not None and posting.closes_at <= now:
-        gaps.append(Gap(_("Its deadline is over."), "times"))
+        gaps.append(Gap(_("Its deadline is over."), "dates"))
     return gaps
 
 

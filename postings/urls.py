@@ -24,11 +24,6 @@ urlpatterns = [
     path(f"{ONE}reopening/", desk.reopening, name="reopening"),
     path(f"{ONE}archiving/", desk.archiving, name="archiving"),
     path(f"{ONE}copies/", desk.copies, name="copies"),
-    path(f"{ONE}team/", editing.team, name="team"),
-    path(f"{ONE}edit/", editing.edit, name="edit"),
-    path(f"{ONE}edit/<slug:tab>/", editing.edit, name="edit_tab"),
-    path(f"{ONE}parts/<slug:tab>/", editing.parts, name="parts"),
-    path(f"{ONE}parts/<slug:tab>/<int:pk>/", editing.part, name="part"),
-    path(f"{ONE}parts/<slug:tab>/<int:pk>/removal/", editing.removal, name="removal"),
-    path(f"{ONE}parts/<slug:tab>/<int:pk>/place/", editing.place, name="place"),
+    path(f"{ONE}edit/<slug:page>/", editing.edit, name="edit"),
+    path(f"{ONE}edit/<slug:page>/preview/", editing.live_preview, name="live_preview"),
 ]

@@ -14,6 +14,7 @@ NOT_SAID = {
     "Cookie", "Lax", "Location", "X-Requested-With", "private, no-store", "noopener noreferrer nofollow",
     "sandbox; default-src 'none'",
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     "Amina Example", "Rita Recruiter", "Ada Administrator", "Mads Manager, Ines Interviewer",
     "Applicants", "Staff", "Recruitment", "claim mails", "tidy files",
     "the bucket refused: {}", "the bucket did not answer: {}", "the bucket holds no such file",

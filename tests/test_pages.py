@@ -14,8 +14,7 @@ from playwright.sync_api import Page
 
 from applications.models import Application
 from mail.models import OutgoingMail
-from postings.desk_views.tabs import FIELD_TABS
-from postings.forms.parts import PART_KINDS
+from postings.forms.pages import PAGES
 from postings.models import Posting, Reason
 from tests.browser import share_cookies
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, READER, RECRUITER
@@ -74,8 +73,7 @@ def addresses(world: World, role: str) -> Iterator[str]:
         if route.get[role] == 200 and route.name not in NOT_PAGES and not route.name.endswith(NOT_OURS):
             yield reverse(route.name, kwargs=route.kwargs(world))
     if role in {ADMINISTRATOR, RECRUITER}:
-        yield from (reverse("postings:edit_tab", args=["here", tab]) for tab in FIELD_TABS)
-        yield from (reverse("postings:parts", args=["here", tab]) for tab in PART_KINDS)
+        yield from (reverse("postings:edit", args=["here", page]) for page in PAGES)
         yield from (f"/desk/outbox/?tab={tab}" for tab in ("waiting", "failed", "sent", "cancelled"))
         yield from (
             "/desk/interviews/?show=all",
@@ -146,7 +144,7 @@ def test_every_form_is_sound_when_it_is_wrong(world: World, visit: Callable[[str
     routes = {route.name: route for route in ROUTES}
     forms = [reverse(name, kwargs=routes[name].kwargs(world)) for name in FORMS]
 
-    for path in [*forms, *(reverse("postings:parts", args=["here", tab]) for tab in PART_KINDS)]:
+    for path in forms:
         person.open(path)
         with person.page.expect_navigation():
             person.page.evaluate(EMPTY_AND_SEND)

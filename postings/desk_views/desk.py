@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,16 +16,15 @@ from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view, verb
 from postings import notices, publishing
 from postings.cloning import clone
-from postings.desk_views.tabs import tabs
+from postings.desk_views import pages, previews
 from postings.editing import create
 from postings.forms.copies import CopyForm, NewForm
 from postings.gaps import advisable
 from postings.models import Posting
 from postings.permissions import can_create, can_edit
 from postings.phase import phase
-from postings.posting_page import page_context, place_in_words
+from postings.posting_page import place_in_words
 from postings.promises import timetable
-from postings.published import load_posting
 
 
 def visible(request: StaffRequest, slug: str) -> Posting:
@@ -66,7 +64,7 @@ def new(request: StaffRequest) -> FormPage:
 
     def act(sent: Sent) -> HttpResponse:
         posting = create(sent.data["title"], by=request.user)
-        return redirect("postings:edit", slug=posting.slug)
+        return redirect(pages.address(posting, pages.FIRST))
 
     return FormPage("postings/desk/new.html", act)
 
@@ -76,6 +74,7 @@ def new(request: StaffRequest) -> FormPage:
 def overview(request: StaffRequest, slug: str) -> HttpResponse:
     posting = visible(request, slug)
     now = timezone.now()
+    missing, ought = publishing.stopping(posting, now=now), advisable(posting)
     context = {
         "posting": posting,
         "phase": phase(posting, now=now),
@@ -83,14 +82,14 @@ def overview(request: StaffRequest, slug: str) -> HttpResponse:
         "timetable": timetable(posting, now=now),
         "team": posting.members.all(),
         "can_edit": can_edit(request.user, posting),
-        "stopping": publishing.stopping(posting, now=now),
-        "advisable": advisable(posting),
+        "stopping": missing,
+        "advisable": ought,
         "is_open": posting.is_open(now),
         "can_reopen": posting.closed_at is not None
         and posting.closes_at is not None
         and now < posting.closes_at,
         "notices": notices.of(posting),
-        "tabs": tabs(posting, here="overview"),
+        "entries": pages.entries(posting, here="overview", missing=missing, advisable=ought),
     }
     return render(request, "postings/desk/overview.html", context)
 
@@ -98,12 +97,8 @@ def overview(request: StaffRequest, slug: str) -> HttpResponse:
 @staff
 @require_GET
 def preview(request: StaffRequest, slug: str) -> HttpResponse:
-    """The public template itself, for the posting as it is saved."""
-    posting = visible(request, slug)
-    shown = load_posting(Posting.objects.filter(pk=posting.pk), slug)
-    if shown is None:
-        raise PermissionDenied
-    return HttpResponse(render_to_string("postings/posting.html", page_context(shown, is_preview=True)))
+    """As it is saved; `?framed=1` for the editor, which shows it beside its forms."""
+    return previews.page(visible(request, slug), is_framed=request.GET.get("framed") == "1")
 
 
 def _verb(act: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:

@@ -1,4 +1,4 @@
-"""The tabs that set plain fields of a posting. Each form's clean data are the values to save."""
+"""The forms of plain fields of a posting. Their `values` are what to save."""
 
 from datetime import datetime, time
 from typing import Any
@@ -124,12 +124,19 @@ class ContactForm(PlainWords, forms.ModelForm):
 class AskingForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Posting
-        fields = ["asks_current_position", "asks_motivation", "letters_wait"]
-        labels = {
-            "asks_current_position": _("Current position"),
-            "asks_motivation": _("Motivation"),
-            "letters_wait": _("Letters wait for me"),
-        }
+        fields = ["asks_current_position", "asks_motivation"]
+        labels = {"asks_current_position": _("Current position"), "asks_motivation": _("Motivation")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = side_by_side(self, ("asks_current_position", "asks_motivation"))
+
+
+class LettersForm(PlainWords, forms.ModelForm):
+    class Meta:
+        model = Posting
+        fields = ["letters_wait"]
+        labels = {"letters_wait": _("Letters wait for me")}
         help_texts = {
             "letters_wait": _(
                 "Rejections are held until somebody releases them; else they go after 10 minutes."

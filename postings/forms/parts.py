@@ -1,17 +1,16 @@
-"""The forms of what a posting has several of: texts, questions, criteria, stages and so on; and its team."""
+"""The forms of what a posting has several of: texts, questions, criteria, stages and so on."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PeopleField
-from accounts.models import User
-from core.forms import PlainWords
-from postings.models import Criterion, Faq, Posting, Question, Section, Stage
+from core.forms import PlainWords, side_by_side
+from core.several_forms import RowForms
+from postings.models import Criterion, Faq, Question, Section, Stage
 
 CHOOSE = ("", _("Choose"))
 MARKDOWN = _(
@@ -39,6 +38,7 @@ class SectionForm(PlainWords, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _ask_for_kind(self)
+        self.helper = side_by_side(self, ("kind", "heading"))
 
 
 class FaqForm(PlainWords, forms.ModelForm):
@@ -80,6 +80,7 @@ class QuestionForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         _ask_for_kind(self)
         self.initial["lines"] = "\n".join(self.instance.choices)
+        self.helper = side_by_side(self, ("kind", "help"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -104,6 +105,10 @@ class CriterionForm(PlainWords, forms.ModelForm):
         labels = {"text": _("Criterion"), "weight": _("It is")}
         error_messages = {"text": {"required": _("Write the criterion.")}}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = side_by_side(self, ("text", "weight"))
+
 
 class StageForm(PlainWords, forms.ModelForm):
     class Meta:
@@ -119,93 +124,64 @@ class StageForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         _ask_for_kind(self)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        others = Stage.objects.filter(posting_id=self.instance.posting_id).exclude(pk=self.instance.pk)
-        if data.get("name") and others.filter(name=data["name"]).exists():
-            self.add_error("name", _("Another stage has this name."))
-        received = Stage.Kind.RECEIVED
-        if data.get("kind") == received and others.filter(kind=received).exists():
-            self.add_error("kind", _("There is a stage for what is received already; one is enough."))
-        return data
+        self.helper = side_by_side(self, ("kind", "name"))
 
     def validate_constraints(self) -> None:
-        """`clean` has refused the same, at its field."""
+        """`StageRows.judge` has refused the same, at its field."""
+
+    def validate_unique(self) -> None:
+        """The same: two stages may take each other's name."""
 
 
-class TeamForm(PlainWords, forms.Form):
-    users = PeopleField(
-        label=_("Members"),
-        required=False,
-        help_text=_(
-            "Hiring managers see the postings that they belong to. Recruiters see every posting; "
-            "as members they also get its reminders."
-        ),
-    )
-
-    def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        users: Any = self.fields["users"]
-        able = [User.Role.HIRING_MANAGER, User.Role.RECRUITER, User.Role.ADMINISTRATOR]
-        users.queryset = User.objects.filter(
-            models.Q(is_active=True, role__in=able) | models.Q(postings=posting)
-        ).distinct()
-        users.initial = list(posting.memberships.values_list("user_id", flat=True))
+class StageRows(RowForms):
+    def judge(self, kept: list[Any], others: list[Any]) -> None:
+        names, kinds = {row.name for row in others}, {row.kind for row in others}
+        for one in kept:
+            name, kind = one.cleaned_data.get("name"), one.cleaned_data.get("kind")
+            if name in names:
+                one.add_error("name", _("Another stage has this name."))
+            if kind == Stage.Kind.RECEIVED and kind in kinds:
+                one.add_error("kind", _("There is a stage for what is received already; one is enough."))
+            names.add(name)
+            kinds.add(kind)
 
 
 @dataclass(frozen=True)
 class PartKind:
-    """What a posting has several of: its tab, what is said there, and the form of one."""
+    """What a posting has several of: what is said above its rows, and the form of one."""
 
-    tab: str
+    is_rows: ClassVar[bool] = True
     model: type[models.Model]
     form: type[forms.ModelForm]
     label: str | Promise
     lede: str | Promise
+    new: str | Promise
     add: str | Promise
-    remove: str | Promise
+    rows: type[RowForms] = RowForms
+    is_long: bool = False  # its rows open one by one
 
 
-def in_brief(row: models.Model) -> str:
-    """What stands beside a row in its tab: its kind or its weight where its name says another thing."""
-    shown: Any = row
-    said = ""
-    if isinstance(row, Criterion):
-        said = shown.get_weight_display()
-    elif isinstance(row, Section | Question | Stage):
-        said = shown.get_kind_display()
-    kind = "" if said == str(row) else said
-    must = str(_("must be answered")) if isinstance(row, Question) and row.is_required else ""
-    return ", ".join(filter(None, [kind, must]))
-
-
-PART_KINDS = {
-    kind.tab: kind
-    for kind in (
-        PartKind(
-            "texts", Section, SectionForm,
-            _("Texts"), _("The page shows them in this order."),
-            _("Add a text"), _("Remove this text"),
-        ),
-        PartKind(
-            "faq", Faq, FaqForm,
-            _("Frequent questions"), _("What people ask, and what you answer."),
-            _("Add a question and answer"), _("Remove this question and answer"),
-        ),
-        PartKind(
-            "questions", Question, QuestionForm,
-            _("Questions"), _("Every applicant is asked these, after the details and the background."),
-            _("Add a question"), _("Remove this question"),
-        ),
-        PartKind(
-            "criteria", Criterion, CriterionForm,
-            _("Criteria"), _("What applications are read against: required, or an advantage."),
-            _("Add a criterion"), _("Remove this criterion"),
-        ),
-        PartKind(
-            "stages", Stage, StageForm,
-            _("Stages"), _("The way of an application. It comes in at the one of the kind “received”."),
-            _("Add a stage"), _("Remove this stage"),
-        ),
-    )
-}  # fmt: skip
+TEXTS = PartKind(
+    Section, SectionForm,
+    _("Texts"), _("The page shows them in this order."), _("A new text"), _("Add a text"), is_long=True,
+)  # fmt: skip
+FAQS = PartKind(
+    Faq, FaqForm,
+    _("Frequent questions"), _("What people ask, and what you answer."),
+    _("A new question and answer"), _("Add a question and answer"), is_long=True,
+)  # fmt: skip
+QUESTIONS = PartKind(
+    Question, QuestionForm,
+    _("Questions"), _("Every applicant is asked these, after the details and the background."),
+    _("A new question"), _("Add a question"), is_long=True,
+)  # fmt: skip
+CRITERIA = PartKind(
+    Criterion, CriterionForm,
+    _("Criteria"), _("What applications are read against: required, or an advantage."),
+    _("A new criterion"), _("Add a criterion"),
+)  # fmt: skip
+STAGES = PartKind(
+    Stage, StageForm,
+    _("Stages"), _("The way of an application. It comes in at the one of the kind “received”."),
+    _("A new stage"), _("Add a stage"), StageRows,
+)  # fmt: skip

@@ -1,6 +1,6 @@
 from django import template
 
-from postings.desk_views.tabs import address
+from postings.desk_views.pages import address
 from postings.gaps import Gap
 from postings.models import Posting
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def gap_address(posting: Posting, gap: Gap) -> str:
-    """The tab in which it is mended."""
-    return address(posting, gap.tab)
+    """The page of the editor on which it is mended."""
+    return address(posting, gap.page)

@@ -162,10 +162,10 @@ def somebody_is_hired(page: Page, stack: Stack) -> None:
 
 def a_draft_is_reminded_of(chromium: Browser, recruiter: Page, stack: Stack) -> None:
     """The recruiter brings the deadline near: two days from now, where it is noon."""
-    recruiter.goto(f"{stack.url}/desk/postings/{TRAINEE}/edit/times/")
+    recruiter.goto(f"{stack.url}/desk/postings/{TRAINEE}/edit/dates/")
     recruiter.locator("[name=time_zone]").select_option(zone_where_it_is_noon())
     recruiter.locator("[name=deadline]").fill((datetime.now(UTC).date() + timedelta(days=2)).isoformat())
-    recruiter.get_by_role("button", name="Save").click()
+    recruiter.get_by_role("button", name="Save", exact=True).click()
     expect(recruiter.locator("main")).to_contain_text("Saved.")
     reminder = stack.mail("dora@example.com", "Not sent yet", within=150)
     assert "Trainee" in str(reminder.message["Subject"]) + reminder.text()

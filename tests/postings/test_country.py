@@ -21,14 +21,15 @@ pytestmark = pytest.mark.django_db
 def basics(country: str) -> dict[str, Any]:
     return {
         "title": "Here", "slug": "here", "place": "Kalundborg", "country": country, "employment": "full_time",
-        "language": "en", "version": 1, "openings": 1,
+        "language": "en", "version": 1, "openings": 1, "pay_currency": "DKK", "pay_period": "month",
+        "adjustments_contact": "us@example.com",
     }  # fmt: skip
 
 
 def test_the_form_offers_a_list_of_names_with_denmark_first(desk: Client) -> None:
     PostingFactory(slug="here", country="")
 
-    text = desk.get("/desk/postings/here/edit/").text
+    text = desk.get("/desk/postings/here/edit/position/").text
 
     select = re.search(r'<select name="country".*?</select>', text, re.DOTALL)
     assert select is not None
@@ -42,7 +43,7 @@ def test_what_is_no_country_of_the_list_is_refused_in_words(desk: Client, typed:
     """A country that was typed was cut to two letters once, so that Denmark became Germany."""
     posting = PostingFactory(slug="here", country="DK")
 
-    answer = desk.post("/desk/postings/here/edit/", basics(typed))
+    answer = desk.post("/desk/postings/here/edit/position/", basics(typed))
 
     assert "Country: choose one of those that are offered." in answer.text
     posting.refresh_from_db()
@@ -60,7 +61,7 @@ def test_the_database_refuses_it_too(code: str) -> None:
 def test_none_is_allowed(desk: Client) -> None:
     posting = PostingFactory(slug="here", country="DK")
 
-    desk.post("/desk/postings/here/edit/", basics(""))
+    desk.post("/desk/postings/here/edit/position/", basics(""))
 
     posting.refresh_from_db()
     assert posting.country == ""

@@ -68,8 +68,8 @@ def test_a_draft_says_what_is_missing_and_where(desk: Client) -> None:
     text = desk.get(page(posting)).text
 
     assert "Before it can be published" in text
-    assert f'<a href="{page(posting, "edit/contact/")}">It names nobody who arranges adjustments' in text
-    assert f'<a href="{page(posting, "parts/texts/")}">It needs an introduction' in text
+    assert f'<a href="{page(posting, "edit/position/")}">It names nobody who arranges adjustments' in text
+    assert f'<a href="{page(posting, "edit/texts/")}">It needs an introduction' in text
     assert "publication/" not in text
 
 
@@ -78,14 +78,14 @@ def test_a_posting_is_written_and_published_from_the_desk(desk: Client, recruite
     posting = Posting.objects.get(slug="night-watch")
     basics = {
         "title": "Night Watch", "slug": "night-watch", "place": "Kalundborg", "country": "DK",
-        "employment": "full_time", "openings": 1, "language": "en",
+        "employment": "full_time", "openings": 1, "language": "en", "adjustments_contact": "us@example.com",
+        "pay_currency": "DKK", "pay_period": "month",
     }  # fmt: skip
-    desk.post(page(posting, "edit/"), {**basics, "version": 1})
-    contact = {"adjustments_contact": "us@example.com", "pay_currency": "DKK", "pay_period": "month"}
-    desk.post(page(posting, "edit/contact/"), {**contact, "version": 2})
+    desk.post(page(posting, "edit/position/"), {**basics, "version": 1})
     times = {"opens_on": "2026-01-01", "deadline": "2100-01-01", "time_zone": "Europe/Copenhagen"}
-    desk.post(page(posting, "edit/times/"), {**times, "version": 3})
-    desk.post(page(posting, "parts/texts/"), {"kind": "role", "body": "You watch.", "version": 4})
+    desk.post(page(posting, "edit/dates/"), {**times, "version": 2})
+    text = {"section-new-1-kind": "role", "section-new-1-body": "You watch."}
+    desk.post(page(posting, "edit/texts/"), {**text, "version": 3})
 
     answer = desk.post(page(posting, "publication/"), follow=True)
 

@@ -9,6 +9,7 @@ import pytest
 from audit.models import Entry
 from core.errors import Conflict, DomainError
 from postings import editing
+from postings.editing import Part
 from postings.models import Faq, Posting, Section, Stage
 from tests.conftest import make_user
 from tests.factories import ApplicationFactory, PostingFactory, SectionFactory
@@ -84,7 +85,7 @@ def test_the_last_text_of_a_published_posting_stays(recruiter: Any) -> None:
     section = SectionFactory()
 
     with pytest.raises(DomainError, match="introduction"):
-        editing.remove_part(section, version=1, by=recruiter)
+        editing.save(section.posting, parts=[Part(Section, [], [section.pk])], version=1, by=recruiter)
 
     assert Section.objects.filter(posting=section.posting).count() == 1
 
@@ -114,21 +115,70 @@ def test_a_published_posting_is_not_closed_by_its_deadline(recruiter: Any) -> No
         editing.save(PostingFactory(), {"deadline": date(2020, 1, 1)}, version=1, by=recruiter)
 
 
-def test_parts_are_added_at_the_end_moved_and_removed(recruiter: Any) -> None:
+def faq(question: str) -> dict[str, str]:
+    return {"question": question, "answer": "x"}
+
+
+def test_rows_are_added_changed_moved_and_removed_at_once(recruiter: Any) -> None:
     posting = PostingFactory()
-    for version, question in enumerate("ABC", start=1):
-        editing.add_part(posting, Faq, {"question": question, "answer": "x"}, version=version, by=recruiter)
-    c = Faq.objects.get(question="C")
+    a, b, c = (Faq.objects.create(posting=posting, **faq(word), position=n) for n, word in enumerate("ABC"))
+    part = Part(Faq, [(c.pk, faq("C!")), (None, faq("D")), (a.pk, faq("A"))], [b.pk])
 
-    editing.move_part(c, up=True, version=4, by=recruiter)
-    assert [faq.question for faq in posting.faqs.all()] == ["A", "C", "B"]
+    editing.save(posting, parts=[part], version=1, by=recruiter)
 
-    editing.move_part(posting.faqs.first(), up=True, version=5, by=recruiter)
-    assert [faq.question for faq in posting.faqs.all()] == ["A", "C", "B"]
+    assert [row.question for row in posting.faqs.all()] == ["C!", "D", "A"]
+    posting.refresh_from_db()
+    assert posting.version == 2
+    [d] = posting.faqs.filter(question="D")
+    changed = {"added": [d.pk], "changed": [c.pk, a.pk], "removed": [b.pk]}
+    assert Entry.objects.get(action="posting.changed").data == {"fields": [], "faq": changed}
 
-    editing.change_part(c, {"question": "See?"}, version=6, by=recruiter)
-    editing.remove_part(posting.faqs.first(), version=7, by=recruiter)
-    assert [faq.question for faq in posting.faqs.all()] == ["See?", "B"]
+
+def test_rows_that_nobody_sent_stay_behind_the_others(recruiter: Any) -> None:
+    posting = PostingFactory()
+    a, b = (Faq.objects.create(posting=posting, **faq(word), position=n) for n, word in enumerate("AB"))
+
+    editing.save(posting, parts=[Part(Faq, [(b.pk, faq("B"))])], version=1, by=recruiter)
+
+    assert list(posting.faqs.all()) == [b, a]
+
+
+def test_a_row_of_another_posting_is_neither_changed_nor_removed(recruiter: Any) -> None:
+    """S24: its number makes a new row here, and removes nothing."""
+    theirs = Faq.objects.create(posting=PostingFactory(), **faq("Theirs"))
+    posting = PostingFactory()
+
+    editing.save(posting, parts=[Part(Faq, [(theirs.pk, faq("Mine"))], [theirs.pk])], version=1, by=recruiter)
+
+    assert list(Faq.objects.values_list("question", flat=True).order_by("pk")) == ["Theirs", "Mine"]
+    assert [row.question for row in posting.faqs.all()] == ["Mine"]
+
+
+def test_stages_take_each_other_s_name_and_kind(recruiter: Any) -> None:
+    """The database has neither name nor "received" twice, not for a moment."""
+    posting = PostingFactory()
+    first, second = posting.stages.all()[:2]
+    swapped = [
+        (first.pk, {"name": second.name, "kind": second.kind}),
+        (second.pk, {"name": first.name, "kind": first.kind}),
+    ]
+
+    editing.save(posting, parts=[Part(Stage, swapped)], version=1, by=recruiter)
+
+    assert [(s.pk, s.name, s.kind) for s in posting.stages.all()[:2]] == [
+        (first.pk, second.name, second.kind), (second.pk, first.name, first.kind),
+    ]  # fmt: skip
+
+
+def test_of_a_save_that_is_refused_nothing_is_left(recruiter: Any) -> None:
+    section = SectionFactory()
+    parts = [Part(Faq, [(None, faq("A"))]), Part(Section, [], [section.pk])]
+
+    with pytest.raises(DomainError, match="introduction"):
+        editing.save(section.posting, {"category": "x"}, parts=parts, version=1, by=recruiter)
+
+    posting = Posting.objects.get()
+    assert (posting.version, posting.category, posting.faqs.count()) == (1, section.posting.category, 0)
 
 
 def test_a_stage_in_use_is_not_removed(recruiter: Any) -> None:
@@ -137,19 +187,24 @@ def test_a_stage_in_use_is_not_removed(recruiter: Any) -> None:
     application.stage = screening
     application.save()
 
-    with pytest.raises(DomainError, match="“Screening” is in use"):
-        editing.remove_part(screening, version=1, by=recruiter)
+    with pytest.raises(DomainError, match="“Screening” is in use") as refusal:
+        editing.save(application.posting, parts=[Part(Stage, [], [screening.pk])], version=1, by=recruiter)
 
     assert application.posting.stages.filter(kind=Stage.Kind.SCREENING).exists()
+    assert refusal.value.field == f"stage-{screening.pk}-remove"
 
 
 def test_the_team_is_set_whole(recruiter: Any, manager: Any, outsider: Any) -> None:
     posting = PostingFactory()
-    editing.set_team(posting, [manager], version=1, by=recruiter)
+    editing.save(posting, team=[manager], version=1, by=recruiter)
 
-    editing.set_team(posting, [outsider], version=2, by=recruiter)
+    editing.save(posting, team=[outsider], version=2, by=recruiter)
 
     assert list(posting.members.all()) == [outsider]
+    assert Entry.objects.filter(action="posting.changed").first().data == {
+        "fields": [],
+        "users": [outsider.pk],
+    }
 
 
 def write_at_once(posting: Posting, by: Any, rounds: int) -> list[list[Any]]:

@@ -26,20 +26,20 @@ def test_nothing_is_missing_in_a_whole_posting(manager: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "tab", "words"),
+    ("fields", "page_name", "words"),
     [
-        ({"title": " "}, "basics", "no title"),
-        ({"place": ""}, "basics", "where the work is"),
-        ({"adjustments_contact": ""}, "contact", "arranges adjustments"),
-        ({"opens_at": None}, "times", "when it opens"),
-        ({"deadline": None}, "times", "no deadline"),
+        ({"title": " "}, "position", "no title"),
+        ({"place": ""}, "position", "where the work is"),
+        ({"adjustments_contact": ""}, "position", "arranges adjustments"),
+        ({"opens_at": None}, "dates", "when it opens"),
+        ({"deadline": None}, "dates", "no deadline"),
     ],
 )
-def test_a_missing_fact_stops_publishing(manager: Any, fields: Any, tab: str, words: str) -> None:
+def test_a_missing_fact_stops_publishing(manager: Any, fields: Any, page_name: str, words: str) -> None:
     """A16: without a contact for adjustments nothing is published."""
     gaps = blocking(ready(manager, **fields))
 
-    assert [gap.tab for gap in gaps] == [tab]
+    assert [gap.page for gap in gaps] == [page_name]
     assert words in gaps[0].sentence
 
 
@@ -48,26 +48,26 @@ def test_missing_texts_and_stages_stop_publishing(manager: Any) -> None:
     posting.sections.update(kind="equality")
     posting.stages.exclude(kind=Stage.Kind.OFFER).delete()
 
-    assert [gap.tab for gap in blocking(posting)] == ["texts", "stages", "stages"]
+    assert [gap.page for gap in blocking(posting)] == ["texts", "process", "process"]
 
 
 @pytest.mark.parametrize(
-    ("fields", "tab", "words"),
+    ("fields", "page_name", "words"),
     [
-        ({"contact_email": ""}, "contact", "no e-mail address"),
-        ({"pay_from": None}, "contact", "pay range"),
-        ({"country": ""}, "basics", "which country"),
-        ({"category": ""}, "basics", "no category"),
-        ({"decided_by": None}, "times", "by when it is decided"),
-        ({"read_by": "2100-01-08"}, "times", "not after the deadline"),
+        ({"contact_email": ""}, "position", "no e-mail address"),
+        ({"pay_from": None}, "position", "pay range"),
+        ({"country": ""}, "position", "which country"),
+        ({"category": ""}, "position", "no category"),
+        ({"decided_by": None}, "dates", "by when it is decided"),
+        ({"read_by": "2100-01-08"}, "dates", "not after the deadline"),
     ],
 )
-def test_what_ought_to_be_there_only_warns(manager: Any, fields: Any, tab: str, words: str) -> None:
+def test_what_ought_to_be_there_only_warns(manager: Any, fields: Any, page_name: str, words: str) -> None:
     """P13: a posting without a pay range can be published, with a warning."""
     posting = ready(manager, **fields)
 
     assert blocking(posting) == []
-    assert [gap.tab for gap in advisable(posting)] == [tab]
+    assert [gap.page for gap in advisable(posting)] == [page_name]
     assert words in advisable(posting)[0].sentence
 
 
@@ -76,7 +76,7 @@ def test_missing_criteria_and_team_only_warn(manager: Any) -> None:
     posting.criteria.all().delete()
     posting.memberships.all().delete()
 
-    assert [gap.tab for gap in advisable(posting)] == ["criteria", "team"]
+    assert [gap.page for gap in advisable(posting)] == ["questions", "process"]
 
 
 @pytest.mark.parametrize("name", list(DAY_LABELS))
@@ -91,7 +91,7 @@ def test_missing_criteria_and_team_only_warn(manager: Any) -> None:
 def test_a_promise_on_a_day_off_warns_and_stops_nobody(manager: Any, name: str, day: date, why: str) -> None:
     posting = ready(manager, **{"interviews_to": None, name: day})
 
-    sentences = [gap.sentence for gap in advisable(posting) if gap.tab == "times"]
+    sentences = [gap.sentence for gap in advisable(posting) if gap.page == "dates"]
 
     assert f"“{DAY_LABELS[name]}” is no working day: {why}." in sentences
     assert blocking(posting) == []
@@ -101,7 +101,7 @@ def test_a_promise_on_a_day_off_warns_and_stops_nobody(manager: Any, name: str, 
 def test_the_forms_mark_what_publishing_needs(desk: Client) -> None:
     """One list says what stops publishing and which fields say so."""
     posting = PostingFactory(state="draft")
-    pages = ["edit/", "edit/contact/", "edit/times/", "edit/asking/"]
+    pages = ["edit/position/", "edit/dates/", "edit/questions/", "edit/process/"]
 
     found = [
         re.sub(r"<[^>]+>", "", label)
@@ -121,7 +121,7 @@ def test_the_forms_mark_what_publishing_needs(desk: Client) -> None:
 def test_dates_are_said_beside_their_fields(desk: Client) -> None:
     posting = PostingFactory(deadline=date(2027, 3, 13), told_by=date(2027, 3, 29))
 
-    text = desk.get(page(posting, "edit/times/")).text
+    text = desk.get(page(posting, "edit/dates/")).text
 
     assert "Saturday 13 March 2027 · week 10 · <strong>at the weekend</strong>" in text
     assert "Monday 29 March 2027 · week 13 · <strong>public holiday: Easter Monday</strong>" in text

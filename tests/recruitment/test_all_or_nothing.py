@@ -93,8 +93,8 @@ VERBS: dict[str, Verb] = {
         name="Nadia New", email="nadia@example.com", role="interviewer", by=world.staff[RECRUITER]
     ),
     "close posting": lambda world: publishing.close(world.here, by=world.staff[RECRUITER]),
-    "set team": lambda world: editing.set_team(
-        world.here, [world.staff[MEMBER]], version=world.here.version, by=world.staff[RECRUITER]
+    "set team": lambda world: editing.save(
+        world.here, team=[world.staff[MEMBER]], version=world.here.version, by=world.staff[RECRUITER]
     ),
     "delete draft": lambda world: drafts.delete(world.draft_a),
 }

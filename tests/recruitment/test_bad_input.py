@@ -74,7 +74,7 @@ def test_no_header_breaks_a_page(header: str, value: str, world: World) -> None:
 ONE_LINE = [
     *(("settings:organisation", "name"), ("settings:new_person", "name"), ("interviews:new", "place")),
     *(("mail:edit", "subject"), ("mail:letter", "subject")),
-    *(("postings:new", "title"), ("postings:edit", "title"), ("postings:part", "name")),
+    *(("postings:new", "title"), ("postings:edit", "title")),
 ]
 
 
@@ -101,7 +101,7 @@ ADDRESS_FIELDS = [
     ("settings:new_person", "email", {}),
     ("settings:person", "email", {}),
     ("settings:organisation", "privacy_contact", {}),
-    ("postings:edit_tab", "contact_email", {"tab": "contact"}),
+    ("postings:edit", "contact_email", {}),
 ]
 
 

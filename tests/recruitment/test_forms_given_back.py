@@ -61,8 +61,8 @@ class Form:
         return world.client(self.role or str(who_may(self.row)))
 
 
-def of_a_tab(route: str, tab: str, typed: Typed, **wrong: Any) -> Form:
-    return Form(route, wrong, lambda world: typed, {"tab": tab})
+def of_a_page(page: str, typed: Typed, **wrong: Any) -> Form:
+    return Form("postings:edit", wrong, lambda world: typed, {"page": page})
 
 
 BACKGROUND = {"motivation": "My own words,\nin two lines."}
@@ -77,37 +77,43 @@ FORMS = [
     Form("postings:copies", {"deadline": "2100-02-30"}, never_stale=NEW),
     Form("postings:reasons", {"text": "x" * 121}, never_stale=NEW),
     Form("postings:reason", {"text": "x" * 121}),
-    Form("postings:team", {"users": ["987654321"]}),
-    Form("postings:edit", {"title": ""}),
-    of_a_tab(
-        "postings:edit_tab",
-        "contact",
-        {
-            "contact_name": "Maja",
-            "contact_email": "maja@example.com",
-            "pay_currency": "DKK",
-            "pay_period": "month",
-        },
-        contact_email="nobody",
-    ),
-    of_a_tab(
-        "postings:edit_tab",
-        "times",
+    Form("postings:edit", {"title": ""}, lambda world: {"contact_name": "Maja", "pay_note": "And lunch."}),
+    of_a_page(
+        "dates",
         {"deadline": "2100-01-01", "time_zone": "Europe/Copenhagen", "decided_by": "2100-02-02"},
         interviews_to="2100-01-05",
     ),
-    of_a_tab(
-        "postings:edit_tab",
-        "asking",
-        {"asks_current_position": "required", "asks_motivation": "off"},
-        asks_motivation="shouted",
+    of_a_page(
+        "texts",
+        {
+            "section-new-1-kind": "role",
+            "section-new-1-body": "You watch,\nand wait.",
+            "section-new-1-place": "3",
+            "faq-new-1-question": "Is it warm?",
+            "faq-new-1-answer": "Yes.",
+            "faq-new-4-question": "Is it dark?",
+            "faq-new-4-answer": "At night.",
+        },
+        **{"section-new-1-body": ""},
     ),
-    of_a_tab("postings:parts", "texts", {"kind": "role", "body": "You watch."}, body=""),
-    of_a_tab("postings:parts", "faq", {"question": "Is it warm?", "answer": "Yes."}, question=""),
-    of_a_tab("postings:parts", "questions", {"text": "Which?", "kind": "yes_no", "help": "Any."}, text=""),
-    of_a_tab("postings:parts", "criteria", {"text": "Knows servers", "weight": "required"}, text=""),
-    of_a_tab("postings:parts", "stages", {"kind": "assessment", "name": "Another"}, name=""),
-    Form("postings:part", {"name": ""}),
+    of_a_page(
+        "questions",
+        {
+            "asks_current_position": "required",
+            "asks_motivation": "off",
+            "question-new-1-text": "Which?",
+            "question-new-1-kind": "yes_no",
+            "question-new-1-help": "Any.",
+            "criterion-new-1-text": "Knows servers",
+            "criterion-new-1-weight": "advantage",
+        },
+        **{"question-new-1-text": ""},
+    ),
+    of_a_page(
+        "process",
+        {"stage-new-1-kind": "assessment", "stage-new-1-name": "Another", "letters_wait": ["on"]},
+        users=["987654321"],
+    ),
     Form(
         "screening:decide",
         {"reason": "987654321"},

@@ -176,11 +176,22 @@ def postings(person: Visitor) -> Facts:
                 "is_archived": state == "archived",
                 "can_be": page.leading_to(rf"/desk/postings/{slug}/(publication|closing|reopening)/"),
                 "tabs": {
-                    tab: _values(person, f"/desk/postings/{slug}/edit/{tab}/", having="version")
-                    for tab in ("basics", "times", "asking")
-                    if page.leads_to(f"/desk/postings/{slug}/edit/")
+                    tab: _on_pages(person, f"/desk/postings/{slug}/edit/", pages)
+                    for tab, pages in EDITED.items()
+                    if page.leads_to(f"/desk/postings/{slug}/edit/position/")
                 },
             }
+    return found
+
+
+# What was a tab of the first version → the pages of the editor on which it stands.
+EDITED = {"basics": ["position"], "times": ["dates"], "asking": ["questions", "process"]}
+
+
+def _on_pages(person: Visitor, path: str, pages: list[str]) -> Values:
+    found: Values = {}
+    for page in pages:
+        found |= _values(person, f"{path}{page}/", having="version")
     return found
 
 

@@ -104,11 +104,11 @@ def settings_are_changed(story: Story) -> None:
 def postings_are_set_up(story: Story) -> None:
     recruiter = story.recruiter
     for slug in (IT, TRAINEE):
-        writing.save_tab(recruiter, slug, "times", **DAYS)
+        writing.save_page(recruiter, slug, "dates", **DAYS)
         writing.rename_stage(recruiter, slug, now="Screening", to=READING)
         writing.rename_stage(recruiter, slug, now="Interview", to=MEETING)
         writing.rename_stage(recruiter, slug, now="Offer", to=OFFERING)
-    writing.save_tab(recruiter, TRAINEE, "asking", letters_wait="on")
+    writing.save_page(recruiter, TRAINEE, "process", letters_wait="on")
     night = writing.copy(recruiter, IT, title="Head of IT at Night", deadline=LAST_DAY)
     writing.press(recruiter, night, "publication")
     writing.copy(recruiter, TRAINEE, title="Trainees of Next Year", deadline=LAST_DAY)

@@ -1,21 +1,17 @@
 """What people at the desk do with postings and settings."""
 
-from tests.upgrades.page import Element
 from tests.upgrades.visitor import Visitor
 
 
-def save_tab(visitor: Visitor, slug: str, tab: str, **fields: str) -> None:
-    form = visitor.get(f"/desk/postings/{slug}/edit/{tab}/").form(having="version")
+def save_page(visitor: Visitor, slug: str, page: str, **fields: str) -> None:
+    form = visitor.get(f"/desk/postings/{slug}/edit/{page}/").form(having="version")
     visitor.fill(form, **fields)
 
 
 def rename_stage(visitor: Visitor, slug: str, *, now: str, to: str) -> None:
-    link = _link(list(visitor.get(f"/desk/postings/{slug}/parts/stages/").main.all("a")), now)
-    visitor.fill(visitor.get(link).form(having="name"), name=to)
-
-
-def _link(links: list[Element], words: str) -> str:
-    return next(link.get("href") for link in links if link.text == words)
+    form = visitor.get(f"/desk/postings/{slug}/edit/process/").form(having="version")
+    [field] = [one for one, value in form.values().items() if one.endswith("-name") and value == now]
+    visitor.fill(form, **{field: to})
 
 
 def press(visitor: Visitor, slug: str, verb: str) -> None:

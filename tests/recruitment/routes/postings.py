@@ -5,7 +5,6 @@ from typing import Any
 from postings.models import Reason
 from tests.recruitment.matrix import (
     ADMINISTRATOR,
-    MEMBER,
     RECRUITER,
     REFUSED,
     STAFF_REFUSED,
@@ -30,9 +29,17 @@ def a_reason() -> Reason:
     return Reason.objects.get(text="The position is filled or withdrawn")
 
 
-def offer(world: World) -> Any:
-    return world.here.stages.get(kind="offer")
-
+POSITION = {
+    "title": "Here",
+    "place": "Kalundborg",
+    "country": "DK",
+    "employment": "full_time",
+    "language": "en",
+    "openings": 1,
+    "adjustments_contact": "access@example.com",
+    "pay_currency": "DKK",
+    "pay_period": "month",
+}
 
 ROUTES = [
     Route("postings:front", "public", everyone(302), REFUSED),
@@ -68,67 +75,20 @@ ROUTES = [
         data=lambda world: {"title": "A copy", "deadline": "2100-01-01"},
     ),
     Route(
-        "postings:team",
-        "staff",
-        around_the_posting(200, member=403),
-        around_the_posting(302, member=403),
-        kwargs=posting,
-        data=lambda world: {**versioned(world), "users": [world.staff[MEMBER].pk]},
-    ),
-    Route(
         "postings:edit",
         "staff",
         around_the_posting(200, member=403),
         around_the_posting(302, member=403),
-        kwargs=posting,
-        data=lambda world: {
-            **versioned(world),
-            "title": "Here",
-            "place": "Kalundborg",
-            "country": "DK",
-            "employment": "full_time",
-            "language": "en",
-            "openings": 1,
-        },
+        kwargs=lambda world: {**posting(world), "page": "position"},
+        data=lambda world: {**versioned(world), **POSITION},
     ),
     Route(
-        "postings:edit_tab",
+        "postings:live_preview",
         "staff",
+        STAFF_REFUSED,
         around_the_posting(200, member=403),
-        around_the_posting(302, member=403),
-        kwargs=lambda world: {**posting(world), "tab": "asking"},
-        data=lambda world: {
-            **versioned(world),
-            "asks_current_position": "optional",
-            "asks_motivation": "optional",
-        },
-    ),
-    Route(
-        "postings:parts",
-        "staff",
-        around_the_posting(200, member=403),
-        around_the_posting(302, member=403),
-        kwargs=lambda world: {**posting(world), "tab": "faq"},
-        data=lambda world: {**versioned(world), "question": "Is it warm?", "answer": "Yes."},
-    ),
-    Route(
-        "postings:part",
-        "staff",
-        around_the_posting(200, member=403),
-        around_the_posting(302, member=403),
-        kwargs=lambda world: {**posting(world), "tab": "stages", "pk": offer(world).pk},
-        data=lambda world: {**versioned(world), "name": "An offer", "kind": "offer"},
-    ),
-    *(
-        Route(
-            f"postings:{verb}",
-            "staff",
-            STAFF_REFUSED,
-            around_the_posting(302, member=403),
-            kwargs=lambda world: {**posting(world), "tab": "stages", "pk": world.here.stages.last().pk},
-            data=lambda world: {**versioned(world), "to": "up"},
-        )
-        for verb in ("place", "removal")
+        kwargs=lambda world: {**posting(world), "page": "position"},
+        data=lambda world: {**versioned(world), **POSITION},
     ),
     Route(
         "postings:reasons",
