@@ -1,4 +1,8 @@
-"""A field for a day that says beside it what was typed, whatever format the browser shows it in."""
+"""A field for a day, in one format for everybody, that says beside it which day that is.
+
+A browser's own field shows days as its language has them: 03/04/2027 is March to one and April to the other.
+So what is typed is text, and the browser's calendar is a button in it.
+"""
 
 import json
 from datetime import date
@@ -8,6 +12,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.days import day_off, holidays, with_week
 
@@ -21,7 +26,8 @@ class DayInput(forms.DateInput):
 
     def __init__(self, *, warns: bool = False) -> None:
         """`warns`: a weekend or a public holiday is pointed out, and never refused."""
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+        attrs = {"autocomplete": "off", "placeholder": gettext_lazy("yyyy-mm-dd")}
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
         self.warns = warns
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -37,9 +43,10 @@ class DayInput(forms.DateInput):
 
 def _typed(value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value or "")
-    except ValueError:
+        day: date | None = forms.DateField(required=False).clean(value)
+    except forms.ValidationError:
         return None
+    return day
 
 
 def script_words() -> dict[str, str]:

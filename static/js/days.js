@@ -1,5 +1,6 @@
-// <output for="a day's input" data-day-words>: the day that is typed in words, with its ISO week, whatever format the
-// browser shows it in; with data-warns also why nobody is at work then. The form's data-words-… are what is said.
+// <output for="a day's input" data-day-words>: the day that is typed in words, with its ISO week; with data-warns also
+// why nobody is at work then. The form's data-words-… are what is said. A day is typed as text, in one format whatever
+// the browser speaks; .day-pick is its calendar.
 const DAY = 86_400_000;
 
 // Monday is 0. Days are counted in UTC, where each has 24 hours.
@@ -35,10 +36,25 @@ function dayOff(day, words) {
   return weekday(day) < 5 ? "" : words.wordsWeekend;
 }
 
+// The twin of core/formats: DAYS_TYPED. 30 February is no day.
+function typed(text) {
+  const numbers = text.trim().match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/)?.slice(1)
+    ?? text.trim().match(/^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/)?.filter((_, index) => [1, 3, 4].includes(index)).reverse();
+  if (!numbers) return null;
+  const [year, month, date] = numbers.map(Number);
+  const day = new Date(Date.UTC(year, month - 1, date));
+  const is = [day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()];
+  return is.join() === [year, month, date].join() ? day : null;
+}
+
+function iso(day) {
+  return day?.toISOString().slice(0, 10) ?? "";
+}
+
 function say(output, input) {
   const words = input.form.dataset;
-  const day = new Date(`${input.value}T00:00:00Z`);
-  if (Number.isNaN(day.getTime())) return output.replaceChildren();
+  const day = typed(input.value);
+  if (!day) return output.replaceChildren();
   const off = output.hasAttribute("data-warns") ? dayOff(day, words) : "";
   output.replaceChildren(inWords(day, words));
   if (!off) return;
@@ -47,7 +63,31 @@ function say(output, input) {
   output.append(" · ", strong);
 }
 
+function fieldOf(pick) {
+  return pick.closest(".day").querySelector("input");
+}
+
 document.addEventListener("input", ({ target }) => {
   const output = target.id && document.querySelector(`output[data-day-words][for="${CSS.escape(target.id)}"]`);
   if (output && target.form?.dataset.wordsDay) say(output, target);
 });
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches(".day-pick > input")) {
+    const field = fieldOf(target);
+    field.value = target.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  } else if (target.matches(".day > input")) {
+    target.value = iso(typed(target.value)) || target.value;
+  }
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.matches(".day-pick > input")) return;
+  target.value = iso(typed(fieldOf(target).value));
+  target.showPicker();
+});
+
+for (const pick of document.querySelectorAll(".day-pick")) pick.hidden = false;

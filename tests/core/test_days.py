@@ -65,9 +65,27 @@ def test_the_field_says_the_day_beside_it_without_a_script() -> None:
     assert 'for="id_plain" data-day-words>' in html
 
 
-@pytest.mark.parametrize("typed", ["", "tomorrow", "13/03/2027", "2027-02-30"])
+@pytest.mark.parametrize("typed", ["", "tomorrow", "03/13/2027", "2027-02-30"])
 def test_what_is_no_day_says_nothing(typed: str) -> None:
     assert "data-day-words data-warns></output>" in str(Example({"warning": typed})["warning"])
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("typed", ["2027-03-04", "4.3.2027", "04/03/2027", "4-3-2027"])
+def test_however_a_day_is_typed_it_stands_before_its_month(language: str, typed: str) -> None:
+    with override(language):
+        form = Example({"plain": typed, "warning": typed})
+
+        assert form.is_valid()
+        assert with_week(date(2027, 3, 4)) in str(form["plain"])
+    assert form.cleaned_data["plain"] == date(2027, 3, 4)
+
+
+def test_no_browser_decides_the_format() -> None:
+    field = str(Example({"plain": "2027-03-04"})["plain"]).split("<output")[0]
+
+    assert '<input type="text" name="plain" value="2027-03-04"' in field
+    assert 'type="date" name' not in field
 
 
 def test_the_script_gets_its_words_in_the_language_of_the_page() -> None:

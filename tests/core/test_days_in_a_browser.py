@@ -61,7 +61,7 @@ def test_it_says_what_the_server_says(visit: Callable[..., Page], language: str,
 
     shown = page.evaluate(
         """days => {
-            const input = document.querySelector("input[type=date]");
+            const input = document.querySelector("[name=day]");
             return days.map(day => {
                 input.value = day;
                 input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -76,9 +76,41 @@ def test_it_says_what_the_server_says(visit: Callable[..., Page], language: str,
 
 def test_a_field_that_is_emptied_says_nothing(visit: Callable[..., Page]) -> None:
     page = visit("en")
-    page.fill("input[type=date]", "2027-03-13")
+    page.fill("[name=day]", "2027-03-13")
     assert page.text_content("output") == said("en", date(2027, 3, 13))
 
-    page.fill("input[type=date]", "")
+    page.fill("[name=day]", "")
 
     assert page.text_content("output") == ""
+
+
+@pytest.mark.parametrize("typed", ["13.3.2027", "13/03/2027", " 2027-3-13 "])
+def test_a_day_is_shown_in_one_format_whatever_the_browser_speaks(
+    visit: Callable[..., Page], typed: str
+) -> None:
+    page = visit("en", locale="en-US")
+    page.fill("[name=day]", typed)
+    assert page.text_content("output") == said("en", date(2027, 3, 13))
+
+    page.locator("[name=day]").blur()
+
+    assert page.input_value("[name=day]") == "2027-03-13"
+
+
+@pytest.mark.parametrize("typed", ["2027-02-30", "0001-01-01x", "03/13/2027", "1/2-2027"])
+def test_what_is_no_day_stays_as_it_was_typed(visit: Callable[..., Page], typed: str) -> None:
+    page = visit("en")
+    page.fill("[name=day]", typed)
+    page.locator("[name=day]").blur()
+
+    assert (page.text_content("output"), page.input_value("[name=day]")) == ("", typed)
+
+
+def test_the_calendar_of_the_browser_fills_the_field(visit: Callable[..., Page]) -> None:
+    page = visit("en", locale="en-US")
+
+    page.locator(".day-pick > input").fill("2027-03-13")
+    page.locator(".day-pick > input").dispatch_event("change")
+
+    assert page.input_value("[name=day]") == "2027-03-13"
+    assert page.text_content("output") == said("en", date(2027, 3, 13))

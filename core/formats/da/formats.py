@@ -1,6 +1,6 @@
 """Danish: "fredag den 12. marts 2027 kl. 14.02" in a sentence, "12. marts 2027, 14:02" in a table."""
 
-from django.conf.locale.da.formats import DATE_INPUT_FORMATS as TYPED_IN_DENMARK
+from core.formats import DAYS_TYPED
 
 DATE_FORMAT = r"l \d\e\n j. F Y"
 TIME_FORMAT = "H.i"
@@ -10,5 +10,5 @@ MONTH_DAY_FORMAT = r"l \d\e\n j. F"
 SHORT_DATE_FORMAT = "j. N Y"
 SHORT_DATETIME_FORMAT = "j. N Y, H:i"
 FIRST_DAY_OF_WEEK = 1
-DATE_INPUT_FORMATS = ["%Y-%m-%d", *TYPED_IN_DENMARK]
+DATE_INPUT_FORMATS = DAYS_TYPED
 TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]

@@ -1,7 +1,8 @@
 """English as it is written here: British order, the day of the week, a clock of 24 hours."""
 
-from django.conf.locale.en_GB.formats import DATE_INPUT_FORMATS as TYPED_IN_BRITAIN
 from django.conf.locale.en_GB.formats import DATETIME_INPUT_FORMATS  # noqa: F401  read by Django
+
+from core.formats import DAYS_TYPED
 
 DATE_FORMAT = "l j F Y"
 TIME_FORMAT = "H:i"
@@ -11,4 +12,4 @@ MONTH_DAY_FORMAT = "l j F"
 SHORT_DATE_FORMAT = "j M Y"
 SHORT_DATETIME_FORMAT = "j M Y, H:i"
 FIRST_DAY_OF_WEEK = 1
-DATE_INPUT_FORMATS = ["%Y-%m-%d", *TYPED_IN_BRITAIN]
+DATE_INPUT_FORMATS = DAYS_TYPED
