@@ -151,7 +151,7 @@ class TimesForm(PlainWords, forms.ModelForm):
     opens_time = forms.TimeField(
         label=_("Opens at"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs={"autocomplete": "off", "placeholder": "14:30"}, format="%H:%M"),
         help_text=_("Empty means midnight."),
     )
     which = WhichOfTwo()

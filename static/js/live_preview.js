@@ -24,9 +24,17 @@ async function show() {
   }
 }
 
+// To where what this page changes stands; scrollIntoView would move the desk, too.
+function scroll() {
+  const part = frame.contentDocument.querySelector(form.dataset.livePreviewAt || "body");
+  frame.contentWindow.scrollTo(0, part?.getBoundingClientRect().top ?? 0);
+}
+
 form?.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(show, PAUSE);
 });
-// After a refusal the fields hold what nobody has saved.
-if (form?.querySelector(".error-summary")) frame.addEventListener("load", show, { once: true });
+frame?.addEventListener("load", () => {
+  scroll();
+  if (form.querySelector(".error-summary")) show();  // the fields hold what nobody has saved
+}, { once: true });

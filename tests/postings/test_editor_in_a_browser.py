@@ -48,6 +48,20 @@ def test_the_preview_follows_what_is_typed(editor: Callable[..., Page], posting:
     assert posting.title == "Night Watch"
 
 
+def test_it_begins_where_the_page_writes_and_leaves_the_desk_where_it_is(
+    editor: Callable[..., Page], posting: Posting
+) -> None:
+    SectionFactory(posting=posting, body="A long text.\n\n" * 60, position=1)
+    page = editor("texts")
+    frame = page.frames[-1]
+    frame.wait_for_function("scrollY > 0")
+
+    assert (
+        frame.evaluate("Math.round(document.querySelector('.posting-text').getBoundingClientRect().top)") == 0
+    )
+    assert page.evaluate("scrollY") == 0
+
+
 def test_on_a_narrow_screen_nothing_is_asked_and_a_link_leads_there(editor: Callable[..., Page]) -> None:
     page = editor("position", viewport={"width": 390, "height": 800})
     asked: list[str] = []
