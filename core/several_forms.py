@@ -155,7 +155,9 @@ class SeveralForms:
         return {field.html_name: field.field for field in self}
 
     def visible_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if not field.is_hidden]
+        """What stands in them: a tick that removes a row says nothing of it."""
+        ticks = {id(form.fields["remove"]) for form in self.each if hasattr(form, "row")}
+        return [field for field in self if not field.is_hidden and id(field.field) not in ticks]
 
     def is_valid(self) -> bool:
         return not self.errors

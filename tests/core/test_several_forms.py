@@ -159,7 +159,8 @@ def several(settings: Any, client: Client) -> Client:
 def test_after_a_conflict_each_row_says_what_stands_there_now(several: Client, posting: Posting) -> None:
     REFUSAL[:] = [Conflict("Ada changed this.")]
     a, b = posting.faqs.all()
-    typed = {"title": "Mine", **row(a.pk, "A?", place="1"), **row(b.pk, "B", place="2"), "version": "0"}
+    second = row(b.pk, "B", place="2", remove="on")
+    typed = {"title": "Mine", **row(a.pk, "A?", place="1"), **second, "version": "0"}
 
     answer = several.post("/several/", typed)
 
