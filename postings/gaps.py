@@ -17,10 +17,11 @@ WHAT_IT_IS = (Section.Kind.INTRO, Section.Kind.ROLE)
 
 @dataclass(frozen=True)
 class Gap:
-    """A sentence, and the page of the editor where it is mended."""
+    """A sentence, and the page of the editor where it is mended; where it is one field, which."""
 
     sentence: str
     page: str
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Needed:
 
     page: str
     sentence: str | Promise
+    field: str = ""  # of the form, where it has another name there
 
 
 # The forms mark these fields.
@@ -38,7 +40,7 @@ NEEDED = {
     "adjustments_contact": Needed(
         "position", gettext_lazy("It names nobody who arranges adjustments for applicants.")
     ),
-    "opens_at": Needed("dates", gettext_lazy("It does not say when it opens.")),
+    "opens_at": Needed("dates", gettext_lazy("It does not say when it opens."), field="opens_on"),
     "deadline": Needed("dates", gettext_lazy("It has no deadline.")),
 }
 PROMISES = {
@@ -57,7 +59,7 @@ def blocking(posting: Posting) -> list[Gap]:
 def _blocking_facts(posting: Posting) -> Iterator[Gap]:
     for name, needed in NEEDED.items():
         if not str(getattr(posting, name) or "").strip():
-            yield Gap(str(needed.sentence), needed.page)
+            yield Gap(str(needed.sentence), needed.page, needed.field or name)
 
 
 def _blocking_parts(posting: Posting) -> Iterator[Gap]:

@@ -16,10 +16,10 @@ from postings.models import Posting
 from postings.promises import DAY_LABELS
 
 
-def _mark_needed(form: forms.BaseForm, **made_from: str) -> None:
-    """What publishing needs says so. `made_from`: a field of the posting → the one of the form."""
-    for name in NEEDED:
-        field: Any = form.fields.get(made_from.get(name, name))
+def _mark_needed(form: forms.BaseForm) -> None:
+    """What publishing needs says so."""
+    for name, needed in NEEDED.items():
+        field: Any = form.fields.get(needed.field or name)
         if field is not None:
             field.mark = _("needed to publish")
 
@@ -182,7 +182,7 @@ class TimesForm(PlainWords, forms.ModelForm):
         if not comes_twice(*(self.data.get(name, "") for name in ("opens_on", "opens_time", "time_zone"))):
             self.fields["which"].widget = forms.HiddenInput()
         self.order_fields(self.field_order)
-        _mark_needed(self, opens_at="opens_on")
+        _mark_needed(self)
         self.helper = side_by_side(
             self,
             ("opens_on", "opens_time"),

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def gap_address(posting: Posting, gap: Gap) -> str:
-    """The page of the editor on which it is mended."""
-    return address(posting, gap.page)
+    """The page of the editor on which it is mended, and the field, if it is one."""
+    return address(posting, gap.page) + (f"#id_{gap.field}" if gap.field else "")

@@ -68,7 +68,7 @@ def test_a_draft_says_what_is_missing_and_where(desk: Client) -> None:
     text = desk.get(page(posting)).text
 
     assert "Before it can be published" in text
-    assert f'<a href="{page(posting, "edit/position/")}">It names nobody who arranges adjustments' in text
+    assert f'<a href="{page(posting, "edit/position/")}#id_adjustments_contact">It names nobody' in text
     assert f'<a href="{page(posting, "edit/texts/")}">It needs an introduction' in text
     assert "publication/" not in text
 

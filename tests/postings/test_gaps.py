@@ -43,6 +43,18 @@ def test_a_missing_fact_stops_publishing(manager: Any, fields: Any, page_name: s
     assert words in gaps[0].sentence
 
 
+@pytest.mark.parametrize("lacks", ["title", "place", "adjustments_contact", "opens_at", "deadline"])
+def test_a_missing_fact_leads_to_its_field(desk: Client, manager: Any, lacks: str) -> None:
+    posting = ready(manager, **{lacks: None if lacks in {"opens_at", "deadline"} else ""})
+    [gap] = blocking(posting)
+
+    text = desk.get(page(posting)).text
+
+    where = page(posting, f"edit/{gap.page}/")
+    assert f'<a href="{where}#id_{gap.field}">{gap.sentence}</a>' in text
+    assert f'id="id_{gap.field}"' in desk.get(where).text
+
+
 def test_missing_texts_and_stages_stop_publishing(manager: Any) -> None:
     posting = ready(manager)
     posting.sections.update(kind="equality")
