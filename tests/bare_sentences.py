@@ -136,7 +136,18 @@ def _is_read(node: ast.AST, above: list[ast.AST]) -> bool:
 
 READ = {"title", "alt", "aria-label", "placeholder", "label", "aria-description"}
 SKIPPED = {"script", "style", "kbd", "code"}
-SILENT = {"load", "extends", "url", "static", "lucide", "crispy_field", "translate", "trans", "block"}
+SILENT = {
+    "load",
+    "extends",
+    "url",
+    "static",
+    "icon",
+    "rendered",
+    "crispy_field",
+    "translate",
+    "trans",
+    "block",
+}
 BLOCKS = {"blocktranslate": "endblocktranslate", "blocktrans": "endblocktrans", "comment": "endcomment"}
 ATTRIBUTES = {"room", "house_href", "form_attributes"}  # blocks that stand inside a tag of the layout
 MARKED = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")

@@ -1,0 +1,16 @@
+"""What a page shows in two places and makes once."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.template.loader import get_template
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def rendered(context: Context, name: str) -> str:
+    """`{% rendered "includes/…" as words %}`: an include whose text can be shown more than once."""
+    found: Any = get_template(name)
+    return str(found.template.render(context))
