@@ -7,17 +7,29 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from applications.models import Application, Draft
 from applications.outcomes import OURS, Outcome
+from core.words import number
 from postings.models import Posting, Stage
+from postings.promises import closes_in_words
 
 EARLY = [Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.ASSESSMENT]
 NOT_READ = ngettext_lazy("late: {count} not read", "late: {count} not read", "count")
 NOT_TOLD = ngettext_lazy("late: {count} not told", "late: {count} not told", "count")
 NOT_DECIDED = ngettext_lazy("late: {count} not decided", "late: {count} not decided", "count")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar: `share` of 100."""
+
+    name: str
+    label: str
+    said: str
+    share: int
 
 
 @dataclass
@@ -40,18 +52,36 @@ class Progress:
         self.today = self.now.astimezone(self.posting.zone).date()
 
     @property
-    def closes(self) -> str:
-        if not self.posting.is_open(self.now):
-            return _("opens later") if self._opens_later() else _("closed")
-        if self.posting.deadline is None:
-            return ""
-        days = (self.posting.deadline - self.today).days
-        if days <= 1:
-            return _("today") if days <= 0 else _("tomorrow")
-        return ngettext("in {count} day", "in {count} days", days).format(count=days)
+    def ends_at(self) -> datetime | None:
+        return self.posting.ends_at
 
-    def _opens_later(self) -> bool:
-        return bool(self.posting.opens_at and self.posting.opens_at > self.now)
+    @property
+    def days_left(self) -> int:
+        """Whole days of the posting's own calendar until its deadline; 0 on that day and without one."""
+        return (self.posting.deadline - self.today).days if self.posting.deadline else 0
+
+    @property
+    def closes(self) -> str:
+        if self.posting.is_open(self.now):
+            return closes_in_words(self.posting, now=self.now)
+        is_later = self.posting.opens_at and self.posting.opens_at > self.now
+        return _("opens later") if is_later else _("closed")
+
+    @property
+    def funnel(self) -> list[Step]:
+        """From all who applied to who is hired; each has its bar's share of 100 of the first."""
+        hired = _("{count} of {openings}").format(count=self.hired, openings=self.posting.openings)
+        return [
+            self._step("received", _("received"), self.received),
+            self._step("to-read", _("to read"), self.to_read),
+            self._step("interview", _("interview"), self.interview),
+            self._step("answered", _("answered"), self.answered),
+            self._step("hired", _("hired"), self.hired, said=hired),
+        ]
+
+    def _step(self, name: str, label: str, count: int, *, said: str = "") -> Step:
+        share = max(1, round(100 * count / self.received)) if count else 0
+        return Step(name, label, said or number(count), share)
 
     @property
     def late(self) -> str:

@@ -16,7 +16,6 @@ from desk.progress import Progress
 from mail import answers
 from mail.models import OutgoingMail, State
 from mail.permissions import can_steer
-from postings.promises import closes_in_words
 from screening import openings
 from screening.models import Proposal
 
@@ -120,12 +119,21 @@ def _letters(user: User) -> Iterator[Thing]:
 
 
 def _deadlines(progress: list[Progress], now: datetime) -> Iterator[Thing]:
-    for row in progress:
-        ends_at = row.posting.ends_at
-        if ends_at and row.posting.is_open(now) and ends_at - now < SOON:
-            when = closes_in_words(row.posting, now=now)
-            received = ngettext("{count} received", "{count} received", row.received)
-            drafts = ngettext("{count} draft", "{count} drafts", row.drafts)
-            counts = f"{received.format(count=row.received)}, {drafts.format(count=row.drafts)}"
-            href = reverse("screening:board", args=[row.posting.slug])
-            yield Thing(f"{row.posting.title} {when}", counts, href)
+    """Drafts are a number: what somebody has not sent is nobody's to read."""
+    soon = [row for row in progress if row.ends_at and row.posting.is_open(now) and row.ends_at - now < SOON]
+    for row in sorted(soon, key=lambda row: str(row.ends_at)):
+        received = ngettext("{count} received", "{count} received", row.received)
+        drafts = ngettext("{count} draft", "{count} drafts", row.drafts)
+        counts = f"{received.format(count=row.received)}, {drafts.format(count=row.drafts)}"
+        href = reverse("screening:board", args=[row.posting.slug])
+        yield Thing(_deadline(row), counts, href)
+
+
+def _deadline(row: Progress) -> str:
+    days, title = row.days_left, row.posting.title
+    if days <= 0:
+        return _("Deadline today: {posting}").format(posting=title)
+    if days == 1:
+        return _("Deadline tomorrow: {posting}").format(posting=title)
+    said = ngettext("Deadline in {count} day: {posting}", "Deadline in {count} days: {posting}", days)
+    return said.format(count=days, posting=title)
