@@ -1,5 +1,6 @@
 """The desk's pages for setting, moving and cancelling an interview."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -86,12 +87,17 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "interviews/detail.html", context)
 
 
-@staff
-@form_view(InterviewForm)
-def new(request: StaffRequest, code: str) -> FormPage:
+def _application(request: StaffRequest, code: str) -> Application:
     visible = Application.objects.visible_to(request.user).select_related("posting", "stage")
     application = get_object_or_404(visible, code=code)
     _refuse_lookers(request.user, application)
+    return application
+
+
+@staff
+@form_view(InterviewForm)
+def new(request: StaffRequest, code: str) -> FormPage:
+    application = _application(request, code)
 
     def act(sent: Sent) -> HttpResponse:
         interview = booking.book(application, plan=sent.form.plan(), by=request.user)
@@ -99,19 +105,29 @@ def new(request: StaffRequest, code: str) -> FormPage:
         return redirect("interviews:detail", interview.pk)
 
     options = {
-        "zone": application.posting.time_zone,
-        "posting": application.posting,
+        **_about(application),
         "initial": {"panel": first_panel(application, by=request.user)},
     }
     return FormPage("interviews/new.html", act, context={"application": application}, options=options)
 
 
+def _about(application: Application, interview: Interview | None = None) -> dict[str, Any]:
+    """For the form: in whose zone, and what is promised."""
+    zone = interview.time_zone if interview else application.posting.time_zone
+    return {"zone": zone, "posting": application.posting}
+
+
+def _changing(request: StaffRequest, pk: int) -> Interview:
+    interview = _visible(request, pk)
+    _refuse_lookers(request.user, interview.application)
+    return interview
+
+
 @staff
 @form_view(InterviewForm)
 def change(request: StaffRequest, pk: int) -> FormPage:
-    interview = _visible(request, pk)
+    interview = _changing(request, pk)
     application = interview.application
-    _refuse_lookers(request.user, application)
 
     def act(sent: Sent) -> HttpResponse:
         moved = booking.move(interview, plan=sent.form.plan(), by=request.user, version=sent.version)
@@ -125,22 +141,37 @@ def change(request: StaffRequest, pk: int) -> FormPage:
         "interviews/change.html",
         act,
         context={"interview": interview, "application": application},
-        options={
-            "zone": interview.time_zone,
-            "posting": application.posting,
-            "initial": initial_of(interview),
-        },
+        options={**_about(application, interview), "initial": initial_of(interview)},
         version=interview.sequence,
         replaces=True,
     )
 
 
 @staff
+@require_GET
+def day_of_new(request: StaffRequest, code: str) -> HttpResponse:
+    """What the form says so far is in the address; the part of the page that shows the day comes back."""
+    return _day(request, _application(request, code))
+
+
+@staff
+@require_GET
+def day_of_change(request: StaffRequest, pk: int) -> HttpResponse:
+    interview = _changing(request, pk)
+    return _day(request, interview.application, interview)
+
+
+def _day(request: StaffRequest, application: Application, interview: Interview | None = None) -> HttpResponse:
+    form = InterviewForm(data=request.GET, **_about(application, interview))
+    context = {"application": application, "interview": interview, "form": form, "is_alone": True}
+    return render(request, "interviews/includes/day.html", context)
+
+
+@staff
 @form_view(Form)
 def cancellation(request: StaffRequest, pk: int) -> FormPage:
     """A page that says what follows, and the cancelling itself by POST."""
-    interview = _visible(request, pk)
-    _refuse_lookers(request.user, interview.application)
+    interview = _changing(request, pk)
 
     def act(sent: Sent) -> HttpResponse:
         booking.cancel(interview, by=request.user)

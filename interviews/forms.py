@@ -14,6 +14,7 @@ from core.day_input import DayInput
 from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
 from interviews.booking import LONGEST, SHORTEST, Plan
+from interviews.day import Choice
 from interviews.models import Interview
 from interviews.promised import promised_weeks
 from postings.models import Posting
@@ -104,6 +105,24 @@ class InterviewForm(PlainWords, forms.Form):
             self.add_error("day", _("That time has passed. Choose a time that is still to come."))
         return starts_at
 
+    def choice(self) -> Choice | None:
+        """Of what is typed so far, right or wrong, or stands there at first; nothing without a day."""
+        said: dict[str, Any] = self._typed() if self.is_bound else self._at_first()
+        starts_at = said.get("starts_at")  # it is there where its day was refused because it is over, too
+        day = said.get("day") or (starts_at and starts_at.astimezone(ZoneInfo(self.zone)).date())
+        if not day:
+            return None
+        panel = list(said.get("panel") or [])
+        return Choice(day, ZoneInfo(self.zone), starts_at, said.get("minutes"), panel, said.get("room", ""))
+
+    def _typed(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+    def _at_first(self) -> dict[str, Any]:
+        panel: Any = self.fields["panel"]
+        return {**self.initial, "panel": panel.queryset.filter(pk__in=self.initial["panel"])}
+
     def plan(self) -> Plan:
         data = self.cleaned_data
         return Plan(
@@ -129,6 +148,7 @@ def first_panel(application: Application, *, by: User) -> list[int]:
 def initial_of(interview: Interview) -> dict[str, Any]:
     starts_at = interview.during.lower.astimezone(ZoneInfo(interview.time_zone))
     return {
+        "starts_at": interview.during.lower,
         "day": starts_at.date(),
         "at": starts_at.time(),
         "which": "second" if starts_at.fold else "",

@@ -50,8 +50,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "applying.summary",
     },
     "screening": {"rules": "notes openings proposals reading"},
-    "interviews": {"rules": "booking calendar following promised reminders telling"},
-    "desk": {"pages": "application history my progress today waiting"},
+    "interviews": {"rules": "booking calendar day following promised reminders telling"},
+    "desk": {"pages": "application coming history my progress today waiting"},
     "recruitment": {
         "rules": "environment logs sample",
         "pages": "cache celery health https languages middleware request_log run settings wsgi",

@@ -50,4 +50,18 @@ ROUTES = [
         kwargs=lambda world: {"code": world.application_a.code},
         data=lambda world: an_interview(world),
     ),
+    Route(
+        "interviews:day_of_new",
+        "staff",
+        around_the_posting(200, reader=403),
+        STAFF_REFUSED,
+        kwargs=lambda world: {"code": world.application_a.code},
+    ),
+    Route(
+        "interviews:day_of_change",
+        "staff",
+        around_the_posting(200, reader=403),
+        STAFF_REFUSED,
+        kwargs=interview,
+    ),
 ]
