@@ -148,6 +148,8 @@ def countdown(closes_at: datetime | None) -> SafeString | str:
 
 def number(value: float, decimals: int | None = None) -> str:
     """62,000 and 3.1 in English, 62.000 and 3,1 in Danish."""
+    if isinstance(value, int) and decimals is None and 0 <= value < 1000:
+        return str(value)  # the same in both, and on a list a hundred times
     shown = value if decimals is None else round(value, decimals)  # Django would cut it off
     return number_format(shown, decimals, force_grouping=True)
 

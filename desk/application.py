@@ -110,5 +110,5 @@ def _beside(one: Application, asked: Filter) -> dict[str, Any]:
     """The neighbours in the list that it was opened from; without one, in its own posting."""
     query = asked.query()
     rows = asked.rows() if query else asked.rows().filter(posting=one.posting)
-    place = paging.place(one, rows=rows, order=asked.order)
+    place = paging.place(one, rows=rows.only("code", "name"), order=asked.order)
     return {"place": place, "query": query, "list_href": reverse("screening:list") + f"?{query}"}

@@ -1,9 +1,9 @@
 """How the postings stand: one row each, from a handful of counts however many there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
@@ -17,13 +17,16 @@ from postings.models import Posting, Stage
 from postings.promises import closes_in_words
 
 EARLY = [Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.ASSESSMENT]
+SHOWN = [  # a posting is mostly text, which is not
+    *("slug", "title", "openings", "time_zone", "state", "opens_at", "closed_at", "closes_at"),
+    *("deadline", "read_by", "told_by", "decided_by"),
+]
 NOT_READ = ngettext_lazy("late: {count} not read", "late: {count} not read", "count")
 NOT_TOLD = ngettext_lazy("late: {count} not told", "late: {count} not told", "count")
 NOT_DECIDED = ngettext_lazy("late: {count} not decided", "late: {count} not decided", "count")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One bar: `share` of 100."""
 
     name: str
@@ -32,10 +35,22 @@ class Step:
     share: int
 
 
+def labels() -> dict[str, str]:
+    """The bars of a posting, by the count that they show."""
+    return {
+        "received": _("received"),
+        "to_read": _("to read"),
+        "interview": _("interview"),
+        "answered": _("answered"),
+        "hired": _("hired"),
+    }
+
+
 @dataclass
 class Progress:
     posting: Posting
     now: datetime
+    labels: dict[str, str] = field(default_factory=labels)
     received: int = 0
     to_read: int = 0
     oldest: datetime | None = None
@@ -68,20 +83,15 @@ class Progress:
         return _("opens later") if is_later else _("closed")
 
     @property
-    def funnel(self) -> list[Step]:
+    def funnel(self) -> Iterator[Step]:
         """From all who applied to who is hired; each has its bar's share of 100 of the first."""
-        hired = _("{count} of {openings}").format(count=self.hired, openings=self.posting.openings)
-        return [
-            self._step("received", _("received"), self.received),
-            self._step("to-read", _("to read"), self.to_read),
-            self._step("interview", _("interview"), self.interview),
-            self._step("answered", _("answered"), self.answered),
-            self._step("hired", _("hired"), self.hired, said=hired),
-        ]
-
-    def _step(self, name: str, label: str, count: int, *, said: str = "") -> Step:
-        share = max(1, round(100 * count / self.received)) if count else 0
-        return Step(name, label, said or number(count), share)
+        for name, label in self.labels.items():
+            count = getattr(self, name)
+            said = number(count)
+            if name == "hired":
+                said = _("{count} of {openings}").format(count=said, openings=self.posting.openings)
+            share = max(1, round(100 * count / self.received)) if count else 0
+            yield Step(name, label, said, share)
 
     @property
     def late(self) -> str:
@@ -99,8 +109,9 @@ class Progress:
 
 
 def of(user: User, *, now: datetime) -> list[Progress]:
-    postings = Posting.objects.visible_to(user).published()
-    rows = {posting.pk: Progress(posting, now) for posting in postings}
+    postings = Posting.objects.visible_to(user).published().only(*SHOWN)
+    said = labels()
+    rows = {posting.pk: Progress(posting, now, said) for posting in postings}
     _fill(rows, _applications(rows), "posting")
     _fill(
         rows,

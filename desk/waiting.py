@@ -66,14 +66,18 @@ def _to_read(progress: list[Progress], now: datetime) -> Iterator[Thing]:
 
 
 def _reading(user: User) -> Iterator[Thing]:
-    for one in Application.objects.visible_to(user).live().select_related("posting")[:20]:
+    mine = Application.objects.visible_to(user).live().select_related("posting")
+    for one in mine.only("code", "name", "posting__title")[:20]:
         href = reverse("desk:application", args=[one.code])
         yield Thing(_("Read {name}").format(name=one.name), one.posting.title, href)
 
 
 def _proposals() -> Iterator[Thing]:
     waiting = Proposal.objects.filter(settled_at=None, application__outcome="").order_by("at")
-    for proposal in waiting.select_related("application__posting", "by")[:20]:
+    waiting = waiting.select_related("application__posting", "by").only(
+        "by__name", "application__code", "application__name", "application__posting__title"
+    )
+    for proposal in waiting[:20]:
         one = proposal.application
         href = reverse("desk:application", args=[one.code])
         proposed = _("{name} proposes to reject {applicant}")

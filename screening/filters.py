@@ -54,7 +54,7 @@ class Filter(forms.Form):
         self.user = user
         postings: Any = self.fields["posting"]
         mine = Application.objects.visible_to(user).filter(posting=OuterRef("pk"))
-        postings.queryset = Posting.objects.filter(Exists(mine)).order_by("title")
+        postings.queryset = Posting.objects.filter(Exists(mine)).only("slug", "title").order_by("title")
 
     @property
     def order(self) -> Order:

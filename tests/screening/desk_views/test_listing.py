@@ -205,10 +205,23 @@ def test_a_page_keeps_the_filter(desk: Client, small_pages: None) -> None:
 def test_a_literal_number_of_queries(desk: Client, rows: int, django_assert_num_queries: Any) -> None:
     for _ in range(rows):
         ApplicationFactory()
+        ApplicationFactory(outcome="rejected")
     desk.get(LIST)
 
     with django_assert_num_queries(7):  # session, user, postings, rows, count, organisation, letters
         desk.get(LIST)
+
+
+def test_a_row_says_since_when_it_is_decided_without_a_query_of_its_own(
+    desk: Client, django_assert_num_queries: Any
+) -> None:
+    rejected = ApplicationFactory(outcome="rejected")
+    rejected.decisions.update(at=timezone.now() - timedelta(days=3))
+
+    with django_assert_num_queries(8):  # and the one that has chosen the posting
+        said = desk.get(f"{LIST}?outcome=rejected&posting={rejected.posting.slug}").text
+
+    assert "decided 3 days ago" in said
 
 
 def test_empty_says_so(desk: Client) -> None:
