@@ -1,4 +1,4 @@
-"""What else a decision of ours takes with it when it is told. The apps above say it of what they know.
+"""What else a decision takes with it when it is told. The apps above say it of what they know.
 
 It goes with the decision's letter, so that one mail tells both, and it is undone with it.
 """

@@ -108,12 +108,13 @@ DECLINED = Kind(
 WITHDRAWN = Kind(
     code="withdrawn",
     label=_("Application withdrawn"),
-    placeholders=SAMPLES,
+    placeholders=OF_A_DECISION,
     subject=_("You have withdrawn your application: {posting}"),
     body=_(
         "Dear {name},\n\n"
         "You have withdrawn your application for {posting} (reference {reference}). "
         "We do not read it any further, and you will hear nothing more about it from us.\n\n"
+        "{also}\n\n"
         "If you change your mind, you can apply again until the deadline.\n\n"
         "If it was not you who withdrew it, write to us at once."
     ),

@@ -1,7 +1,7 @@
 """What becomes of an interview when its application is decided.
 
-A withdrawal takes effect at once: the applicant knows. A decision of ours takes effect when they are told,
-so that undoing it before leaves the interview where it was.
+A withdrawal takes effect at once: the applicant knows, and its letter carries the cancellation. A decision of
+ours takes effect when they are told, so that undoing it before leaves the interview where it was.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ def connect() -> None:
 def call_off_withdrawn(sender: Any, *, application: Application, **kwargs: Any) -> None:
     if application.outcome == Outcome.WITHDRAWN:
         for interview in application.interviews.live().filter(during__startswith__gt=Now()):
-            cancel(interview, by="system")
+            cancel(interview, by="system", tells_applicant=False)
 
 
 def call_off_told() -> int:

@@ -191,7 +191,7 @@ def tell_leaving(interview: Interview, *, people: Iterable[User], before: dateti
 
 
 def call_off(interview: Interview, *, tells_applicant: bool = True) -> None:
-    """`tells_applicant`: not where the letter of the decision has told them already."""
+    """`tells_applicant`: not where the letter of the decision tells them."""
     applicant = [the_applicant(interview)] if tells_applicant else []
     write(interview, verb="cancelled", people=[*applicant, *the_panel(interview)], method="CANCEL")
 

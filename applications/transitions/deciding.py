@@ -42,7 +42,7 @@ def decide(
             _call_back_before(standing, by=by)
         words = {"reason": reason, "comment": comment.strip()}
         decision = _put(row, kind=kind, by=by, at=now, replaces=standing, **words)
-        telling.write_letter(decision, application=row)
+        telling.write_letter(decision, application=row, taking=telling.taken_along(row))
     return row
 
 
@@ -58,8 +58,9 @@ def withdraw(application: Application, *, by: By = "applicant") -> Application:
             return row
         if standing:
             _refuse_answered(standing, by=by)
+        taking = telling.taken_along(row)
         decision = _put(row, kind=Outcome.WITHDRAWN, by=by, at=now, replaces=standing, told_at=now)
-        telling.write_letter(decision, application=row)
+        telling.write_letter(decision, application=row, taking=taking)
     return row
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from applications import consequences
+from applications.consequences import Consequence
 from applications.models import Application, Decision
 from applications.outcomes import OURS, TERMS, Outcome
 from applications.transitions import door
@@ -23,11 +24,16 @@ from core.sweeping import sweep
 from core.words import moment_in_words
 from mail import outbox
 from mail.models import OutgoingMail, State
-from mail.outbox import Attachment
 from postings.models import Posting
 
 
-def write_letter(decision: Decision, *, application: Application) -> None:
+def taken_along(application: Application) -> list[Consequence]:
+    """What its letter says of what the decision takes with it; asked before that happens."""
+    with speaking(application.language):
+        return consequences.of(application)
+
+
+def write_letter(decision: Decision, *, application: Application, taking: list[Consequence]) -> None:
     """In the transaction of the decision; `application` is locked, with its posting."""
     with speaking(application.language):
         decision.letter = outbox.queue(
@@ -36,7 +42,7 @@ def write_letter(decision: Decision, *, application: Application) -> None:
             about=application,
             scope=application.posting,
             headers=application.posting.reply_to,
-            **_letter(decision, application=application),
+            **_letter(decision, application=application, taking=taking),
         )
     decision.save(update_fields=["letter"])
 
@@ -44,7 +50,7 @@ def write_letter(decision: Decision, *, application: Application) -> None:
 def letter_to_come(application: Application, *, kind: Outcome) -> tuple[str, str]:
     """Subject and text of the letter that this decision would have now."""
     with speaking(application.language):
-        context = _context(application, kind=kind)
+        context = _context(application, taking=consequences.of(application))
     return outbox.preview(kind=TERMS[kind].letter, language=application.language, context=context)
 
 
@@ -61,8 +67,9 @@ def write_letter_again(application: Application, *, by: By, version: int) -> App
         door.refuse_stale(row, version=version)
         decision = _of_ours(row)
         refuse_told(decision, application=row)
+        letter = _letter(decision, application=row, taking=taken_along(row))
         with speaking(row.language):
-            outbox.write_again(dedupe_key=letter_key(decision), by=by, **_letter(decision, application=row))
+            outbox.write_again(dedupe_key=letter_key(decision), by=by, **letter)
     return row
 
 
@@ -132,33 +139,25 @@ def _of_ours(row: Application) -> Decision:
     return decision
 
 
-def _letter(decision: Decision, *, application: Application) -> dict[str, Any]:
+def _letter(decision: Decision, *, application: Application, taking: list[Consequence]) -> dict[str, Any]:
     """To whom it goes, what stands in it, and when it is due."""
     is_held = is_born_held(Outcome(decision.kind), posting=application.posting)
     return {
         "to": application.email,
         "language": application.language,
-        "context": _context(application, kind=Outcome(decision.kind)),
-        "attachments": _files(decision, application=application),
+        "context": _context(application, taking=taking),
+        "attachments": [file for one in taking for file in one.attachments],
         "not_before": outbox.HELD if is_held else decision.terms.waits,
     }
 
 
-def _context(application: Application, *, kind: Outcome) -> dict[str, str]:
-    words = {
+def _context(application: Application, *, taking: list[Consequence]) -> dict[str, str]:
+    return {
         "name": application.name,
         "posting": application.posting.title,
         "reference": application.code,
+        "also": "\n\n".join(one.told for one in taking),
     }
-    if kind not in OURS:
-        return words
-    return {**words, "also": "\n\n".join(one.told for one in consequences.of(application))}
-
-
-def _files(decision: Decision, *, application: Application) -> list[Attachment]:
-    if not decision.is_ours:
-        return []
-    return [file for one in consequences.of(application) for file in one.attachments]
 
 
 def _give_up_letter(decision: Decision, *, by: User) -> None:

@@ -73,7 +73,39 @@ def test_a_withdrawal_calls_the_interview_off_at_once(application: Application) 
     deciding.withdraw(application)
 
     assert not Interview.objects.get().is_live
-    assert OutgoingMail.objects.filter(dedupe_key__startswith="cancelled").count() == 2
+    [told] = OutgoingMail.objects.filter(kind__in=["interview_cancelled", "interview_panel_cancelled"])
+    assert told.kind == "interview_panel_cancelled"
+
+
+@pytest.mark.parametrize("is_rejected", [False, True])
+def test_one_mail_tells_the_withdrawal_and_the_interview(
+    application: Application, recruiter: User, is_rejected: bool
+) -> None:
+    """Of somebody whom we had rejected without telling them, too: the letter of that never goes."""
+    interview = Interview.objects.get()
+    if is_rejected:
+        rejected_by(recruiter, application)
+
+    deciding.withdraw(application)
+
+    letter = OutgoingMail.objects.get(kind="withdrawn")
+    method, event = calendar_part(letter)
+    interview.refresh_from_db()
+    assert f"Our interview on {moment_in_words(interview.during.lower, interview.time_zone)}" in letter.text
+    assert (method, str(event["status"])) == ("CANCEL", "CANCELLED")
+    assert int(event["sequence"]) == interview.sequence == 1
+    assert call_off_told() == 0
+
+
+def test_a_withdrawal_says_nothing_of_what_is_not_to_come(manager: User) -> None:
+    application = ApplicationFactory()
+    booking.cancel(booked(application, manager), by=manager)
+
+    deciding.withdraw(application)
+
+    letter = OutgoingMail.objects.get(kind="withdrawn")
+    assert letter.attachments == []
+    assert "interview" not in letter.text
 
 
 def calendar_part(mail: OutgoingMail) -> Any:
