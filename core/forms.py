@@ -64,7 +64,7 @@ def plain_words(field: forms.Field, label: str) -> dict[str, str]:
         "min_value": _("{label}: write %(limit_value)s or more.").format(label=named),
         "max_value": _("{label}: write %(limit_value)s or less.").format(label=named),
         "null_characters_not_allowed": _(
-            "{label} has signs in it that cannot be stored. Type it again."
+            "{label} contains characters that cannot be stored. Type it again."
         ).format(label=label),
     }
     invalid = [str(text) for kind, text in INVALID if isinstance(field, kind)]

@@ -46,7 +46,7 @@ def test_what_is_missing_is_named() -> None:
     ("field", "typed", "words"),
     [
         ("name", "Maximiliana", "Name is too long: 5 characters fit, this has 11."),
-        ("name", "A\x00B", "Name has signs in it that cannot be stored. Type it again."),
+        ("name", "A\x00B", "Name contains characters that cannot be stored. Type it again."),
         ("email", "amina@", "Write an e-mail address, like name@example.com."),
         ("share", "many", "Write a whole number."),
         ("pay", "much", "Write a number."),
