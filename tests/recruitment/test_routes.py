@@ -82,6 +82,15 @@ def test_each_role_is_answered_as_the_row_says(route: Route, world: World, read:
     assert posts == dict(route.post)
 
 
+def test_no_page_lends_the_menu_a_number_of_its_own(read: Any) -> None:
+    """What waits stands beside the outbox, whatever the page calls `count`."""
+    pages = [read(route, ADMINISTRATOR)[0] for route in ROUTES if route.get[ADMINISTRATOR] == 200]
+    texts = [page.text for page in pages if not page.streaming]
+    menus = [menu for text in texts for menu in re.findall(r'<div class="desk-nav">.*?</nav>', text, re.S)]
+
+    assert {name for menu in menus for name in re.findall(r'(\w+) <span class="count">', menu)} == {"Outbox"}
+
+
 @each_route
 def test_the_other_posting_is_answered_the_same_way(route: Route, world: World) -> None:
     """S21's second posting: whoever has the same place there gets the same answer, and nobody another."""
