@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -47,7 +48,7 @@ def organisation(request: StaffRequest) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         change_organisation(by=request.user, version=sent.version, **sent.data)
         messages.success(request, _("Saved."))
-        return redirect("settings:organisation")
+        return redirect(reverse("settings:organisation", fragment="organisation"))
 
     now = Organisation.current()
     options = {"instance": now}
@@ -71,7 +72,7 @@ def new_person(request: StaffRequest) -> FormPage:
         person = verbs.invite(**sent.data, by=request.user)
         said = _("{name} is invited. The link to set a password is on its way.").format(name=person.name)
         messages.success(request, said)
-        return redirect("settings:people")
+        return redirect(reverse("settings:people", fragment=f"person-{person.pk}"))
 
     return FormPage("accounts/person.html", act)
 
@@ -85,7 +86,7 @@ def person(request: StaffRequest, number: int) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         verbs.change(person, **sent.data, by=request.user, version=sent.version)
         messages.success(request, _("Saved."))
-        return redirect("settings:people")
+        return redirect(reverse("settings:people", fragment=f"person-{person.pk}"))
 
     return FormPage(
         "accounts/person.html",
@@ -104,7 +105,7 @@ def _verb(act: Callable[..., Any], said: Any) -> View:
         person = get_object_or_404(User, pk=number)
         act(person, by=request.user)
         messages.success(request, said.format(name=person.name))
-        return redirect("settings:person", number)
+        return redirect(reverse("settings:person", args=[number], fragment="account"))
 
     return staff(verb("settings:person", "number")(administrators(view)))
 

@@ -6,6 +6,7 @@ from allauth.account import views as allauth
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -75,7 +76,7 @@ def language(request: StaffRequest) -> FormPage:
         choose(request.user, language=sent.data["language"])
         with speaking(language_of(request.user, organisation=organisation)):
             messages.success(request, _("Saved."))
-        return redirect("account_language")
+        return redirect(reverse("account_language", fragment="language"))
 
     options = {"initial": {"language": request.user.language}, "organisation": organisation}
     return FormPage("accounts/language.html", act=save, options=options)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +103,7 @@ def new(request: StaffRequest, code: str) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         interview = booking.book(application, plan=sent.form.plan(), by=request.user)
         messages.success(request, _("The interview is set. Everybody gets an invitation."))
-        return redirect("interviews:detail", interview.pk)
+        return redirect(reverse("interviews:detail", args=[interview.pk], fragment="plan"))
 
     options = {
         **_about(application),
@@ -135,7 +136,7 @@ def change(request: StaffRequest, pk: int) -> FormPage:
             messages.success(request, CHANGED)
         else:
             messages.info(request, AS_IT_WAS)
-        return redirect("interviews:detail", interview.pk)
+        return redirect(reverse("interviews:detail", args=[interview.pk], fragment="plan"))
 
     return FormPage(
         "interviews/change.html",
@@ -176,6 +177,6 @@ def cancellation(request: StaffRequest, pk: int) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         booking.cancel(interview, by=request.user)
         messages.success(request, _("The interview is cancelled. Everybody is told."))
-        return redirect("interviews:detail", interview.pk)
+        return redirect(reverse("interviews:detail", args=[interview.pk], fragment="standing"))
 
     return FormPage("interviews/cancel.html", act, context={"interview": interview})

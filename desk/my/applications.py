@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -49,6 +50,10 @@ def signed_in(view: View) -> View:
 def _mine(address: str, code: str) -> Application:
     theirs = Application.objects.of_address(address).with_decision()
     return get_object_or_404(theirs.select_related("posting", "stage", "cv", "candidate"), code=code)
+
+
+def _at(code: str, part: str) -> HttpResponse:
+    return redirect(reverse("desk:my_application", args=[code], fragment=part))
 
 
 def _waiting(application: Application) -> Draft | None:
@@ -101,7 +106,7 @@ def withdrawal(request: HttpRequest, *, address: str, code: str) -> FormPage:
         deciding.withdraw(mine, by="applicant")
         said = _("You have withdrawn your application for {posting}.").format(posting=mine.posting.title)
         messages.success(request, said)
-        return redirect("desk:my_application", code)
+        return _at(code, "standing")
 
     context = {"application": mine, "posting": mine.posting, "is_over": status.is_over(mine)}
     return FormPage("desk/my/withdrawal.html", act, context=context)
@@ -113,7 +118,7 @@ def withdrawal(request: HttpRequest, *, address: str, code: str) -> FormPage:
 def replacement(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
     submitting.replace(_mine(address, code))
     messages.success(request, _("We now read the newer text. A new receipt is on its way."))
-    return redirect("desk:my_application", code)
+    return _at(code, "text")
 
 
 @applicant
@@ -122,7 +127,7 @@ def replacement(request: HttpRequest, *, address: str, code: str) -> HttpRespons
 def keeping(request: HttpRequest, *, address: str, code: str) -> HttpResponse:
     submitting.keep(_mine(address, code))
     messages.success(request, _("We go on with the text that you sent first."))
-    return redirect("desk:my_application", code)
+    return _at(code, "text")
 
 
 def _draft(address: str, pk: int) -> Draft:
@@ -147,4 +152,4 @@ def delete_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse
     draft = _draft(address, pk)
     drafts.delete(draft)
     messages.success(request, _("Your draft for {posting} is deleted.").format(posting=draft.posting.title))
-    return redirect("desk:my")
+    return redirect(reverse("desk:my", fragment="yours"))

@@ -1,7 +1,5 @@
 """`/desk/settings/letters/`: the words of every kind of mail, for administrators."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -41,7 +39,7 @@ def _language(request: StaffRequest) -> str:
 
 
 def _address(code: str, language: str) -> str:
-    return f"{reverse('mail:letter', args=[code])}?{urlencode({'language': language})}"
+    return reverse("mail:letter", args=[code], query={"language": language}, fragment="words")
 
 
 @staff

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_GET
@@ -114,7 +115,7 @@ def edit(request: StaffRequest, pk: int) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         outbox.edit(mail, by=request.user, version=sent.version, **sent.data)
         messages.success(request, _("Changed. It is still held."))
-        return redirect("mail:mail", pk)
+        return redirect(reverse("mail:mail", args=[pk], fragment="letter"))
 
     return FormPage(
         "mail/edit.html",
@@ -130,7 +131,7 @@ def _verb(done: Any, act: Callable[[StaffRequest, OutgoingMail], Any]) -> Callab
     def view(request: StaffRequest, pk: int) -> HttpResponse:
         act(request, _steered(request, pk))
         messages.success(request, done)
-        return redirect("mail:mail", pk)
+        return redirect(reverse("mail:mail", args=[pk], fragment="state"))
 
     return staff(verb("mail:mail", "pk")(view))
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import StaffRequest, staff
@@ -19,15 +20,19 @@ def _administrators_only(request: StaffRequest) -> None:
         raise PermissionDenied
 
 
+def _at(row: Reason) -> HttpResponse:
+    return redirect(reverse("postings:reasons", fragment=f"reason-{row.pk}"))
+
+
 @staff
 @form_view(NewReasonForm)
 def index(request: StaffRequest) -> FormPage:
     _administrators_only(request)
 
     def act(sent: Sent) -> HttpResponse:
-        reasons.add(sent.data["text"], by=request.user)
+        added = reasons.add(sent.data["text"], by=request.user)
         messages.success(request, _("Added."))
-        return redirect("postings:reasons")
+        return _at(added)
 
     return FormPage("postings/desk/reasons.html", act, context={"rows": Reason.objects.all()})
 
@@ -41,7 +46,7 @@ def reason(request: StaffRequest, pk: int) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         reasons.change(row, by=request.user, version=sent.version, **sent.data)
         messages.success(request, _("Saved."))
-        return redirect("postings:reasons")
+        return _at(row)
 
     return FormPage(
         "postings/desk/reason.html",

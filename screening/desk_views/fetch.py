@@ -48,15 +48,15 @@ def onwards(request: StaffRequest, application: Application) -> HttpResponse:
     if asked.query():
         beside = paging.place(application, rows=asked.rows(), order=asked.order)
         if beside.next:
-            return HttpResponseRedirect(page_of(request, beside.next))
-    return back(request, application)
+            return HttpResponseRedirect(page_of(request, beside.next) + "#who")
+    return back(request, application, changed="decision")
 
 
-def back(request: StaffRequest, application: Application, *, anchor: str = "") -> HttpResponse:
-    """After a verb: nothing for a script, the board for a card of it, else the application's page."""
+def back(request: StaffRequest, application: Application, *, changed: str) -> HttpResponse:
+    """After a verb: nothing for a script, the card on the board, else the application at what changed."""
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204)
     if request.POST.get("back") == "board":
         board = reverse("screening:board", args=[application.posting.slug])
         return HttpResponseRedirect(f"{board}#card-{application.code}")
-    return HttpResponseRedirect(page_of(request, application) + anchor)
+    return HttpResponseRedirect(f"{page_of(request, application)}#{changed}")

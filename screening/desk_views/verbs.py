@@ -48,7 +48,7 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
     if request.headers.get("X-Requested-With") != "fetch":
         said = _("{name} is in {stage} now.").format(name=application.name, stage=to.name)
         flash.done(request, said, undo=_with_query(request, "screening:undo_move", moved.code, moved.version))
-    return back(request, application, anchor="#where")
+    return back(request, application, changed="where")
 
 
 @staff
@@ -59,7 +59,7 @@ def undo_move(request: StaffRequest, code: str, version: int) -> HttpResponse:
     row = moving.undo(application, by=request.user, version=version)
     said = _("{name} is back in {stage}.").format(name=row.name, stage=row.stage.name)
     messages.success(request, said)
-    return back(request, application, anchor="#where")
+    return back(request, application, changed="where")
 
 
 def _with_query(request: StaffRequest, route: str, *args: Any) -> str:
@@ -133,7 +133,7 @@ def undo(request: StaffRequest, code: str, number: int) -> HttpResponse:
     deciding.undo(decision, by=request.user)
     undone = _("That is undone for {name}; no letter goes.")
     messages.success(request, undone.format(name=application.name))
-    return back(request, application)
+    return back(request, application, changed="where")
 
 
 @staff
@@ -142,7 +142,7 @@ def write_letter_again(request: StaffRequest, code: str) -> HttpResponse:
     application = application_of(request, code, right=_decides)
     telling.write_letter_again(application, by=request.user, version=sent_version(request))
     messages.success(request, _("The letter is written again."))
-    return back(request, application)
+    return back(request, application, changed="decision")
 
 
 @staff
@@ -153,7 +153,7 @@ def tell(request: StaffRequest, code: str) -> FormPage:
 
     def act(sent: Sent) -> HttpResponse:
         telling.tell_another_way(application, by=request.user, version=sent.version, **sent.data)
-        return back(request, application)
+        return back(request, application, changed="decision")
 
     return FormPage(
         "screening/tell.html", act, context=_beside(request, application), version=application.version
@@ -168,7 +168,7 @@ def propose(request: StaffRequest, code: str) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         proposals.propose(application, by=request.user, **sent.data)
         messages.success(request, _("Proposed. A recruiter decides; nobody is told before."))
-        return back(request, application)
+        return back(request, application, changed="decision")
 
     return FormPage("screening/propose.html", act, context=_beside(request, application))
 
@@ -180,7 +180,7 @@ def decline_proposal(request: StaffRequest, code: str, number: int) -> HttpRespo
     proposal = get_object_or_404(application.proposals, pk=number)
     proposals.decline(proposal, by=request.user)
     messages.success(request, _("The proposal is declined; the application goes on."))
-    return back(request, application)
+    return back(request, application, changed="where")
 
 
 @staff
@@ -190,6 +190,6 @@ def note(request: StaffRequest, code: str) -> FormPage:
 
     def act(sent: Sent) -> HttpResponse:
         notes.note(application, by=request.user, **sent.data)
-        return back(request, application, anchor="#notes")
+        return back(request, application, changed="notes")
 
     return FormPage("screening/note.html", act, context=_beside(request, application))

@@ -20,7 +20,7 @@ function land(event) {
 function focusTarget() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target || !document.getElementById("main")?.contains(target)) return;
-  const own = target.matches("[data-card]") ? target.querySelector("a") : target;
+  const own = target.matches("[data-card], .row") ? target.querySelector("a") : target;
   if (!own.hasAttribute("tabindex") && own.tabIndex < 0) own.tabIndex = -1;
   own.focus();
 }
@@ -29,3 +29,5 @@ document.addEventListener("click", land);
 document.addEventListener("htmx:afterSettle", (event) => focusNews(event.target));
 focusTarget();
 focusNews(document);
+// The browser itself goes to the target once more, and takes the focus away where that cannot have it.
+addEventListener("load", () => document.activeElement === document.body && focusTarget());

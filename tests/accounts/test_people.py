@@ -36,7 +36,7 @@ def test_an_invited_person_sets_a_password_and_signs_in(client: Client, admin: U
         page.redirect_chain[-1][0], {"password1": "a phrase of mine", "password2": "a phrase of mine"}
     )
 
-    assert response.headers["Location"] == PEOPLE
+    assert response.headers["Location"] == f"{PEOPLE}#person-{user.pk}"
     assert (user.email, user.role, user.has_usable_password()) == ("nadia@staff.example", "recruiter", False)
     assert (user.is_staff, user.is_superuser) == (False, False)
     assert (mail.kind, mail.to, mail.secret) == ("staff_invitation", "nadia@staff.example", True)
@@ -83,7 +83,7 @@ def test_a_second_invitation_sends_a_second_link(client: Client, admin: User, re
 
     response = client.post(f"{PEOPLE}{recruiter.pk}/invitations/")
 
-    assert response.headers["Location"] == f"{PEOPLE}{recruiter.pk}/"
+    assert response.headers["Location"] == f"{PEOPLE}{recruiter.pk}/#account"
     assert OutgoingMail.objects.get().to == recruiter.email
 
 

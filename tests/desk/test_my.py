@@ -180,7 +180,7 @@ def test_a_draft_is_opened_here_and_deleted_with_its_file(amina: Client) -> None
     draft = Draft.objects.get()
 
     assert amina.post(f"/my/drafts/{draft.pk}/opening/")["Location"] == applying.url(posting, "review")
-    assert amina.post(f"/my/drafts/{draft.pk}/deletion/")["Location"] == "/my/"
+    assert amina.post(f"/my/drafts/{draft.pk}/deletion/")["Location"] == "/my/#yours"
     assert not Draft.objects.exists()
 
 

@@ -35,7 +35,7 @@ def at(application: Application, rest: str = "") -> str:
 
 def box(client: Client, application: Application) -> str:
     page = client.get(at(application)).content.decode()
-    return page.split('notice-warn decision">')[1].split('<div class="split')[0]
+    return page.split('notice-warn decision" id="decision">')[1].split('<div class="split')[0]
 
 
 def offered(said: str) -> set[str]:
@@ -81,7 +81,7 @@ def test_told_another_way_from_the_page(desk: Client, application: Application) 
 
     answer = desk.post(at(application, TELL), {"how": "by <b>telephone</b>", "version": 2})
 
-    assert (answer.status_code, answer["Location"]) == (302, at(application))
+    assert (answer.status_code, answer["Location"]) == (302, at(application, "#decision"))
     said = box(desk, application)
     assert "Rita Recruiter wrote it down on" in said
     assert "The applicant was told: by &lt;b&gt;telephone&lt;/b&gt;." in said
@@ -95,7 +95,7 @@ def test_told_another_way_from_the_page(desk: Client, application: Application) 
 def test_written_again_from_the_page(desk: Client, application: Application) -> None:
     answer = desk.post(at(application, f"{WRITE}?q=amina"), {"version": 2})
 
-    assert (answer.status_code, answer["Location"]) == (302, at(application, "?q=amina"))
+    assert (answer.status_code, answer["Location"]) == (302, at(application, "?q=amina#decision"))
     assert "The letter: Leaves" in box(desk, application)
 
 

@@ -51,7 +51,7 @@ def test_a_hiring_manager_sets_an_interview(
     response = signed_in(client, manager).post(page, typed(manager, interviewer))
 
     interview = Interview.objects.get()
-    assert response.headers["location"] == f"/desk/interviews/{interview.pk}/"
+    assert response.headers["location"] == f"/desk/interviews/{interview.pk}/#plan"
     assert interview.minutes == 45
     assert b"Amina Example" in client.get(response.headers["location"]).content
 

@@ -184,7 +184,7 @@ def test_when_it_leaves_is_never_past(
     mail = queued(not_before=due)
     client, now = at_desk(recruiter), page_says == "is leaving now"
 
-    lede = client.get(url(mail)).text.split('class="lede">')[1].split("</p>")[0]
+    lede = client.get(url(mail)).text.split('class="lede" id="state">')[1].split("</p>")[0]
     row = client.get("/desk/outbox/?tab=waiting").text.split("row-quiet number")[1].split("</li>")[0]
 
     assert page_says + ("" if now else moment_in_words(due)) in lede

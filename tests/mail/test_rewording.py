@@ -169,7 +169,7 @@ def test_each_language_has_words_of_its_own(desk: Client) -> None:
     page = "/desk/settings/letters/withdrawn/"
     danish = {"subject": "Farvel, {name}", "body": "Tak for interessen i {posting}."}
 
-    assert send(desk, f"{page}?language=da", danish).headers["Location"] == f"{page}?language=da"
+    assert send(desk, f"{page}?language=da", danish).headers["Location"] == f"{page}?language=da#words"
 
     kind = kinds.get("withdrawn")
     assert rendering.letter(kind, "da") == ("Farvel, {name}", "Tak for interessen i {posting}.")
@@ -199,7 +199,7 @@ def test_going_back_is_for_one_language(desk: Client) -> None:
     version = version_at(desk, f"{page}?language=da")
     response = desk.post(f"{page}defaults/?language=da", {"version": version})
 
-    assert response.headers["Location"] == f"{page}?language=da"
+    assert response.headers["Location"] == f"{page}?language=da#words"
     assert [letter.language for letter in Letter.objects.all()] == ["en"]
 
 

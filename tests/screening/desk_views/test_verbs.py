@@ -411,11 +411,11 @@ def test_after_a_decision_the_next_of_the_list_is_there_with_the_undo(
 
     page = client.post(at(application, f"decisions/{kind}/?stage=received&sort=oldest"), sent, follow=True)
 
-    assert page.redirect_chain[0][0] == f"{at(following)}?stage=received&sort=oldest"
+    assert page.redirect_chain[0][0] == f"{at(following)}?stage=received&sort=oldest#who"
     undo = f"{at(application, f'decisions/{application.decisions.get().pk}/reversal/')}?"
     assert f'action="{undo}' in page.text
     last = client.post(at(following, f"decisions/{kind}/?stage=received&sort=oldest"), sent)
-    assert last["Location"] == f"{at(following)}?stage=received&sort=oldest"
+    assert last["Location"] == f"{at(following)}?stage=received&sort=oldest#decision"
 
 
 def test_the_whole_list_is_a_list_to_go_on_in_too(
@@ -431,7 +431,7 @@ def test_the_whole_list_is_a_list_to_go_on_in_too(
     answer = client.post(first.replace("?", "decisions/hired/?"), {"version": 1})
 
     assert f'href="{at(following)}?sort=newest"' in beside
-    assert answer["Location"] == f"{at(following)}?sort=newest"
+    assert answer["Location"] == f"{at(following)}?sort=newest#who"
 
 
 def test_before_deciding_one_reads_that_an_interview_goes_with_it(
