@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from applications.models import Application
-from applications.outcomes import TERMS, Outcome, Words, possible
+from applications.outcomes import TERMS, Outcome, possible
 from applications.permissions import can_decide, works_on
 from core import paging
 from core.access import StaffRequest, staff
@@ -18,10 +18,13 @@ from desk import history
 from interviews.models import Interview
 from mail.models import OutgoingMail
 from mail.permissions import can_steer
+from postings.models import Question
 from screening import reading
 from screening.desk_views.fetch import application_of, filter_of
 from screening.filters import Filter
 from screening.forms import NoteForm
+
+WRITTEN = {Question.Kind.SHORT_TEXT, Question.Kind.LONG_TEXT}
 
 
 @staff
@@ -31,7 +34,7 @@ def application(request: StaffRequest, code: str) -> HttpResponse:
     reading.opened(one, by=request.user, what="application.read")
     page = {
         "application": one,
-        "answers": one.answers.all(),
+        **_answers(one),
         "criteria": one.posting.criteria.all(),
         "notes": one.notes.select_related("author"),
         "note_form": NoteForm(),
@@ -66,6 +69,13 @@ def _rights(one: Application, user: User) -> dict[str, Any]:
     }
 
 
+def _answers(one: Application) -> dict[str, Any]:
+    """A word or a number stands among the facts; what was written stands below them."""
+    rows = list(one.answers.all())
+    long = [row for row in rows if row.kind in WRITTEN]
+    return {"short": [row for row in rows if row not in long], "long": long}
+
+
 def _cv(one: Application) -> dict[str, Any]:
     return {"cv": one.cv, "pages": one.cv.pages.all()}
 
@@ -76,14 +86,14 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
     if decision is None:
         proposal = one.proposals.filter(settled_at=None).select_related("by", "reason").first()
         shown = {Outcome.REJECTED} if proposal else set()  # beside the proposal, and no second time
-        return {"proposal": proposal, "decisions": _possible(one, user, but=shown)}
+        return {"proposal": proposal, **_offered(one, user, but=shown)}
     letter = decision.letter
     if letter and not OutgoingMail.objects.visible_to(user).filter(pk=letter.pk).exists():
         letter = None
     may_decide = decision.is_ours and can_decide(user)
     return {
         "decision": decision,
-        "decisions": _possible(one, user),
+        **_offered(one, user),
         "letter": letter,
         "letter_state": history.state_of(letter) if letter else "",
         "may_undo": may_decide and decision.can_be_undone,
@@ -93,12 +103,15 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
     }
 
 
-def _possible(one: Application, user: User, *, but: Collection[Outcome] = ()) -> list[tuple[Outcome, Words]]:
-    """What this person can decide now, each with its verb."""
+def _offered(one: Application, user: User, *, but: Collection[Outcome] = ()) -> dict[str, Any]:
+    """What this person can decide now, each with its verb. Rejecting, the most frequent, has a button of its
+    own, and so has one that is alone; the others share a menu."""
     if not can_decide(user):
-        return []
+        return {}
     pages = {kind: TERMS[kind].page for kind in possible(one.outcome) if kind not in but}
-    return [(kind, page.verb) for kind, page in pages.items() if page]
+    verbs = [(kind, page.verb) for kind, page in pages.items() if page]
+    own = [row for row in verbs if row[0] == Outcome.REJECTED or len(verbs) == 1]
+    return {"own_buttons": own, "in_menu": [row for row in verbs if row not in own]}
 
 
 def _interviews(one: Application) -> dict[str, Any]:

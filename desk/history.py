@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Self
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +20,18 @@ from mail.models import OutgoingMail
 @dataclass(frozen=True)
 class Event:
     at: datetime
-    sentence: str
+    what: str
+    who: str = ""  # empty: nobody did it
     note: str = ""
     state: str = ""
     state_kind: str = "quiet"  # good, warn, bad or quiet: the colour of the word
     href: str = ""
+
+    @classmethod
+    def done(cls, at: datetime, sentence: str, *, who: str, **more: str) -> Self:
+        """Of a sentence that begins with whoever did it, so that they stand in a column of their own."""
+        what = sentence.removeprefix(who)
+        return cls(at, what.lstrip(), who=who if what != sentence else "", **more)
 
 
 STATE_KINDS = {"sent": "good", "failed": "bad", "uncertain": "bad", "retry": "warn", "cancelled": "quiet"}
@@ -46,25 +54,27 @@ def of(application: Application, *, user: User) -> list[Event]:
 
 def _moves(application: Application, moves: list[Transition]) -> Iterator[Event]:
     if not any(move.from_stage_id is None for move in moves):
-        yield Event(application.submitted_at, _("The applicant sent it"))
+        yield Event.done(application.submitted_at, _("The applicant sent it"), who=_("The applicant"))
     for move in moves:
         decision = None if move.undoes_id else move.decision
         words = [decision.reason.text if decision.reason else "", decision.comment] if decision else []
-        yield Event(move.at, move.sentence, " · ".join(filter(None, words)))
+        yield Event.done(move.at, move.sentence, who=move.who, note=" · ".join(filter(None, words)))
 
 
 def _proposals(application: Application) -> Iterator[Event]:
     for proposal in application.proposals.select_related("by", "reason"):
         note = " · ".join(filter(None, [proposal.reason.text, proposal.comment]))
-        yield Event(proposal.at, _("{name} proposed to reject it").format(name=proposal.by.name), note)
+        proposed = _("{name} proposed to reject it").format(name=proposal.by.name)
+        yield Event.done(proposal.at, proposed, who=proposal.by.name, note=note)
 
 
 def _telling(moves: list[Transition]) -> Iterator[Event]:
     """Told in another way than by a letter, which stands among the mails."""
     for decision in (move.decision for move in moves if not move.undoes_id):
         if decision and decision.told_at and decision.told_by:
-            told = _("{name} wrote down that the applicant was told")
-            yield Event(decision.told_at, told.format(name=decision.told_by.name), decision.told_how)
+            who = decision.told_by.name
+            told = _("{name} wrote down that the applicant was told").format(name=who)
+            yield Event.done(decision.told_at, told, who=who, note=decision.told_how)
 
 
 def _mails(application: Application, user: User) -> Iterator[Event]:
@@ -95,7 +105,8 @@ def _interviews(application: Application) -> Iterator[Event]:
     for interview in Interview.objects.filter(application=application).select_related("created_by"):
         when = moment_in_words(interview.during.lower, interview.time_zone)
         href = reverse("interviews:detail", args=[interview.pk])
-        was_set = _("{name} set an interview").format(name=interview.created_by.name)
-        yield Event(interview.created_at, was_set, when, href=href)
+        who = interview.created_by.name
+        was_set = _("{name} set an interview").format(name=who)
+        yield Event.done(interview.created_at, was_set, who=who, note=when, href=href)
         if interview.cancelled_at:
-            yield Event(interview.cancelled_at, _("The interview was cancelled"), when, href=href)
+            yield Event(interview.cancelled_at, _("The interview was cancelled"), note=when, href=href)

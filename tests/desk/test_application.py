@@ -1,5 +1,6 @@
 """One application as staff see it: CV beside answers, what was decided, what follows, who did what."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from accounts.models import User
 from applications.models import Application
 from applications.transitions import deciding, moving
 from audit.models import Entry
+from core.languages import speaking
+from desk import history
 from files import store
 from files.models import StoredFile
 from mail.models import OutgoingMail
@@ -24,6 +27,7 @@ from tests.factories import (
     StoredFileFactory,
     mark_sent,
 )
+from tests.interviews.plans import booked
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +59,55 @@ def test_it_shows_what_was_sent(client: Client, application: Application, recrui
 
     for words in ["Amina Example", "I like harbours.", "How many years?", ">7<", "Has run a data centre"]:
         assert words in page
+
+
+def test_short_answers_stand_among_the_facts(
+    client: Client, application: Application, recruiter: User
+) -> None:
+    application.answers.create(kind="long_text", text="What broke?", value="The cooling.", position=0)
+    application.answers.create(kind="yes_no", text="On call?", value="yes", position=1)
+    application.answers.create(kind="one_of", text="Which shift?", value="", position=2)
+    client.force_login(recruiter)
+
+    page = said(client, application)
+
+    facts, rest = page.split('class="facts facts-pairs"')[1].split("</dl>", 1)
+    assert "<dt>On call?</dt><dd>Yes</dd>" in facts
+    assert '<dt>Which shift?</dt><dd><span class="quiet">Not answered.</span></dd>' in facts
+    assert "<h3>What broke?</h3>" in rest.split("<section")[0]
+
+
+def test_a_bar_leads_to_each_part(client: Client, application: Application, recruiter: User) -> None:
+    client.force_login(recruiter)
+    bare = said(client, application).split('class="anchors"')[1]
+    application.posting.criteria.create(text="Has run a data centre")
+
+    bar, parts = said(client, application).split('class="anchors"')[1].split("</nav>", 1)
+
+    led_to = re.findall(r'href="#(\w+)"', bar)
+    assert led_to == ["answers", "criteria", "interviews", "notes", "history"]
+    assert re.findall(r'<h2 id="(\w+)"', parts) == led_to
+    assert "#criteria" not in bare
+
+
+def test_history_says_who_beside_what(client: Client, application: Application, recruiter: User) -> None:
+    moving.move(application, to=application.posting.stages.get(kind="offer"), by=recruiter, version=1)
+    booked(application, recruiter)
+    client.force_login(recruiter)
+
+    with speaking("da"):
+        danish = history.of(application, user=recruiter)
+    english = history.of(application, user=recruiter)
+
+    assert [(event.who, event.what) for event in english if event.who] == [
+        ("Rita Recruiter", "set an interview"),
+        ("Rita Recruiter", "moved it to Offer"),
+        ("The applicant", "sent it"),
+    ]
+    assert [event.who for event in danish if event.who] == ["Rita Recruiter", "Rita Recruiter", "Ansøgeren"]
+    [interview] = [event for event in english if event.what == "set an interview"]
+    assert interview.href
+    assert interview.note
 
 
 def test_what_an_applicant_typed_is_text(client: Client, application: Application, recruiter: User) -> None:

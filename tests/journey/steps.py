@@ -84,7 +84,8 @@ def write_note(page: Page, text: str) -> None:
 
 
 def decide(page: Page, verb: str) -> None:
-    page.locator("summary", has_text="Decide…").click()
+    if not page.get_by_role("link", name=verb).is_visible():
+        page.locator("summary", has_text="More…").click()
     page.get_by_role("link", name=verb).click()
 
 
