@@ -15,6 +15,7 @@ FACETS = {
     "employment": gettext_lazy("Employment"),
 }
 LONGEST = 100
+FROM = 10  # so many postings, and a list needs them
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Filters:
     @property
     def is_any(self) -> bool:
         return any([self.category, self.place, self.employment, self.q])
+
+    def are_shown(self, total: int) -> bool:
+        """For a long list, and where an address brings some: they can be seen and taken away."""
+        return total >= FROM or (self.is_any and total > 0)
 
     @property
     def as_query(self) -> dict[str, str]:

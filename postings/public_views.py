@@ -38,13 +38,15 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 def _make_list(filters: Filters) -> CacheEntry:
     entry = open_postings()
     found = filters.apply(entry.value)
+    total = len(entry.value.postings)
     context = {
         "organisation": entry.value.organisation,
         "rows": [
             (one, byline(one, place=one.place), closes_in_words(one, now=entry.value.now)) for one in found
         ],
-        "total": len(entry.value.postings),
+        "total": total,
         "filters": filters,
+        "shows_filters": filters.are_shown(total),
         "versions": languages.versions(reverse("postings:list"), filters.as_query),
         "facets": [(name, label, filters.choices(entry.value, name)) for name, label in FACETS.items()],
     }

@@ -51,6 +51,24 @@ def test_each_choice_says_how_many_there_would_be(client: Client) -> None:
     assert "2 of 3 open positions" in text
 
 
+@pytest.mark.parametrize(("more", "shown"), [(6, False), (7, True)])
+def test_they_appear_from_ten_postings_on(client: Client, more: int, shown: bool) -> None:
+    PostingFactory.create_batch(more)
+
+    page = client.get("/jobs/").text
+
+    assert ('role="search"' in page) is shown
+    assert "Show all<" not in page
+
+
+def test_an_address_with_some_filters_a_short_list_too(client: Client) -> None:
+    page = client.get("/jobs/", {"place": "Kalundborg"}).text
+
+    assert "2 of 3 open positions" in page
+    assert 'role="search"' in page
+    assert '<a class="button button-quiet" href="/jobs/">Show all</a>' in page
+
+
 def test_nothing_found_leads_back_to_all(client: Client) -> None:
     text = client.get("/jobs/", {"q": "astronaut"}).text
 
