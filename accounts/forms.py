@@ -1,7 +1,6 @@
 """Forms around an account; allauth validates, the words are ours."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
+from core.cities import zones
 from core.forms import PlainWords
 from mail.addresses import validate_mailbox
 
@@ -95,10 +95,6 @@ class PersonForm(PlainWords, forms.ModelForm):
         return str(email)
 
 
-def _zones() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
-
-
 class OrganisationForm(PlainWords, forms.ModelForm):
     website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
     privacy_contact = forms.EmailField(
@@ -109,7 +105,7 @@ class OrganisationForm(PlainWords, forms.ModelForm):
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
-        choices=_zones,
+        choices=zones,
         help_text=gettext_lazy("For new postings. Each posting keeps its own."),
     )
 

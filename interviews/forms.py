@@ -72,7 +72,7 @@ class InterviewForm(PlainWords, forms.Form):
         self.zone = zone
         panel: Any = self.fields["panel"]
         panel.queryset = User.objects.filter(is_active=True)
-        self.fields["at"].help_text = _("In the time of {city}.").format(city=city(zone))
+        self.fields["at"].label = _("Time ({city})").format(city=city(zone))
         for name in WHERE:
             where: Any = self.fields[name]
             where.is_needed = True

@@ -2,11 +2,12 @@
 
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.cities import zones
 from core.day_input import DayInput
 from core.forms import PlainWords, WhichOfTwo, in_our_time, side_by_side
 from core.local_time import NoSuchTime, TimeComesTwice, comes_twice, instant
@@ -172,9 +173,8 @@ class TimesForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("opens_on", *DAY_LABELS):
             self.fields[name].validators = [*self.fields[name].validators, in_our_time]
-        zones = [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
         self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=zones, initial=self.instance.time_zone
+            label=_("Time zone"), choices=zones(), initial=self.instance.time_zone
         )
         if opens_at := self.instance.opens_at:
             local = opens_at.astimezone(self.instance.zone)

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone, translation
 
 from core import words
-from core.cities import city
+from core.cities import city, zones
 from tests.source import ROOT
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -188,3 +188,15 @@ def test_no_template_has_a_format_of_its_own() -> None:
     }
 
     assert own == {}
+
+
+def test_a_zone_is_chosen_by_the_city_that_is_said_everywhere() -> None:
+    english = dict(zones())
+    with translation.override("da"):
+        danish = dict(zones())
+
+    assert (english["Europe/Copenhagen"], danish["Europe/Copenhagen"]) == ("Copenhagen", "København")
+    assert (english["America/New_York"], english["UTC"]) == ("New York", "UTC")
+    assert english["US/Pacific"] == "Pacific (US/Pacific)"
+    assert len(set(english.values())) == len(english)
+    assert words.moment_in_words(NIGHT, "Europe/Copenhagen").endswith(f"({english['Europe/Copenhagen']})")
