@@ -114,6 +114,13 @@ class PlainWords(forms.BaseForm):
             if _has_one_line(field) and on_one_line not in field.validators:
                 field.validators = [*field.validators, on_one_line]
         super().full_clean()
+        self._say_once()
+
+    def _say_once(self) -> None:
+        """An address is judged by Django and then by ours, which says best what is wrong with it."""
+        for name, errors in self.errors.items():
+            if isinstance(self.fields.get(name), forms.EmailField):
+                errors.data[:] = errors.data[-1:]
 
 
 def side_by_side(form: forms.BaseForm, *rows: tuple[str, ...]) -> FormHelper:

@@ -7,6 +7,7 @@ from django.urls import get_resolver
 from applications.applying.forms import StepForm
 from core.forms import PlainWords
 from desk.my.forms import AddressForm
+from mail.addresses import validate_mailbox
 from screening.filters import Filter
 from tests.source import FLOORS
 
@@ -57,6 +58,15 @@ def test_what_is_missing_is_named() -> None:
 )
 def test_what_is_wrong_is_said_in_plain_words(field: str, typed: str, words: str) -> None:
     assert said(**{field: typed})[field] == words
+
+
+def test_an_address_is_refused_with_one_sentence() -> None:
+    class Ours(PlainWords, forms.Form):
+        email = forms.EmailField(label="E-mail address", max_length=10, validators=[validate_mailbox])
+
+    assert Ours({"email": "nobody"}).errors["email"] == ["Enter an e-mail address, such as name@example.com."]
+    assert len(Ours({"email": "a@b, c@example.com"}).errors["email"]) == 1
+    assert Ours({"email": "a@b.dk"}).is_valid()
 
 
 def test_words_are_chosen_when_the_form_is_read_so_labels_may_change() -> None:
