@@ -92,14 +92,14 @@ def decide(page: Page, verb: str) -> None:
 def hire(page: Page) -> None:
     decide(page, "Hire…")
     page.get_by_role("button", name="Hire and hold the letter").click()
-    expect(page.locator(".decision")).to_contain_text("decided to hire them")
+    expect(page.locator(".messages")).to_contain_text("is hired.")
 
 
 def reject(page: Page) -> None:
     decide(page, "Reject…")
     page.locator("select[name=reason]").select_option(index=1)
     page.get_by_role("button", name="Reject", exact=True).click()
-    expect(page.locator(".decision")).to_contain_text("rejected it")
+    expect(page.locator(".messages")).to_contain_text("is rejected.")
 
 
 def set_interview(page: Page, *, day: str, at: str, panel: list[str]) -> None:

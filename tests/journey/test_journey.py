@@ -143,7 +143,7 @@ def recruiter_rejects_and_releases(page: Page, stack: Stack) -> None:
 def a_slip_is_undone(page: Page, stack: Stack) -> None:
     steps.open_application(page, stack.url, "Carla Third")
     steps.reject(page)
-    page.get_by_role("button", name="Undo the rejection").click()
+    page.locator(".messages").get_by_role("button", name="Undo").click()
     expect(page.locator(".application-head .state")).to_have_text("Received")
 
 
