@@ -28,7 +28,7 @@ PALE = """async () => (await axe.run({ runOnly: ["color-contrast"], resultTypes:
 ALL = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
 A_NAME = ("Maximiliane-Constanze Friederike " * 4)[:120].strip()
 A_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-NOT_PAGES = {"healthz", "readyz", "postings:front"}
+NOT_PAGES = {"healthz", "readyz", "postings:front", "interviews:day_of_new", "interviews:day_of_change"}
 NOT_OURS = ("_html", ":cv", "_cv", "cv_page", "robots", "sitemap")  # letters, files, texts for machines
 SIZES = """() => [document.documentElement.scrollWidth, document.documentElement.clientWidth,
   ...[...document.querySelectorAll("body *")]

@@ -257,7 +257,7 @@ def test_the_day_follows_what_is_chosen(
     expect(page.locator("#day")).to_contain_text("Choose a day")
 
     page.get_by_label("Day", exact=True).fill("2030-03-29")
-    page.get_by_label("Time", exact=True).fill("10:15")
+    page.get_by_label("Time (Copenhagen)", exact=True).fill("10:15")
     expect(page.locator("#day")).to_contain_text("10:15–11:00 is free.")
     page.get_by_label("Ines Interviewer").check()
 

@@ -42,11 +42,9 @@ ANOTHER_PAGE = {
     "applications:apply_forget": OWN_PAGE,
     **{
         f"postings:{name}": A_POSTING
-        for name in (
-            *("new", "copies", "publication", "closing", "reopening", "archiving"),
-            *("edit", "edit_tab", "team", "parts", "part", "place", "removal"),
-        )
+        for name in ("new", "copies", "publication", "closing", "reopening", "archiving", "edit")
     },
+    "postings:live_preview": "It answers with a picture of what was typed, and changes nothing.",
 }
 NOT_ALLOWED = {403, 404, 405}  # by method or by right; signing in first answers 302 everywhere
 LEADS_ON = [route for route in ROUTES if who_may(route) and set(route.post.values()) - NOT_ALLOWED]

@@ -121,6 +121,7 @@ def test_a_card_that_was_dragged_has_the_menu_of_where_it_stands(
         page.get_by_role("heading", level=1).click()
         drag(page, "Interview")
         page.locator("[data-move-to]").click()
+        page.get_by_role("button", name="Move", exact=True).wait_for()
         options = page.locator(f"{MENUS} option").all_inner_texts()
         page.get_by_label("Move to").select_option(label="Offer")
         page.get_by_role("button", name="Move", exact=True).click()
