@@ -44,23 +44,29 @@ class Desk(Visitor):
     def tell(self, code: str, *, how: str) -> None:
         self.fill(self.get(f"/desk/applications/{code}/decision/telling/").form(having="how"), how=how)
 
-    def letter(self, email: str, *, tab: str = "waiting") -> Page:
-        """The page of the newest rejection letter to this address."""
-        listed = self.get(f"/desk/outbox/?tab={tab}&kind=rejection&to={email}")
+    def decide(self, code: str, kind: str, *, comment: str = "") -> None:
+        """`kind`: hired, reserve, declined; its letter is held."""
+        form = self.get(f"/desk/applications/{code}/decisions/{kind}/").form(having="comment")
+        self.fill(form, comment=comment)
+        assert self.application(code).leading_to(rf"/desk/applications/{code}/decisions/(\d+)/reversal/")
+
+    def letter(self, email: str, *, tab: str = "waiting", kind: str = "rejection") -> Page:
+        """The page of the newest letter of this kind to this address."""
+        listed = self.get(f"/desk/outbox/?tab={tab}&kind={kind}&to={email}")
         newest = max(listed.leading_to(ONE_LETTER), key=int)
         return self.get(f"/desk/outbox/{newest}/")
 
     def hold(self, email: str) -> None:
         self.press(self.letter(email), to="/holds/")
 
-    def release(self, email: str, *, tab: str = "waiting") -> None:
-        self.press(self.letter(email, tab=tab), to="/releases/")
+    def release(self, email: str, *, tab: str = "waiting", kind: str = "rejection") -> None:
+        self.press(self.letter(email, tab=tab, kind=kind), to="/releases/")
 
     def cancel_letter(self, email: str, *, why: str) -> None:
         self.fill(self.letter(email).form(to="/cancellations/"), why=why)
 
-    def wait_for_letter(self, email: str, *, tab: str) -> None:
-        listed = f"/desk/outbox/?tab={tab}&kind=rejection&to={email}"
+    def wait_for_letter(self, email: str, *, tab: str, kind: str = "rejection") -> None:
+        listed = f"/desk/outbox/?tab={tab}&kind={kind}&to={email}"
         wait_for(lambda: self.get(listed).leading_to(ONE_LETTER))
 
     def set_interview(self, code: str, *, panel: list[str], **plan: str) -> str:

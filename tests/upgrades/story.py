@@ -46,6 +46,10 @@ MIA = Applicant("Mia Thirteenth", "mia@example.com", DOCX)
 NORA = Applicant("Nora Fourteenth", "nora@example.com", ODT)
 OLAV = Applicant("Olav Fifteenth", "olav@example.com", ODT)
 PIA = Applicant("Pia Sixteenth", "pia@example.com", ODT)
+QUIN = Applicant("Quin Seventeenth", "quin@example.com", ODT)
+ROSA = Applicant("Rosa Eighteenth", "rosa@example.com", DOCX)
+SARA = Applicant("Sara Nineteenth", "sara@example.com", ODT)
+TOVE = Applicant("Tøve Tyvende", "tove@example.com", ODT)
 DORA = Applicant("Dora Draft", "dora@example.com", ODT)
 ELLEN = Applicant("Ellen Unsent", "ellen@example.com", OWNED)
 
@@ -84,6 +88,7 @@ class Story:
         interviews_are_set(self)
         rejections_are_told(self)
         rejections_are_not_told(self)
+        the_process_ends(self)
         others_change_their_minds(self)
         the_trainees_are_decided(self)
         one_letter_waits(self)
@@ -199,6 +204,27 @@ def rejections_are_not_told(story: Story) -> None:
     recruiter.cancel_letter(EVA.email, why="It names the wrong position.")
     recruiter.reject(story.it(OLAV), reason=FAR_AWAY, comment="A slip of the mouse.")
     recruiter.undo(story.it(OLAV))
+
+
+def the_process_ends(story: Story) -> None:
+    """One is hired and told, one declines after that, one waits on the reserve list and reads Danish, and one
+    is hired from the list without having been told yet."""
+    recruiter = story.recruiter
+    for who in (QUIN, ROSA, SARA, TOVE):
+        visitor = story.visitor()
+        if who is TOVE:
+            visitor.get(f"/jobs/{IT}/?lang=da")
+        story.codes[who.email, IT] = applying.apply(visitor, IT, who)
+    for who, comment in ((ROSA, "All four of us want her."), (SARA, "Second to none but Rosa.")):
+        recruiter.decide(story.it(who), "hired", comment=comment)
+        recruiter.release(who.email, tab="held", kind="hired")
+    for who in (QUIN, TOVE):
+        recruiter.decide(story.it(who), "reserve", comment="Should the third opening ever come.")
+        recruiter.release(who.email, tab="held", kind="reserve")
+    for who, kind in ((ROSA, "hired"), (SARA, "hired"), (QUIN, "reserve"), (TOVE, "reserve")):
+        recruiter.wait_for_letter(who.email, tab="sent", kind=kind)
+    recruiter.decide(story.it(SARA), "declined", comment="She stays where she is, for her children.")
+    recruiter.decide(story.it(QUIN), "hired", comment="The third opening came after all.")
 
 
 def others_change_their_minds(story: Story) -> None:
