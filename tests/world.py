@@ -173,7 +173,12 @@ class Side:
     @part
     def draft_token(self) -> str:
         token, expires_at = f"draft-token-of-{self.letter}", self.posting.drafts_go_at
-        self.draft.links.create(purpose="draft", token_hash=hash_of(token), expires_at=expires_at)
+        self.draft.links.create(
+            purpose="draft",
+            token_hash=hash_of(token),
+            email_key=self.draft.email_key,
+            expires_at=expires_at,
+        )
         return token
 
 

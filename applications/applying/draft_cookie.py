@@ -1,4 +1,4 @@
-"""Which drafts this browser holds: those that it made, and those whose link was opened in it.
+"""Which drafts this browser holds: those that it made, and those that were opened in it last.
 
 A signed cookie of its own, so that it outlives sessions; it is set when a draft is saved, never by looking.
 """
@@ -11,8 +11,10 @@ from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from applications.applying import languages
+from applications.applying import holds, languages
+from applications.applying.holds import Hold
 from applications.models import Draft
+from applications.models.draft import DraftQuerySet
 from core.languages import current
 from postings.models import Posting
 
@@ -22,27 +24,43 @@ KEPT = 20  # the newest; a cookie has 4 kB
 DAYS = 180  # a draft itself goes 48 hours after its deadline
 
 
-def remembered(request: HttpRequest) -> list[int]:
-    """Ids of drafts, the one last opened at the end."""
+def remembered(request: HttpRequest) -> list[Hold]:
+    """The holds of this browser, whether they still count or not; the draft last opened at the end."""
     try:
         value = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86400)
     except signing.BadSignature:
         return []
-    return [pk for pk in value if isinstance(pk, int)] if isinstance(value, list) else []
+    found = [_hold(entry) for entry in value] if isinstance(value, list) else []
+    return [hold for hold in found if hold]
+
+
+def _hold(entry: Any) -> Hold | None:
+    """The version before wrote ids alone."""
+    match entry:
+        case int(pk):
+            return Hold(pk, 0)
+        case [int(pk), int(epoch)]:
+            return Hold(pk, epoch)
+    return None
+
+
+def held(request: HttpRequest) -> DraftQuerySet:
+    """The drafts that this browser holds now."""
+    return Draft.objects.filter(holds.held_by(remembered(request)))
 
 
 def remember(response: HttpResponse, request: HttpRequest, draft: Draft) -> HttpResponse:
-    ids = [*(pk for pk in remembered(request) if pk != draft.pk), draft.pk]
-    _write(response, ids[-KEPT:])
+    others = [hold for hold in remembered(request) if hold.draft != draft.pk]
+    _write(response, [*others, Hold(draft.pk, draft.epoch)][-KEPT:])
     return response
 
 
 def forget(response: HttpResponse, request: HttpRequest, *, posting: Posting) -> HttpResponse:
-    """Forget the drafts of one posting on this device; they stay reachable by their links."""
-    theirs = set(
-        Draft.objects.filter(pk__in=remembered(request), posting=posting).values_list("pk", flat=True)
-    )
-    _write(response, [pk for pk in remembered(request) if pk not in theirs])
+    """This device lets go of the drafts of one posting; they stay reachable by their links."""
+    theirs = held(request).filter(posting=posting)
+    gone = set(theirs.values_list("pk", flat=True))
+    holds.end(theirs)
+    _write(response, [hold for hold in remembered(request) if hold.draft not in gone])
     return response
 
 
@@ -51,22 +69,27 @@ def posting_for(request: HttpRequest, slug: str) -> Any:
     never was, but not to a browser that holds a draft of it: that one finds its text again."""
     posting: Any = get_object_or_404(Posting.objects.annotate(clock=Now()), slug=slug)
     is_public = posting.state == Posting.State.PUBLISHED and posting.opens_at <= posting.clock
-    if not is_public and not Draft.objects.filter(pk__in=remembered(request), posting=posting).exists():
+    if not is_public and not held(request).filter(posting=posting).exists():
         raise Http404
     return posting
 
 
 def draft_of(request: HttpRequest, posting: Posting) -> Draft | None:
     """The unsent draft for this posting that was last opened here. It is in the language of its reader."""
-    draft = _last(request, Draft.objects.unsent().filter(posting=posting).select_related("cv"))
+    draft = _last(request, held(request).unsent().filter(posting=posting).select_related("cv"))
     if draft and draft.language != current():
         languages.choose_for_draft(draft, language=current())
     return draft
 
 
 def sent_of(request: HttpRequest, posting: Posting) -> Draft | None:
-    sent = Draft.objects.filter(posting=posting, submitted_at__isnull=False)
+    sent = held(request).filter(posting=posting, submitted_at__isnull=False)
     return _last(request, sent.select_related("application"))
+
+
+def is_elsewhere(request: HttpRequest, posting: Posting) -> bool:
+    """What was typed here was opened by its link in another browser since."""
+    return holds.lost_by(remembered(request)).filter(posting=posting).exists()
 
 
 def language_of(request: HttpRequest, slug: str) -> str:
@@ -74,30 +97,27 @@ def language_of(request: HttpRequest, slug: str) -> str:
 
     A posting that is not public says nothing, its language included.
     """
-    ids = remembered(request)
-    theirs = Draft.objects.filter(pk__in=ids, posting__slug=slug).values_list("pk", "language") if ids else []
-    last = max(theirs, key=lambda draft: ids.index(draft[0]), default=None)
+    last = _last(request, held(request).filter(posting__slug=slug).only("pk", "language"))
     if last:
-        return last[1]
+        return last.language
     public = Posting.objects.published().filter(slug=slug, opens_at__lte=Now())
     return public.values_list("language", flat=True).first() or ""
 
 
 def last_of(request: HttpRequest) -> Draft | None:
     """Whoever applied here before need not type their name and address again."""
-    return _last(request, Draft.objects.exclude(email=""))
+    return _last(request, held(request).exclude(email=""))
 
 
-def _last(request: HttpRequest, drafts: Any) -> Draft | None:
-    ids = remembered(request)
-    found = drafts.filter(pk__in=ids) if ids else []
-    return max(found, key=lambda draft: ids.index(draft.pk), default=None)
+def _last(request: HttpRequest, theirs: DraftQuerySet) -> Draft | None:
+    order = [hold.draft for hold in remembered(request)]
+    return max(theirs, key=lambda draft: order.index(draft.pk), default=None) if order else None
 
 
-def _write(response: HttpResponse, ids: list[int]) -> None:
+def _write(response: HttpResponse, found: list[Hold]) -> None:
     response.set_cookie(
         COOKIE,
-        signing.dumps(ids, salt=SALT),
+        signing.dumps([[hold.draft, hold.epoch] for hold in found], salt=SALT),
         max_age=DAYS * 86400,
         secure=settings.SECURE,
         httponly=True,

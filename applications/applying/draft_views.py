@@ -19,9 +19,7 @@ from core.refusals import FormPage, Sent, form_view, verb
 @require_safe
 def receipt(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """For the browser that sent it. It shows what was sent from here, whatever that address had before."""
-    sent = Draft.objects.filter(
-        pk__in=draft_cookie.remembered(request), posting__slug=slug, application__code=code
-    )
+    sent = draft_cookie.held(request).filter(posting__slug=slug, application__code=code)
     draft = get_object_or_404(sent.select_related("posting", "application").order_by("-submitted_at")[:1])
     rows = status.rows(draft.posting, received=cast(datetime, draft.submitted_at))
     context = {"posting": draft.posting, "draft": draft, "reference": code, "rows": rows}
@@ -54,7 +52,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 @applicant
 @verb("applications:apply", "slug")
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
-    """This device forgets the drafts of this posting; their links still open them."""
+    """This device lets go of the drafts of this posting; their links still open them."""
     posting = draft_cookie.posting_for(request, slug)
     return draft_cookie.forget(redirect("postings:posting", slug), request, posting=posting)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
-from applications.applying import answering, links, steps
+from applications.applying import answering, holds, links, steps
 from applications.applying.submitting import Closed, judge
 from applications.models import Draft
 from audit import log
@@ -60,7 +60,7 @@ def save(
     _refuse_stale(row, step=step, version=version, changes=changes)
     if step == Draft.Step.DETAILS:
         row.name, row.email, row.phone = values["name"], values["email"], values["phone"]
-        row.email_key = canonical(row.email)
+        _address(row)
     else:
         row.current_position = values.get("current_position", "")
         row.motivation = values.get("motivation", "")
@@ -110,6 +110,12 @@ def _refuse_stale(row: Draft, *, step: str, version: int | None, changes: bool) 
         raise Stale
 
 
+def _address(row: Draft) -> None:
+    before, row.email_key = row.email_key, canonical(row.email)
+    if row.pk and before != row.email_key:
+        holds.readdress(row)
+
+
 def _saved(row: Draft, *, step: str, leaving: bool) -> Draft:
     if step not in row.steps_done and not leaving:
         row.steps_done = [*row.steps_done, step]
@@ -145,8 +151,10 @@ def link_state(draft: Draft) -> str:
 def _locked(draft: Draft | None) -> Draft | None:
     if draft is None:
         return None
-    unsent = Draft.objects.unsent().select_for_update()
-    return unsent.filter(pk=draft.pk).first()
+    row = Draft.objects.unsent().select_for_update().filter(pk=draft.pk).first()
+    if row and row.epoch != draft.epoch:
+        raise holds.Elsewhere
+    return row
 
 
 def _new(posting: Posting, *, earlier: Draft | None) -> Draft:

@@ -15,8 +15,9 @@ from applications.applying.reminder_letters import (
     TEAM_DEADLINE,
     TEAM_WAITING,
 )
-from applications.models import Link
+from applications.models import Draft, Link
 from core.words import day_in_words, deadline_in_words, exactly_in_words_lazy
+from mail.addresses import canonical
 from mail.kinds import Kind, register
 from mail.models import OutgoingMail
 
@@ -67,6 +68,12 @@ def link_is_open(mail: OutgoingMail) -> str:
     return "" if open_link else gettext_noop("The link is used or over.")
 
 
+def draft_waits(mail: OutgoingMail) -> str:
+    """A link to a draft that was sent, deleted or given another address opens nothing."""
+    waits = Draft.objects.unsent().filter(pk=mail.about_id, email_key=canonical(mail.to)).exists()
+    return "" if waits else gettext_noop("The draft was sent or deleted, or has another address now.")
+
+
 DRAFT_LINK = Kind(
     code="draft_link",
     label=_("Link to a draft"),
@@ -86,6 +93,7 @@ DRAFT_LINK = Kind(
     ),
     after_uncertain="resend",
     secret=True,
+    guard=draft_waits,
     required=["link"],
 )
 SIGN_IN_LINK = Kind(

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.applying import mailing
+from applications.applying import holds, mailing
 from applications.models import Candidate, Draft, Link
 from mail.addresses import canonical
 
@@ -88,7 +88,12 @@ def _usable_sign_in(token: str) -> "QuerySet[Link]":
 def find_draft(token: str, *, slug: str) -> Draft | None:
     """The draft that a link opens, sent or not; it goes 48 hours after the deadline as it stands then."""
     link = (
-        Link.objects.filter(purpose=Link.Purpose.DRAFT, token_hash=hash_of(token), draft__posting__slug=slug)
+        Link.objects.filter(
+            purpose=Link.Purpose.DRAFT,
+            token_hash=hash_of(token),
+            email_key=F("draft__email_key"),
+            draft__posting__slug=slug,
+        )
         .select_related("draft__posting", "draft__application")
         .first()
     )
@@ -98,9 +103,12 @@ def find_draft(token: str, *, slug: str) -> Draft | None:
     return link.draft if goes_at and timezone.now() < goes_at else None
 
 
+@transaction.atomic
 def use_draft_link(token: str, *, slug: str) -> Draft | None:
+    """Its mailbox has answered: from now on only the browser that opens it holds the draft."""
     draft = find_draft(token, slug=slug)
-    if draft is None or draft.submitted_at:
+    if draft is None or not holds.take_over(Draft.objects.filter(pk=draft.pk, email_key=draft.email_key)):
         return None
     Link.objects.filter(token_hash=hash_of(token)).update(used_at=Now())
+    draft.refresh_from_db(fields=["epoch", "proved_at"])
     return draft

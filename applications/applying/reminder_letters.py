@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from applications.applying.reminders import WAITING_FOR
 from applications.models import Application, Draft
 from core.words import deadline_in_words_lazy
+from mail.addresses import canonical
 from mail.kinds import Kind
 from mail.models import OutgoingMail
 from postings.models import Posting
@@ -23,6 +24,8 @@ def still_unsent(mail: OutgoingMail) -> str:
     draft = Draft.objects.unsent().filter(pk=mail.about_id).select_related("posting").first()
     if draft is None:
         return gettext_noop("The draft was sent or deleted.")
+    if draft.email_key != canonical(mail.to):
+        return gettext_noop("The draft has another address now.")
     if draft.posting.deadline_revision != mail.revision:
         return gettext_noop("The deadline was moved.")
     if not Posting.objects.open().filter(pk=draft.posting_id).exists():

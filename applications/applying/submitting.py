@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from applications import status
 from applications.applying import mailing, steps
+from applications.applying.holds import Elsewhere
 from applications.models import Answer, Application, Candidate, Draft, Transition
 from applications.outcomes import Outcome
 from audit import log
@@ -66,16 +67,19 @@ class Received:
 
 
 @transaction.atomic
-def submit(draft_id: int, *, slug: str) -> Received:
-    """Make an application of a draft.
+def submit(draft_id: int, *, slug: str, epoch: int = 0) -> Received:
+    """Make an application of a draft, for the browser that holds it in this `epoch`.
 
     Doing it twice does it once. For an address that has an application already the text is kept as a waiting
-    version, and only the mail to that address says so. Raises `Closed`, `Incomplete`, or `DomainError`.
+    version, and only the mail to that address says so. Raises `Closed`, `Incomplete`, `Elsewhere`, or
+    `DomainError`.
     """
     posting, now = judge(slug, share=True)
     draft = _lock_draft(draft_id, posting=posting)
     if draft is None:
         raise DomainError(str(GONE))
+    if draft.epoch != epoch:
+        raise Elsewhere
     draft.posting = posting
     if draft.submitted_at:
         return Received(draft, is_news=False)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.applying import draft_cookie, drafts, navigation, step_pages, steps, submitting
 from applications.applying.forms import BackgroundForm, CvForm, DetailsForm, StepForm, form_of, initial_of
+from applications.applying.holds import Hold
 from applications.models import Application, Draft
 from core import rate_limits
 from core.access import applicant
@@ -75,7 +76,11 @@ def _step(request: HttpRequest, slug: str, step: str) -> FormPage | HttpResponse
     return FormPage(
         f"applications/applying/{step}.html",
         lambda sent: _saved(visit, sent),
-        context={**step_pages.context(step, **visit.known), "sent": _sent(visit)},
+        context={
+            **step_pages.context(step, **visit.known),
+            "sent": _sent(visit),
+            "is_elsewhere": visit.draft is None and draft_cookie.is_elsewhere(request, visit.posting),
+        },
         options={**options, "initial": initial},
         version=steps.version_of(step, visit.draft) if _says_its_version(request) else None,
         replaces=True,
@@ -154,7 +159,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _send(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.POST.get("draft", "")
-    mine = [pk for pk in draft_cookie.remembered(request) if str(pk) == wanted]
+    mine = [hold for hold in draft_cookie.remembered(request) if str(hold.draft) == wanted]
     if not mine:
         draft_cookie.posting_for(request, slug)
         return redirect("applications:apply_review", slug)
@@ -171,9 +176,9 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _submit(request: HttpRequest, draft_id: int, *, slug: str) -> Draft:
+def _submit(request: HttpRequest, hold: Hold, *, slug: str) -> Draft:
     """Undone when it is one too many in this hour; pressing twice counts once."""
-    received = submitting.submit(draft_id, slug=slug)
+    received = submitting.submit(hold.draft, slug=slug, epoch=hold.epoch)
     if received.is_news:
         who = (rate_limits.address_of(request), received.draft.email_key)
         rate_limits.hit("submits", *who, limit=SUBMITS, sentence=str(TOO_MANY_SENT))

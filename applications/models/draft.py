@@ -21,7 +21,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """What an applicant has typed so far. Never seen by staff; saved at each step.
 
-    It belongs to the browser that made it and to whoever opens its link; one address may have several.
+    One browser holds it: the one that made it, until its mailbox answers; then where it was opened last.
+    One address may have several.
     """
 
     class Step(models.TextChoices):
@@ -42,6 +43,8 @@ class Draft(models.Model):
     motivation = models.TextField(max_length=10_000, blank=True)
     answers = models.JSONField(default=dict)  # {question id as text: value as text}
     cv = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    epoch = models.PositiveIntegerField(default=0, db_default=0)  # of the hold that counts; see `holds`
+    proved_at = models.DateTimeField(null=True, blank=True)  # when the mailbox of `email_key` answered
     steps_done = ArrayField(models.CharField(max_length=10, choices=Step), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from applications.applying import (
     applicant_session,
     draft_cookie,
     drafts,
+    holds,
     navigation,
     steps,
     submitting,
@@ -139,8 +140,11 @@ def _draft(address: str, pk: int) -> Draft:
 @verb("desk:my")
 @signed_in
 def open_draft(request: HttpRequest, *, address: str, pk: int) -> HttpResponse:
-    """From now on this browser holds it."""
+    """From now on this browser holds it, and no other."""
     draft = _draft(address, pk)
+    if not holds.take_over(Draft.objects.filter(pk=pk, email_key=draft.email_key)):
+        raise Http404
+    draft.refresh_from_db(fields=["epoch"])
     step = steps.next_of(draft, steps.questions_of(draft.posting))
     return draft_cookie.remember(redirect(navigation.url(step, draft.posting.slug)), request, draft)
 
