@@ -21,6 +21,7 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", _("Declined")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    CONTESTED = "contested", _("Contested")
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,10 @@ class Page:
 class Terms:
     """What goes with one kind of decision.
 
-    `letter`: the kind of mail that tells it. `waits`: after what time the letter leaves by itself; `None` is
-    held until a person releases it. `follows`: the decisions that it takes the place of, told or not.
-    `done`, `undone` (with `{who}`): what history says. `stands`: why nothing else can be done meanwhile.
-    `known` (with `{day}`): what its applicant reads on their page, once they have been told.
+    `letter`: the kind of mail that tells it; "" tells nobody. `waits`: after what time the letter leaves by
+    itself; `None` is held until a person releases it. `follows`: the decisions that it takes the place of,
+    told or not. `done`, `undone` (with `{who}`): what history says. `stands`: why nothing else can be done
+    meanwhile. `known` (with `{day}`): what its applicant reads on their page, once they have been told.
     `page`: where staff decide it; without one it is the applicant's own.
     """
 
@@ -129,9 +130,17 @@ TERMS = {
         known=_("You withdrew it on {day}."),
         waits=timedelta(0),
     ),
+    Outcome.CONTESTED: Terms(
+        letter="",
+        done=_("The owner of the e-mail address said that they did not send it"),
+        undone=_("{who} put it back"),
+        stands=_("The owner of the e-mail address did not send this application. Put it back first."),
+        known=_("You told us on {day} that you did not send it."),
+    ),
 }
 FOLLOWED = sorted({before for terms in TERMS.values() for before in terms.follows})  # though they were told
 OURS = [outcome for outcome, terms in TERMS.items() if terms.page]  # those that staff decide
+THEIRS = [outcome for outcome in TERMS if outcome not in OURS]  # from the mailbox; another one may follow
 
 
 def possible(standing: str) -> list[Outcome]:

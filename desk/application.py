@@ -96,6 +96,7 @@ def _decision(one: Application, user: User) -> dict[str, Any]:
         **_offered(one, user),
         "letter": letter,
         "letter_state": history.state_of(letter) if letter else "",
+        "may_put_back": decision.kind == Outcome.CONTESTED and can_decide(user),
         "may_undo": may_decide and decision.can_be_undone,
         "may_tell": may_decide and decision.can_be_told,
         "may_write_again": may_decide and decision.can_be_written_again,

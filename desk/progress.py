@@ -58,6 +58,7 @@ class Progress:
     interview: int = 0
     live: int = 0
     hired: int = 0
+    contested: int = 0
     decided: int = 0  # by us: a withdrawal is the applicant's own answer
     answered: int = 0  # decided by us, and told
     drafts: int = 0
@@ -143,6 +144,7 @@ def _applications(rows: Iterable[int]) -> Iterable[Any]:
             early=Count("pk", filter=live & Q(stage__kind__in=EARLY)),
             interview=Count("pk", filter=live & Q(stage__kind=Stage.Kind.INTERVIEW)),
             hired=Count("pk", filter=Q(outcome=Outcome.HIRED)),
+            contested=Count("pk", filter=Q(outcome=Outcome.CONTESTED)),
             decided=Count("pk", filter=decided),
             answered=Count("standing__told_at", filter=decided),
         )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
 from applications.models import Application
+from applications.outcomes import Outcome
 from applications.permissions import can_decide
 from desk.progress import Progress
 from mail import answers
@@ -43,7 +44,7 @@ def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing
     if not user.sees_everything and not user.is_hiring_manager:
         made += _reading(user)
     if can_decide(user):
-        made += [*_proposals(), *_filled(progress), *_untold(user)]
+        made += [*_proposals(), *_contested(progress), *_filled(progress), *_untold(user)]
     if can_steer(user):
         made += _letters(user)
     return [*made, *_deadlines(progress, now)]
@@ -82,6 +83,17 @@ def _proposals() -> Iterator[Thing]:
         href = reverse("desk:application", args=[one.code])
         proposed = _("{name} proposes to reject {applicant}")
         yield Thing(proposed.format(name=proposal.by.name, applicant=one.name), one.posting.title, href)
+
+
+def _contested(progress: list[Progress]) -> Iterator[Thing]:
+    """Until their posting is archived: a person reads them, and puts back what was a mistake."""
+    for row in progress:
+        if row.contested:
+            said = ngettext(
+                "{count} application is contested", "{count} applications are contested", row.contested
+            )
+            href = reverse("screening:list") + f"?posting={row.posting.slug}&outcome={Outcome.CONTESTED}"
+            yield Thing(said.format(count=row.contested), row.posting.title, href, state="warn")
 
 
 def _filled(progress: list[Progress]) -> Iterator[Thing]:

@@ -1,7 +1,8 @@
 """What becomes of an interview when its application is decided.
 
-A withdrawal takes effect at once: the applicant knows, and its letter carries the cancellation. A decision of
-ours takes effect when they are told, so that undoing it before leaves the interview where it was.
+A withdrawal takes effect at once: the applicant knows, and its letter carries the cancellation. So does a
+contest, of which no applicant hears. A decision of ours takes effect when they are told, so that undoing it
+before leaves the interview where it was.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from applications.models import Application, Decision
-from applications.outcomes import Outcome
+from applications.outcomes import THEIRS
 from applications.signals import moved
 from core.sweeping import sweep
 from interviews.booking import cancel
@@ -18,11 +19,11 @@ from interviews.models import Interview
 
 
 def connect() -> None:
-    moved.connect(call_off_withdrawn, dispatch_uid="interviews.call_off_withdrawn")
+    moved.connect(call_off_at_once, dispatch_uid="interviews.call_off_at_once")
 
 
-def call_off_withdrawn(sender: Any, *, application: Application, **kwargs: Any) -> None:
-    if application.outcome == Outcome.WITHDRAWN:
+def call_off_at_once(sender: Any, *, application: Application, **kwargs: Any) -> None:
+    if application.outcome in THEIRS:
         for interview in application.interviews.live().filter(during__startswith__gt=Now()):
             cancel(interview, by="system", tells_applicant=False)
 

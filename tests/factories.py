@@ -11,7 +11,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from applications.models import Application, Candidate, Decision, Draft
-from applications.outcomes import Outcome
+from applications.outcomes import THEIRS, Outcome
 from files.models import StoredFile
 from mail import kinds
 from mail.models import OutgoingMail, State
@@ -136,7 +136,7 @@ class DecisionFactory(DjangoModelFactory[Decision]):
 
     kind = Outcome.REJECTED
     at = factory.LazyFunction(timezone.now)
-    told_at = factory.LazyAttribute(lambda d: d.at if d.kind == Outcome.WITHDRAWN else None)
+    told_at = factory.LazyAttribute(lambda d: d.at if d.kind in THEIRS else None)
 
 
 class DraftFactory(DjangoModelFactory[Draft]):

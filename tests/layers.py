@@ -45,8 +45,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
     "applications": {
         "models": "outcomes plain signals",
         "rules": "archiving consequences status transitions applying.answering applying.drafts "
-        "applying.holds applying.languages applying.links applying.reminders applying.steps "
-        "applying.submitting",
+        "applying.contesting applying.holds applying.languages applying.links applying.reminders "
+        "applying.steps applying.submitting",
         "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "
         "applying.summary",
     },

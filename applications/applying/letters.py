@@ -22,6 +22,7 @@ from mail.kinds import Kind, register
 from mail.models import OutgoingMail
 
 MY = f"{settings.BASE_URL}/my/"
+CONTEST = f"{MY}contest/abc/"
 ZONE = "Europe/Copenhagen"
 RECEIVED = exactly_in_words_lazy(datetime(2027, 3, 11, 21, 17, 5, tzinfo=UTC), ZONE)
 
@@ -46,6 +47,7 @@ RECEIPT = Kind(
         "received": RECEIVED,
         "timetable": TIMETABLE,
         "my_url": MY,
+        "contest_url": CONTEST,
     },
     subject=_("We have your application: {posting}"),
     body=_(
@@ -56,7 +58,8 @@ RECEIPT = Kind(
         "You can see where your application stands, read what you sent, and withdraw it at any time. "
         "Ask for a sign-in link with this e-mail address:\n\n"
         "See your application: {my_url}\n\n"
-        "Keep this mail: whoever helps you will ask for the reference."
+        "Keep this mail: whoever helps you will ask for the reference.\n\n"
+        "This was not me: {contest_url}"
     ),
     after_uncertain="resend",
 )
@@ -122,6 +125,7 @@ SECOND_SUBMISSION = Kind(
         "reference": "7KQ2MXPA",
         "received": RECEIVED,
         "my_url": MY,
+        "contest_url": CONTEST,
     },
     subject=_("You have applied twice: which text should we read? {posting}"),
     body=_(
@@ -131,7 +135,8 @@ SECOND_SUBMISSION = Kind(
         "We go on with the first one. If the newer one should take its place, say so: ask for a sign-in "
         "link with this e-mail address, open the application, and choose to replace it or to keep it.\n\n"
         "Choose: {my_url}\n\n"
-        "If it was not you, keep the first one. Nobody else can see that you have applied."
+        "If it was not you, keep the first one. Nobody else can see that you have applied.\n\n"
+        "The first one was not me: {contest_url}"
     ),
     after_uncertain="resend",
 )
@@ -143,6 +148,7 @@ ANSWERED_ALREADY = Kind(
         "posting": POSTING,
         "reference": "7KQ2MXPA",
         "my_url": MY,
+        "contest_url": CONTEST,
     },
     subject=_("We have answered already: {posting}"),
     body=_(
@@ -150,6 +156,8 @@ ANSWERED_ALREADY = Kind(
         "Another application for {posting} came from this e-mail address. We have answered the first one "
         "(reference {reference}), and one person can apply for a position once: the new one is not read.\n\n"
         "See your applications: {my_url}\n\n"
+        "If the first one was not yours, say so, and the next one that you send is read.\n\n"
+        "The first one was not me: {contest_url}\n\n"
         "Nobody else can see that you have applied."
     ),
     after_uncertain="resend",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from applications.applying import contesting
 from applications.models import Application, Draft, Link
 from core.languages import current, speaking
 from core.words import deadline_in_words, exactly_in_words
@@ -56,6 +57,7 @@ def _queue(
             "posting": posting.title,
             "reference": application.code,
             "my_url": settings.BASE_URL + reverse("desk:my"),
+            "contest_url": settings.BASE_URL + contesting.path_for(application),
             **context,
         },
         headers=posting.reply_to,

@@ -15,9 +15,10 @@ from applications import status
 from applications.applying import mailing, steps
 from applications.applying.holds import Elsewhere
 from applications.models import Answer, Application, Candidate, Draft, Transition
-from applications.outcomes import Outcome
+from applications.transitions import deciding
 from audit import log
 from core.actor import By
+from core.clock import transaction_now
 from core.errors import DomainError
 from core.words import deadline_in_words, exactly_in_words
 from files.models import StoredFile
@@ -100,12 +101,21 @@ def _lock_draft(draft_id: int, *, posting: Posting) -> Draft | None:
 def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
     candidate = _candidate(draft.email)
     taken = Application.objects.filter(posting=draft.posting, candidate=candidate)
-    standing = taken.exclude(outcome=Outcome.WITHDRAWN).select_related("cv", "posting").first()
+    locked = taken.standing().select_for_update(of=("self",))  # a decision that is under way is waited for
+    standing = locked.select_related("cv", "posting").first()
+    is_proof = bool(standing and draft.proved_at and not standing.proved_at)
+    if standing and standing.outcome and is_proof:  # an answer to whoever typed the address bars nobody else
+        deciding.contest(standing)
+        standing = None
     if standing is None:
         _finish(draft, _create(draft, candidate=candidate, questions=questions, now=now), now=now)
     elif is_same_text(standing, draft):
         _finish(draft, standing, now=now)
+        _prove(standing, at=draft.proved_at)
         return False
+    elif is_proof:
+        _finish(draft, standing, now=now)
+        _take_text(standing, draft, by="applicant", now=now)
     elif status.is_over(standing):
         _finish(draft, standing, now=now)
         mailing.queue_answered_already(standing)
@@ -130,6 +140,7 @@ def _create(draft: Draft, *, candidate: Candidate, questions: list[Question], no
         candidate=candidate,
         **_text_of(draft),
         cv=cast(StoredFile, draft.cv),
+        proved_at=draft.proved_at,
         language=draft.language,
         submitted_at=now,
         deadline_used=cast(datetime, posting.ends_at),
@@ -202,19 +213,29 @@ def replace(application: Application, *, by: By = "applicant") -> Application:
         return application
     if status.is_over(application):
         raise DomainError(_("This application has been closed, so its text cannot be replaced any more."))
+    _take_text(application, draft, by=by, now=transaction_now())
+    return application
+
+
+def _take_text(application: Application, draft: Draft, *, by: By, now: datetime) -> None:
+    """The draft was sent. Whoever lets this happen has opened the mailbox."""
     for name, value in _text_of(draft).items():
         setattr(application, name, value)
     application.cv, draft.cv = draft.cv or application.cv, application.cv if draft.cv else None
     application.text_version += 1
-    application.language = draft.language
-    application.save(update_fields=[*_text_of(draft), "cv", "text_version", "language"])
+    application.language, application.proved_at = draft.language, now
+    application.save(update_fields=[*_text_of(draft), "cv", "text_version", "language", "proved_at"])
     application.answers.all().delete()
     _write_answers(application, draft=draft, questions=steps.questions_of(application.posting))
     draft.save(update_fields=["cv"])
     application.drafts.filter(is_waiting=True).update(is_waiting=False)
     log.record("application.text_replaced", by=by, obj=application, text_version=application.text_version)
     mailing.queue_receipt(application, now=cast(datetime, draft.submitted_at))
-    return application
+
+
+def _prove(application: Application, *, at: datetime | None) -> None:
+    """Its mailbox answered for the text that it has."""
+    Application.objects.filter(pk=application.pk, proved_at=None).update(proved_at=at)
 
 
 @transaction.atomic
@@ -223,6 +244,7 @@ def keep(application: Application, *, by: By = "applicant") -> Application:
     application, draft = _waiting(application)
     if draft:
         application.drafts.filter(is_waiting=True).update(is_waiting=False)
+        _prove(application, at=transaction_now())
         log.record("application.text_kept", by=by, obj=application, draft=draft.pk)
     return application
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from applications.models.candidate import Candidate
 from applications.models.decision import Decision
-from applications.outcomes import Outcome
+from applications.outcomes import THEIRS, Outcome
 from applications.plain import searched
 from core.words import days as in_days
 from files.models import StoredFile
@@ -65,6 +65,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """A decision stands, and they know of it."""
         return self.filter(pk__in=Decision.objects.told().values("application"))
 
+    def standing(self) -> "ApplicationQuerySet":
+        """Neither withdrawn nor contested: one at most, of a candidate for a posting."""
+        return self.exclude(outcome__in=THEIRS)
+
     def unanswered(self) -> "ApplicationQuerySet":
         """No decision stands that they know of."""
         return self.filter(~Exists(Decision.objects.told().filter(application=OuterRef("pk"))))
@@ -91,6 +95,7 @@ class Application(models.Model):
     cv = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()  # the database's clock at the start of the submit
     deadline_used = models.DateTimeField()  # the closing instant that the submit was judged by
+    proved_at = models.DateTimeField(null=True, blank=True)  # when its mailbox answered for this text
     text_version = models.PositiveIntegerField(default=1)  # grows when the applicant replaces the text
     language = models.CharField(  # what its applicant reads, and is written in
         max_length=2, choices=settings.LANGUAGES, default="en", db_default="en"
@@ -108,7 +113,7 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["posting", "candidate"],
-                condition=~Q(outcome=Outcome.WITHDRAWN),
+                condition=~Q(outcome__in=THEIRS),
                 name="application_one_per_posting_and_candidate",
             ),
             models.CheckConstraint(

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from applications.outcomes import FOLLOWED, TERMS, Outcome, Terms
+from applications.outcomes import FOLLOWED, OURS, TERMS, THEIRS, Outcome, Terms
 from mail.models import GONE, OutgoingMail, State
 from postings.models import Reason
 
@@ -29,7 +29,8 @@ class Decision(models.Model):
 
     `undone_at`: since when it does not stand: taken back, or another one took its place. `told_at`: when its
     applicant heard of it: by its letter, or by `told_by` in another way (`told_how`). A withdrawal is told at
-    once, since it is their own. What was told is not undone, though some may be followed by another decision.
+    once, since it is their own, and so is a contest. What was told is not undone, though some may be followed
+    by another decision, and all by a contest; only a contest is put back.
     """
 
     application = models.ForeignKey("Application", on_delete=models.CASCADE, related_name="decisions")
@@ -44,6 +45,7 @@ class Decision(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    overtaken = models.BooleanField(default=False, db_default=False)  # contested, though it was told
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey(
@@ -78,12 +80,15 @@ class Decision(models.Model):
                 name="decision_told_whole",
             ),
             models.CheckConstraint(
-                condition=Q(undone_at__isnull=True) | Q(told_at__isnull=True) | Q(kind__in=FOLLOWED),
+                condition=Q(undone_at__isnull=True)
+                | Q(told_at__isnull=True)
+                | Q(kind__in=[*FOLLOWED, Outcome.CONTESTED])
+                | Q(overtaken=True),
                 name="decision_told_is_not_undone",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=Outcome.WITHDRAWN) | Q(told_at__isnull=False),
-                name="decision_withdrawal_is_told",
+                condition=~Q(kind__in=THEIRS) | Q(told_at__isnull=False),
+                name="decision_of_theirs_is_told",
             ),
         ]
         indexes = [
@@ -112,7 +117,7 @@ class Decision(models.Model):
 
     @property
     def is_ours(self) -> bool:
-        return self.kind != Outcome.WITHDRAWN
+        return self.kind in OURS
 
     @property
     def is_told(self) -> bool:

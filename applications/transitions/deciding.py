@@ -1,5 +1,6 @@
 """Decisions about one application: ours, the applicant's own to withdraw, and taking ours back."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from applications.models import Application, Decision
+from applications.models import Application, Candidate, Decision
 from applications.outcomes import TERMS, Outcome, Terms
 from applications.transitions import door, telling
 from core.actor import By
@@ -64,9 +65,38 @@ def withdraw(application: Application, *, by: By = "applicant") -> Application:
     return row
 
 
-def undo(decision: Decision, *, by: By) -> Application:
-    """Back to what stood before, and the letter never goes; refused once they know of it."""
+def contest(application: Application, *, by: By = "applicant") -> Application:
+    """Its mailbox says that nobody there sent it: it is set aside, whatever was decided, and nobody is told.
+
+    Refused once the mailbox has answered for it. A letter that is on its way goes.
+    """
     with transaction.atomic():
+        row, now = door.lock(application)
+        standing = row.decision
+        if standing and standing.kind == Outcome.CONTESTED:
+            return row
+        if row.proved_at:
+            raise DomainError(
+                _("This application was sent by somebody who reads this mailbox. It can be withdrawn.")
+            )
+        if standing and standing.is_ours and not standing.is_told:
+            with suppress(DomainError):
+                telling.call_back(standing, by=by, why=gettext_noop("The application was contested."))
+        if standing:
+            standing.overtaken = True
+        _put(row, kind=Outcome.CONTESTED, by=by, at=now, replaces=standing, told_at=now)
+        row.drafts.filter(is_waiting=True).update(is_waiting=False)
+    return row
+
+
+def undo(decision: Decision, *, by: By) -> Application:
+    """Back to what stood before, and the letter never goes; refused once they know of it.
+
+    A contest is put back, as long as nothing else of that candidate stands in this posting.
+    """
+    with transaction.atomic():
+        if decision.kind == Outcome.CONTESTED:
+            _lock_candidate(decision.application)
         row, now = door.lock(decision.application)
         decision = row.decisions.get(pk=decision.pk)
         made = row.transitions.filter(decision=decision, undoes=None).first()
@@ -74,14 +104,14 @@ def undo(decision: Decision, *, by: By) -> Application:
             return row
         if decision.undone_at:
             door.refuse_decided(row)
-        if not decision.is_ours:
-            raise DomainError(_("It was the applicant who withdrew; only they could have decided otherwise."))
-        telling.refuse_told(decision, application=row)
-        telling.call_back(decision, by=by, why=gettext_noop("The decision was undone."))
+        if decision.kind == Outcome.CONTESTED:
+            _refuse_another(row)
+        else:
+            _refuse_known(decision, row, by=by)
         before = decision.replaces
         _end(decision, by=by, at=now)
         if before:
-            Decision.objects.filter(pk=before.pk).update(undone_at=None, undone_by=None)
+            Decision.objects.filter(pk=before.pk).update(undone_at=None, undone_by=None, overtaken=False)
         transition = door.transition(
             row, by=by, at=now, to_outcome=before.kind if before else "", decision=decision, undoes=made
         )
@@ -101,7 +131,26 @@ def _put(row: Application, *, kind: Outcome, by: By, at: datetime, **fields: Any
 
 def _end(decision: Decision, *, by: By, at: datetime) -> None:
     decision.undone_at, decision.undone_by = at, door.author(by)
-    decision.save(update_fields=["undone_at", "undone_by"])
+    decision.save(update_fields=["undone_at", "undone_by", "overtaken"])
+
+
+def _refuse_known(decision: Decision, row: Application, *, by: By) -> None:
+    if not decision.is_ours:
+        raise DomainError(_("It was the applicant who withdrew; only they could have decided otherwise."))
+    telling.refuse_told(decision, application=row)
+    telling.call_back(decision, by=by, why=gettext_noop("The decision was undone."))
+
+
+def _lock_candidate(application: Application) -> None:
+    """As a submit does, and before the application as there: what its owner sends meanwhile waits."""
+    Candidate.objects.select_for_update(no_key=True).get(pk=application.candidate_id)
+
+
+def _refuse_another(row: Application) -> None:
+    theirs = Application.objects.standing().filter(candidate=row.candidate_id, posting=row.posting_id)
+    if another := theirs.first():
+        sent = _("The owner of the address has applied since (reference {code}), so this one stays aside.")
+        raise DomainError(sent.format(code=another.code))
 
 
 def _refuse_reason(reason: Reason | None, *, terms: Terms) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from applications import status
 from applications.applying import (
     applicant_session,
+    contesting,
     draft_cookie,
     drafts,
     holds,
@@ -24,7 +25,7 @@ from applications.applying import (
 )
 from applications.applying.summary import lines_of
 from applications.models import Application, Draft
-from applications.outcomes import Outcome
+from applications.outcomes import THEIRS
 from applications.transitions import deciding
 from core.access import applicant
 from core.refusals import FormPage, Sent, form_view, verb
@@ -61,11 +62,11 @@ def _waiting(application: Application) -> Draft | None:
     return application.drafts.filter(is_waiting=True).order_by("-pk").first()
 
 
-def _may_apply_again(application: Application) -> bool:
-    """Withdrawn, and nothing stands in the way of another application until the deadline."""
-    if application.outcome != Outcome.WITHDRAWN:
+def may_apply_again(application: Application) -> bool:
+    """Withdrawn or contested, and nothing stands in the way of another application until the deadline."""
+    if application.outcome not in THEIRS:
         return False
-    others = application.candidate.applications.exclude(outcome=Outcome.WITHDRAWN)
+    others = application.candidate.applications.standing()
     is_open = Posting.objects.open().filter(pk=application.posting_id)
     return is_open.exists() and not others.filter(posting=application.posting_id).exists()
 
@@ -85,7 +86,8 @@ def application(request: HttpRequest, *, address: str, code: str) -> HttpRespons
         "lines": lines_of(mine),
         "waiting": None if standing.is_over else _waiting(mine),
         "interviews": standing.interviews,
-        "may_apply_again": _may_apply_again(mine),
+        "may_apply_again": may_apply_again(mine),
+        "contest_href": "" if not contesting.is_possible(mine) else contesting.path_for(mine),
     }
     return render(request, "desk/my/application.html", context)
 

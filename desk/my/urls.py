@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from desk.my import applications, sign_in
+from desk.my import applications, contest, sign_in
 
 urlpatterns = [
     path("", sign_in.my, name="my"),
     path("sign-in/<str:token>/", sign_in.sign_in, name="my_sign_in"),
+    path("contest/<str:token>/", contest.contest, name="my_contest"),
     path("sign-out/", sign_in.sign_out, name="my_sign_out"),
     path("drafts/<int:pk>/opening/", applications.open_draft, name="my_draft_opening"),
     path("drafts/<int:pk>/deletion/", applications.delete_draft, name="my_draft_deletion"),

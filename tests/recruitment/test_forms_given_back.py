@@ -156,6 +156,7 @@ FORMS = [
     ),
     Form("desk:my_sign_in", never_stale=A_BUTTON, role=ANONYMOUS),
     Form("desk:my_withdrawal", never_stale=A_BUTTON, role=APPLICANT),
+    Form("desk:my_contest", never_stale=A_BUTTON, role=APPLICANT),
 ]
 JUDGED_ELSEWHERE = {
     "account_login": "allauth judges it",

@@ -135,27 +135,32 @@ def test_newer_texts_at_once_wait_and_one_mail_asks() -> None:
     assert OutgoingMail.objects.filter(kind="second_submission").count() == 1
 
 
-def replace_at_once() -> int:
-    """How often the text was replaced when eight press the one button."""
+@pytest.fixture
+def waiting() -> Application:
+    """Somebody's application, and a newer text of theirs."""
     posting = PostingFactory()
     submit(whole(posting))()
     submit(whole(posting, current_position="Newer"))()
-    application = Application.objects.get()
+    return Application.objects.get()
+
+
+def replace_at_once(application: Application) -> int:
+    """How often the text was replaced when eight press the one button."""
     answers = at_once(*[lambda: submitting.replace(application)] * 8)
     assert not [answer for answer in answers if isinstance(answer, IntegrityError)]
     return Entry.objects.filter(action="application.text_replaced").count()
 
 
-def test_a_waiting_version_takes_its_place_once() -> None:
-    assert replace_at_once() == 1
+def test_a_waiting_version_takes_its_place_once(waiting: Application) -> None:
+    assert replace_at_once(waiting) == 1
     assert Application.objects.get().text_version == 2
     assert OutgoingMail.objects.filter(kind="receipt").count() == 2
 
 
-def test_without_the_lock_it_takes_its_place_several_times() -> None:
+def test_without_the_lock_it_takes_its_place_several_times(waiting: Application) -> None:
     """The twin."""
     with without_locks(Application, readers=8):
-        assert replace_at_once() > 1
+        assert replace_at_once(waiting) > 1
 
 
 def test_submits_of_different_people_do_not_wait_for_each_other() -> None:

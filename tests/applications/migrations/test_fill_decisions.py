@@ -42,6 +42,10 @@ def migrate(name: str) -> Any:
 @pytest.fixture(autouse=True)
 def _back_at_the_end(transactional_db: None) -> Iterator[None]:
     yield
+    to_the_newest()
+
+
+def to_the_newest() -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
 
@@ -212,7 +216,7 @@ def test_a_letter_has_its_decision_when_it_is_sent_after_the_change(recruiter: U
     old = Old(then, posting=PostingFactory(), reason=ReasonFactory(), by=recruiter)
     old.reject(old.application("WAITS"), letter="queued")
 
-    migrate(FILLED)
+    to_the_newest()
 
     from applications.models import Decision
     from mail import kinds

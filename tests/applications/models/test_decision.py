@@ -39,7 +39,8 @@ def decision(recruiter: User) -> Decision:
         ({"told_how": "by telephone"}, "decision_told_whole"),
         ({"told_at": NOW, "told_how": "by telephone"}, "decision_told_whole"),
         ({"told_at": NOW, "undone_at": NOW}, "decision_told_is_not_undone"),
-        ({"kind": "withdrawn", "reason": None}, "decision_withdrawal_is_told"),
+        ({"kind": "withdrawn", "reason": None}, "decision_of_theirs_is_told"),
+        ({"kind": "contested", "reason": None}, "decision_of_theirs_is_told"),
     ],
 )
 def test_the_database_keeps_it_whole(decision: Decision, fields: dict[str, Any], constraint: str) -> None:

@@ -1,5 +1,6 @@
 """The applicant's own pages."""
 
+from applications.applying import contesting
 from tests.recruitment.matrix import REFUSED, Route, everyone, mine
 from tests.world import World
 
@@ -34,6 +35,13 @@ ROUTES = [
     Route("desk:my_application", "applicant", mine(200, others=302), REFUSED, kwargs=_my),
     Route("desk:my_cv", "applicant", mine(200, others=302), REFUSED, kwargs=_my),
     Route("desk:my_withdrawal", "applicant", mine(200, others=302), mine(302, others=302), kwargs=_my),
+    Route(  # by a link in a mail to the address that somebody typed
+        "desk:my_contest",
+        "applicant",
+        everyone(200),
+        everyone(302),
+        kwargs=lambda world: {"token": contesting.SIGNED.sign(str(world.application_a.pk))},
+    ),
     Route("desk:my_replacement", "applicant", REFUSED, mine(302, others=302), kwargs=_my),
     Route("desk:my_keeping", "applicant", REFUSED, mine(302, others=302), kwargs=_my),
 ]
