@@ -132,10 +132,10 @@ TERMS = {
     ),
     Outcome.CONTESTED: Terms(
         letter="",
-        done=_("The owner of the e-mail address said that they did not send it"),
+        done=_("The owner of the e-mail address set it aside"),
         undone=_("{who} put it back"),
-        stands=_("The owner of the e-mail address did not send this application. Put it back first."),
-        known=_("You told us on {day} that you did not send it."),
+        stands=_("The owner of the e-mail address set this application aside. Put it back first."),
+        known=_("It was not sent from your mailbox, and was set aside on {day}."),
     ),
 }
 FOLLOWED = sorted({before for terms in TERMS.values() for before in terms.follows})  # though they were told

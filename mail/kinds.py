@@ -1,5 +1,6 @@
 """The kinds of mail that this system sends, registered by the apps above in `AppConfig.ready()`."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,6 +37,7 @@ class Kind:
     `when_sent(mail)` is called in the transaction that marks the mail sent, and writes what follows from it.
     If it raises, the mark stands alone and the log says so; whoever registers it finds such mails later.
     `useful_for`: later than this after it was due the mail is cancelled, with a record.
+    `personal`: what of its text only its receiver may read, such as a link that speaks for them.
     `required`: names without which the letter is useless, such as a link.
     `trusted`: names whose values staff wrote; addresses in them become links. All others stay plain.
     """
@@ -52,6 +54,7 @@ class Kind:
     useful_for: timedelta | None = None
     audience: str = "Applicants"
     required: Iterable[str] = field(default=())
+    personal: re.Pattern[str] | None = None
     trusted: Iterable[str] = field(default=())
 
 

@@ -196,6 +196,18 @@ class OutgoingMail(models.Model):
         return str(kind.label) if kind else self.kind
 
     @property
+    def text_for_staff(self) -> str:
+        return self._for_staff(self.text)
+
+    @property
+    def html_for_staff(self) -> str:
+        return self._for_staff(self.html)
+
+    def _for_staff(self, words: str) -> str:
+        kind = kinds.find(self.kind)
+        return kind.personal.sub("…", words) if kind and kind.personal else words
+
+    @property
     def title(self) -> str:
         """What the outbox may say of it: of a secret letter only its kind."""
         return self.label if self.secret else self.subject

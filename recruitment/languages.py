@@ -18,7 +18,7 @@ from django.views import defaults
 
 from accounts.context import organisation_of
 from accounts.languages import language_of
-from applications.applying import applicant_session, draft_cookie
+from applications.applying import applicant_session, contesting, draft_cookie
 from core import languages
 from core.error_pages import NO_ANSWER
 from postings import published
@@ -32,6 +32,7 @@ SUBJECTS: dict[str, Ask] = {
     "postings:list": lambda request, kwargs: published.language_of_list(),
     "postings:posting": lambda request, kwargs: published.language_of(kwargs["slug"]),
     "applications:": lambda request, kwargs: draft_cookie.language_of(request, kwargs["slug"]),
+    "desk:my_contest": lambda request, kwargs: contesting.language_of(kwargs["token"]),  # before the next
     "desk:my": lambda request, kwargs: applicant_session.language_of(request),
 }
 # Where a choice is remembered for more than the browser: what is written to an applicant follows it.

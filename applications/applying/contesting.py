@@ -22,6 +22,12 @@ def find(token: str) -> Application | None:
     return found.filter(pk=number).first()
 
 
+def language_of(token: str) -> str:
+    """What the mail was written in that the link came with."""
+    found = find(token)
+    return found.language if found else ""
+
+
 def is_possible(application: Application) -> bool:
     """Its mailbox has not answered for it, and did not say so already."""
     return application.proved_at is None and application.outcome != Outcome.CONTESTED

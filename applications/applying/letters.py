@@ -1,5 +1,6 @@
 """The mails of applying: their default text, and what must still be true when they leave."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from mail.models import OutgoingMail
 
 MY = f"{settings.BASE_URL}/my/"
 CONTEST = f"{MY}contest/abc/"
+CONTEST_LINK = re.compile(re.escape(f"{MY}contest/") + r"[^/\s\"<]+")  # whoever has it speaks for the mailbox
 ZONE = "Europe/Copenhagen"
 RECEIVED = exactly_in_words_lazy(datetime(2027, 3, 11, 21, 17, 5, tzinfo=UTC), ZONE)
 
@@ -62,6 +64,8 @@ RECEIPT = Kind(
         "This was not me: {contest_url}"
     ),
     after_uncertain="resend",
+    required=["contest_url"],
+    personal=CONTEST_LINK,
 )
 
 
@@ -139,6 +143,8 @@ SECOND_SUBMISSION = Kind(
         "The first one was not me: {contest_url}"
     ),
     after_uncertain="resend",
+    required=["contest_url"],
+    personal=CONTEST_LINK,
 )
 ANSWERED_ALREADY = Kind(
     code="answered_already",
@@ -161,6 +167,8 @@ ANSWERED_ALREADY = Kind(
         "Nobody else can see that you have applied."
     ),
     after_uncertain="resend",
+    required=["contest_url"],
+    personal=CONTEST_LINK,
 )
 
 REMINDERS = (DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING)

@@ -15,6 +15,7 @@ from applications import status
 from applications.applying import mailing, steps
 from applications.applying.holds import Elsewhere
 from applications.models import Answer, Application, Candidate, Draft, Transition
+from applications.outcomes import Outcome
 from applications.transitions import deciding
 from audit import log
 from core.actor import By
@@ -98,13 +99,18 @@ def _lock_draft(draft_id: int, *, posting: Posting) -> Draft | None:
     return Draft.objects.select_for_update().filter(pk=draft_id, posting=posting).first()
 
 
+# An answer of ours that would be given to the wrong person. Who is to be hired is for a person to clear up:
+# the mail that then goes has the link to contest it.
+TURNED_DOWN = {Outcome.REJECTED, Outcome.DECLINED}
+
+
 def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
     candidate = _candidate(draft.email)
     taken = Application.objects.filter(posting=draft.posting, candidate=candidate)
     locked = taken.standing().select_for_update(of=("self",))  # a decision that is under way is waited for
     standing = locked.select_related("cv", "posting").first()
     is_proof = bool(standing and draft.proved_at and not standing.proved_at)
-    if standing and standing.outcome and is_proof:  # an answer to whoever typed the address bars nobody else
+    if standing and is_proof and standing.outcome in TURNED_DOWN:  # whoever typed the address bars nobody
         deciding.contest(standing)
         standing = None
     if standing is None:

@@ -102,7 +102,7 @@ def mail_html(request: StaffRequest, pk: int) -> HttpResponse:
     mail = _visible(request, pk)
     if mail.secret or not mail.html:
         raise Http404
-    return boxed(mail.html)
+    return boxed(mail.html_for_staff)
 
 
 @staff

@@ -1,17 +1,21 @@
 """An application that somebody sent with another's address is contested by whoever reads that mailbox."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import signing
+from django.db import IntegrityError
 from django.test import Client
 
 from accounts.models import User
-from applications.models import Application, Decision
+from applications.applying import submitting
+from applications.models import Application, Candidate, Decision, Draft
 from applications.transitions import deciding
 from core.errors import DomainError
 from interviews.models import Interview
+from mail import kinds, rendering, wording
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.applications.applying import applying
@@ -19,12 +23,12 @@ from tests.applications.applying.coming_back import enter, path_in
 from tests.decisions import reject
 from tests.factories import PostingFactory, ReasonFactory, mark_sent
 from tests.interviews.plans import booked
-from tests.races import race
+from tests.races import at_once, race
 from tests.recruitment.asking import every_row
 from tests.without import without_locks
 
 pytestmark = pytest.mark.django_db
-RIVAL, OWNER = "Sent by a rival", "Sent by the owner"
+RIVAL, OWNER, FIRST = "Sent by a rival", "Sent by the owner", "Sent by the owner at first"
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def apply_proved(posting: Posting, **changes: Any) -> Any:
     browser = Client()
     browser.post(applying.url(posting), {**applying.DETAILS, "name": OWNER, "leave": "yes"})
     browser.post(path_in(OutgoingMail.objects.filter(kind="draft_link").latest("pk")))
-    return applying.apply(browser, posting, name=OWNER, **changes)
+    return applying.apply(browser, posting, **{"name": OWNER, **changes})
 
 
 def told(application: Application, by: User) -> None:
@@ -110,6 +114,42 @@ def test_a_link_that_is_none_of_ours_opens_nothing(token: str, rivals: Applicati
     assert not Decision.objects.exists()
 
 
+@pytest.mark.parametrize("reader", ["manager", "recruiter"])
+def test_staff_who_read_the_mail_do_not_read_its_link(
+    reader: str, rivals: Application, posting: Posting, request: pytest.FixtureRequest, client: Client
+) -> None:
+    """Whoever has it speaks as the applicant: a manager, who only proposes, would set aside by it."""
+    posting.memberships.create(user=request.getfixturevalue("manager"))
+    client.force_login(request.getfixturevalue(reader))
+    mail = OutgoingMail.objects.get(kind="receipt")
+    token = contest_path().removeprefix("/my/contest/").strip("/")
+    assert token in mail.text
+    assert token in mail.html
+
+    pages = [client.get(f"/desk/outbox/{mail.pk}/{part}") for part in ("", "html/")]
+
+    for page in pages:
+        assert page.status_code == 200
+        assert token not in page.text
+    assert rivals.code in pages[0].text
+
+
+@pytest.mark.parametrize("kind", ["receipt", "second_submission", "answered_already"])
+def test_no_letter_leaves_out_the_way_to_contest(kind: str) -> None:
+    body = rendering.default(kinds.get(kind), "en")[1].replace("{contest_url}", "")
+
+    with pytest.raises(wording.Unfit, match="contest_url"):
+        kinds.check(kinds.get(kind), subject="A subject", body=body)
+
+
+def test_the_page_speaks_as_the_mail_did(rivals: Application) -> None:
+    Application.objects.update(language="da")
+
+    page = Client().get(contest_path())
+
+    assert page["Content-Language"] == "da"
+
+
 def test_what_was_sent_from_the_mailbox_is_not_contested(posting: Posting) -> None:
     apply_proved(posting)
     application = Application.objects.get()
@@ -160,6 +200,42 @@ def test_what_stands_and_what_comes(
     assert [(outcome, name, proved is not None) for outcome, name, proved in found] == then
 
 
+# The same where the first text was sent from the mailbox, and which mail says it.
+THEN_PROVED = [
+    ("live", False, [("", FIRST, True)], "second_submission"),
+    ("live", True, [("", FIRST, True)], "second_submission"),
+    ("rejected", False, [("rejected", FIRST, True)], "second_submission"),
+    ("rejected", True, [("rejected", FIRST, True)], "second_submission"),
+    ("told", False, [("rejected", FIRST, True)], "answered_already"),
+    ("told", True, [("rejected", FIRST, True)], "answered_already"),
+    ("withdrawn", False, [("withdrawn", FIRST, True), ("", RIVAL, False)], "receipt"),
+    ("withdrawn", True, [("withdrawn", FIRST, True), ("", OWNER, True)], "receipt"),
+]
+
+
+@pytest.mark.parametrize("standing, is_proved, then, mail", THEN_PROVED)
+def test_what_was_proved_is_replaced_by_nobody_else(
+    standing: str, is_proved: bool, then: list[Any], mail: str, posting: Posting, recruiter: User
+) -> None:
+    apply_proved(posting, name=FIRST)
+    first = Application.objects.get()
+    {
+        "live": lambda: None,
+        "rejected": lambda: reject(first, reason=ReasonFactory(), by=recruiter, version=1),
+        "told": lambda: told(first, recruiter),
+        "withdrawn": lambda: deciding.withdraw(first),
+    }[standing]()
+
+    if is_proved:
+        apply_proved(posting)
+    else:
+        applying.apply(Client(), posting, name=RIVAL)
+
+    found = Application.objects.order_by("pk").values_list("outcome", "name", "proved_at")
+    assert [(outcome, name, proved is not None) for outcome, name, proved in found] == then
+    assert OutgoingMail.objects.latest("pk").kind == mail
+
+
 @pytest.mark.parametrize("how", ["replacement", "keeping"])
 def test_who_chooses_between_two_texts_has_proved_the_one_that_stays(
     how: str, rivals: Application, posting: Posting
@@ -187,7 +263,7 @@ def test_a_contest_ends_an_answer_that_was_told_and_history_keeps_it(
     assert last.replaces == first
     client.force_login(recruiter)
     page = client.get(f"/desk/applications/{rivals.code}/").text
-    assert "said that they did not send it" in page
+    assert "set it aside" in page
     assert "rejected it" in page
 
 
@@ -244,6 +320,42 @@ def test_it_is_neither_live_nor_answered_by_us(
     assert client.get(f"/desk/applications/{rivals.code}/decisions/hired/").status_code == 200
     answer = client.post(f"/desk/applications/{rivals.code}/decisions/hired/", {"version": 2})
     assert "Put it back first." in answer.text
+
+
+def put_back_and_apply(posting: Posting, by: User) -> list[Callable[[], Any]]:
+    """A person puts the stranger's text back, and the owner sends their own."""
+    applying.apply(Client(), posting, name=RIVAL)
+    decision = deciding.contest(Application.objects.get()).decision
+    assert decision
+    owner = Client()
+    applying.fill_in(owner, posting, name=OWNER)
+    draft = Draft.objects.unsent().get()
+
+    return [
+        lambda: deciding.undo(decision, by=by),
+        lambda: submitting.submit(draft.pk, slug=posting.slug, epoch=draft.epoch),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_it_is_put_back_or_its_owner_applies_and_never_both(turn: int, recruiter: User) -> None:
+    answers = at_once(*put_back_and_apply(PostingFactory(), recruiter))
+
+    assert all(isinstance(one, Application | submitting.Received | DomainError) for one in answers)
+    assert Application.objects.standing().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_of_the_person_the_constraint_answers(recruiter: User) -> None:
+    """The twin."""
+    jobs = put_back_and_apply(PostingFactory(), recruiter)
+
+    with without_locks(Candidate, readers=2):
+        answers = at_once(*jobs)
+
+    assert any(isinstance(one, IntegrityError) for one in answers)
+    assert Application.objects.standing().count() == 1
 
 
 def rivals_of(posting: Posting, *, count: int) -> list[Application]:
