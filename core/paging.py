@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -15,11 +15,20 @@ Row = TypeVar("Row", bound=Model)
 
 
 def moment(text: str) -> datetime:
-    """An instant as `written`; one without its zone is none of ours."""
+    """An instant as `written`; one without its zone, or that is not in our calendar, is none of ours."""
     read = datetime.fromisoformat(text)
     if read.tzinfo is None:
         raise ValueError("a moment without a zone")
-    return read
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a moment outside of the calendar") from None
+
+
+def words(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("no column holds this")
+    return text
 
 
 @dataclass(frozen=True)

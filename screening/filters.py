@@ -12,14 +12,14 @@ from applications.models import Application
 from applications.models.application import ApplicationQuerySet, is_code
 from applications.outcomes import Outcome
 from applications.plain import Plain, searched
-from core.paging import Order
+from core.paging import Order, words
 from postings.models import Posting, Stage
 
 ORDERS = {
     "newest": Order("submitted_at", _("newest first"), down=True),
     "oldest": Order("submitted_at", _("oldest first")),
     "waiting": Order("stage_since", _("longest in their stage first")),
-    "name": Order("name", _("by name"), parse=str),
+    "name": Order("name", _("by name"), parse=words),
 }
 UNTOLD = ("untold", _("Decided, untold"))
 OUTCOMES = [("", _("Any outcome")), ("live", _("No outcome yet")), *Outcome.choices, UNTOLD]
