@@ -1,5 +1,5 @@
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from audit.log import record
@@ -28,5 +28,18 @@ def test_an_entry_is_never_changed(recruiter: User, verb: str) -> None:
             Entry.objects.filter(pk=entry.pk).update(action="nothing")
         else:
             entry.delete()
+
+    assert Entry.objects.get().action == "user.seen"
+
+
+def test_the_log_is_never_emptied(recruiter: User) -> None:
+    """What a row's trigger does not see. The suite has this one off; here it is as in a real database."""
+    record("user.seen", by="system", obj=recruiter)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER audit_never_emptied")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE audit_entry CASCADE")
+        transaction.set_rollback(True)
 
     assert Entry.objects.get().action == "user.seen"
