@@ -53,6 +53,7 @@ def application(request: StaffRequest, code: str) -> HttpResponse:
 def cv(request: StaffRequest, code: str) -> HttpResponse:
     """The CV's part of the page alone: asked for again while the file is still being read."""
     one = application_of(request, code)
+    reading.went_on(one, by=request.user)
     return render(request, "desk/includes/cv.html", {"application": one, **_cv(one)})
 
 

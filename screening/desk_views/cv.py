@@ -22,6 +22,7 @@ def original(request: StaffRequest, code: str) -> FileResponse:
 @staff
 @require_GET
 def page(request: StaffRequest, code: str, number: int) -> FileResponse:
-    """Part of the application's page, whose opening is on record already."""
     application = application_of(request, code, right=can_see_cv)
-    return responses.page_image(application.cv, number)
+    response = responses.page_image(application.cv, number)
+    reading.went_on(application, by=request.user)
+    return response

@@ -175,7 +175,7 @@ def test_the_states_of_a_cv(
 def test_a_cv_that_is_being_read_shows_itself(
     client: Client, application: Application, recruiter: User, reading: str, asks_again: bool
 ) -> None:
-    """The part asks for itself until the file is read; it leaves no record of its own."""
+    """The part asks for itself until the file is read."""
     StoredFile.objects.filter(pk=application.cv_id).update(reading=reading)
     client.force_login(recruiter)
 
@@ -183,7 +183,6 @@ def test_a_cv_that_is_being_read_shows_itself(
 
     assert (f'hx-get="{at(application, "cv/shown/")}"' in part) is asks_again
     assert "<html" not in part
-    assert not Entry.objects.exists()
 
 
 def test_the_original_is_an_attachment_and_on_record(
@@ -204,6 +203,29 @@ def test_the_original_is_an_attachment_and_on_record(
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "no-store" in answer["Cache-Control"]
     assert Entry.objects.get().action == "cv.downloaded"
+
+
+@pytest.mark.parametrize("minutes, entries", [(4, 1), (6, 2)])
+@pytest.mark.parametrize("part", ["cv/pages/1/", "cv/shown/"])
+def test_reading_the_cv_alone_is_on_record_too(
+    client: Client, application: Application, interviewer: User, part: str, minutes: int, entries: int
+) -> None:
+    """Its pages and its text by their own addresses; with what was read just before it is one reading."""
+    application.cv.pages.create(number=1, key=store.keep(b"RIFF picture"), width=800, height=1131)
+    Entry.objects.create(
+        at=timezone.now() - timedelta(minutes=minutes),
+        actor=f"user:{interviewer.pk}",
+        action="application.read",
+        object_type="applications.application",
+        object_id=str(application.pk),
+    )
+    client.force_login(interviewer)
+
+    for _ in range(3):
+        answer = client.get(at(application, part))
+        assert (answer.status_code, bool(b"".join(answer))) == (200, True)
+
+    assert list(Entry.objects.values_list("action", flat=True)) == ["application.read"] * entries
 
 
 @pytest.mark.parametrize("rest", ["", "cv/", "cv/pages/1/"])
