@@ -43,6 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         max_length=2, choices=settings.LANGUAGES, blank=True, default="", db_default=""
     )  # empty: the organisation's
+    epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # counted by a trigger
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -64,6 +65,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The row's trigger may have counted; whoever changes their own password goes on with this object."""
+        super().save(*args, **kwargs)
+        if not {"last_login", "language"}.issuperset(kwargs.get("update_fields") or [""]):
+            self.refresh_from_db(fields=["epoch"])
+
     def clean(self) -> None:
         """allauth looks addresses up in lower case."""
         self.email = self.email.strip().lower()
@@ -72,8 +79,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """A change of password, of role, or a closed account ends every session at its next request."""
+        """A change of password, address or rights ends every session at its next request, and changing it
+        back revives none: the epoch never returns. One that never changed keeps the sessions of before."""
         value = f"{self.password}|{self.role}|{self.is_active}|{self.is_superuser}"
+        if self.epoch:
+            value = f"{value}|{self.epoch}"
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @property

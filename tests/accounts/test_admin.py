@@ -30,6 +30,7 @@ def test_it_is_closed_to_a_member_of_staff(client: Client, recruiter: User) -> N
 
 def test_the_staff_flag_alone_opens_nothing(client: Client, recruiter: User) -> None:
     User.objects.filter(pk=recruiter.pk).update(is_staff=True)
+    recruiter.refresh_from_db()
     client.force_login(recruiter)
 
     assert client.get("/admin/accounts/user/").status_code == 403

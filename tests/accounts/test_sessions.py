@@ -13,6 +13,8 @@ from django.test import Client
 from accounts import people
 from accounts.models import User
 from tests.accounts.signing_in import is_in, sign_in
+from tests.conftest import PASSWORD
+from tests.without import without_trigger
 
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 3, 27, 20, 0, tzinfo=UTC)  # the clocks change in the night
@@ -83,6 +85,68 @@ def test_what_ends_every_session_at_its_next_request(
     end(recruiter, admin)
 
     assert [is_in(client) for client in clients] == [False, False]
+
+
+def there_and_back(user: User, admin: User, *, how: str) -> None:
+    """By the verbs of the desk; the last one by whatever else writes the row."""
+    given = {"name": user.name, "email": user.email, "role": user.role}
+    other = {"role": {"role": "interviewer"}, "address": {"email": "other@staff.example"}}
+    if how == "account":
+        people.close(user, by=admin)
+        people.reopen(user, by=admin)
+    elif how == "row":
+        for is_active in (False, True):
+            User.objects.filter(pk=user.pk).update(is_active=is_active)
+    else:
+        for values in ({**given, **other[how]}, given):
+            user.refresh_from_db()
+            people.change(user, **values, by=admin, version=user.version)
+
+
+def came_back(user: User, admin: User, *, how: str) -> bool:
+    """Whether a session of before is alive when everything is as it was."""
+    client = Client()
+    sign_in(client, user.email)
+    assert is_in(client)
+    there_and_back(user, admin, how=how)
+    return is_in(client)
+
+
+@pytest.mark.parametrize("how", ["account", "role", "address", "row"])
+def test_what_was_taken_back_revives_no_session(admin: User, recruiter: User, how: str) -> None:
+    """S7: closing and reopening, another role or address and back again."""
+    assert not came_back(recruiter, admin, how=how)
+
+
+@pytest.mark.parametrize("how", ["account", "role", "address", "row"])
+def test_without_the_epoch_it_would(admin: User, recruiter: User, how: str) -> None:
+    """The twin: what the trigger is for."""
+    with without_trigger(User, "user_epoch_counts"):
+        assert came_back(recruiter, admin, how=how)
+
+
+def test_an_old_copy_of_the_row_does_not_turn_the_epoch_back(recruiter: User) -> None:
+    """Django writes every column, the epoch as it was read, too."""
+    old = User.objects.get(pk=recruiter.pk)
+    User.objects.filter(pk=recruiter.pk).update(role="interviewer")
+    User.objects.filter(pk=recruiter.pk).update(role="recruiter")
+
+    old.name = "Rita Renamed"
+    old.save()
+
+    assert User.objects.get(pk=recruiter.pk).epoch == old.epoch == 2
+
+
+def test_who_changes_their_own_password_goes_on(client: Client, recruiter: User) -> None:
+    sign_in(client, recruiter.email)
+    new = "another-quite-long-secret"
+    typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+
+    assert client.post("/accounts/password/change/", typed).status_code == 302
+
+    assert is_in(client)
+    recruiter.refresh_from_db()
+    assert recruiter.epoch == 1
 
 
 TYPED = {"name": "A long typed name", "email": "x@staff.example", "role": "recruiter", "password1": "hush"}
