@@ -91,7 +91,7 @@ def person(request: StaffRequest, number: int) -> FormPage:
     return FormPage(
         "accounts/person.html",
         act,
-        context={"person": person},
+        context={"person": person, "may_change": verbs.may_change(person, by=request.user)},
         options={"instance": get_object_or_404(User, pk=number)},  # the form writes on what it judges
         version=person.version,
         replaces=True,

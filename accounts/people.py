@@ -34,6 +34,7 @@ def invite(*, name: str, email: str, role: str, by: User) -> User:
 @transaction.atomic
 def invite_again(user: User, *, by: User) -> None:
     user = _locked(user)
+    _not_above(user, by=by)
     if not user.is_active:
         raise DomainError(_("This account is closed. Reopen it before you send a link."))
     record("user.invited", by=by, obj=user, role=user.role)
@@ -48,6 +49,7 @@ def change(user: User, *, name: str, email: str, role: str, by: User, version: i
     changed = [field for field in FIELDS if getattr(user, field) != wanted[field]]
     if not changed:
         return user
+    _not_above(user, by=by)
     refuse_stale(user, version=version, now=user.version, action="user.changed")
     if "role" in changed:
         _not_oneself(user, by=by, sentence=_("Your own role is for another administrator to change."))
@@ -63,6 +65,7 @@ def change(user: User, *, name: str, email: str, role: str, by: User, version: i
 def close(user: User, *, by: User) -> None:
     """The person is signed out at their next request and cannot sign in; what they did stays theirs."""
     user = _locked(user)
+    _not_above(user, by=by)
     if not user.is_active:
         return
     _not_oneself(user, by=by, sentence=_("Your own account is for another administrator to change."))
@@ -74,11 +77,22 @@ def close(user: User, *, by: User) -> None:
 @transaction.atomic
 def reopen(user: User, *, by: User) -> None:
     user = _locked(user)
+    _not_above(user, by=by)
     if user.is_active:
         return
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("user.reopened", by=by, obj=user)
+
+
+def may_change(user: User, *, by: User) -> bool:
+    """An administrator is not the superuser: a new address would take over what theirs may not open."""
+    return by.is_superuser or not user.is_superuser
+
+
+def _not_above(user: User, *, by: User) -> None:
+    if not may_change(user, by=by):
+        raise NotAllowed(_("This account may do everything, so only one that may as well changes it."))
 
 
 def _locked(user: User) -> User:
