@@ -15,7 +15,6 @@ from applications.permissions import can_decide, works_on
 from core import paging
 from core.access import StaffRequest, staff
 from desk import history
-from interviews.models import Interview
 from mail.models import OutgoingMail
 from mail.permissions import can_steer
 from postings.models import Question
@@ -32,17 +31,18 @@ WRITTEN = {Question.Kind.SHORT_TEXT, Question.Kind.LONG_TEXT}
 def application(request: StaffRequest, code: str) -> HttpResponse:
     one = application_of(request, code)
     reading.opened(one, by=request.user, what="application.read")
+    interviews = list(one.interviews.select_related("created_by").prefetch_related("seats__person"))
     page = {
         "application": one,
         **_answers(one),
         "criteria": one.posting.criteria.all(),
         "notes": one.notes.select_related("author"),
         "note_form": NoteForm(),
-        "history": history.of(one, user=request.user),
+        "history": history.of(one, user=request.user, interviews=interviews),
         **_rights(one, request.user),
         **_cv(one),
         **_decision(one, request.user),
-        **_interviews(one),
+        "interviews": interviews,
         **_beside(one, filter_of(request)),
     }
     return render(request, "desk/application.html", page)
@@ -114,11 +114,6 @@ def _offered(one: Application, user: User, *, but: Collection[Outcome] = ()) -> 
     verbs = [(kind, page.verb) for kind, page in pages.items() if page]
     own = [row for row in verbs if row[0] == Outcome.REJECTED or len(verbs) == 1]
     return {"own_buttons": own, "in_menu": [row for row in verbs if row not in own]}
-
-
-def _interviews(one: Application) -> dict[str, Any]:
-    rows = Interview.objects.filter(application=one).prefetch_related("seats__person")
-    return {"interviews": rows}
 
 
 def _beside(one: Application, asked: Filter) -> dict[str, Any]:

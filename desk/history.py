@@ -1,6 +1,6 @@
 """What happened to one application, latest first: moves, mails, interviews, proposals; who and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -40,14 +40,15 @@ STATE_KINDS = {"sent": "good", "failed": "bad", "uncertain": "bad", "retry": "wa
 DECIDED = ["decision__reason", "decision__told_by"]
 
 
-def of(application: Application, *, user: User) -> list[Event]:
+def of(application: Application, *, user: User, interviews: Iterable[Interview]) -> list[Event]:
+    """`interviews`: those of it, which its page shows too."""
     moves = list(application.transitions.select_related("by", "to_stage", *DECIDED))
     events = chain(
         _moves(application, moves),
         _proposals(application),
         _telling(moves),
         _mails(application, user),
-        _interviews(application),
+        _interviews(interviews),
     )
     return sorted(events, key=lambda event: event.at, reverse=True)
 
@@ -101,8 +102,8 @@ def state_of(mail: OutgoingMail) -> str:
     return mail.get_state_display()
 
 
-def _interviews(application: Application) -> Iterator[Event]:
-    for interview in Interview.objects.filter(application=application).select_related("created_by"):
+def _interviews(interviews: Iterable[Interview]) -> Iterator[Event]:
+    for interview in interviews:
         when = moment_in_words(interview.during.lower, interview.time_zone)
         href = reverse("interviews:detail", args=[interview.pk])
         who = interview.created_by.name
