@@ -11,8 +11,6 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 MOST = 5
-# Behind the tabs of a posting, which all of its pages have in front of their fields.
-TABS = {f"postings:{name}" for name in ("edit", "edit_tab", "team", "parts", "part")}
 FIELDS = {"input", "select", "textarea"}
 STOPS = FIELDS | {"a", "button", "summary", "iframe"}
 NO_FIELD = {"hidden", "submit", "button", "reset", "image"}  # types of an input
@@ -71,9 +69,7 @@ def who_sees(route: Route) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    "route", [one for one in ROUTES if who_sees(one) and one.name not in TABS], ids=lambda route: route.name
-)
+@pytest.mark.parametrize("route", [one for one in ROUTES if who_sees(one)], ids=lambda route: route.name)
 def test_the_first_field_is_near(route: Route, world: World) -> None:
     page = ask(world, route, who_sees(route), "GET")
     if not page["Content-Type"].startswith("text/html"):
