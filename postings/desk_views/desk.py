@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,7 +108,7 @@ def _verb(act: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
     def view(request: StaffRequest, slug: str) -> HttpResponse:
         act(editable(request, slug), by=request.user)
         messages.success(request, said)
-        return redirect("postings:overview", slug=slug)
+        return redirect(reverse("postings:overview", args=[slug], fragment="phase"))
 
     return staff(verb("postings:overview", "slug")(view))
 

@@ -40,10 +40,8 @@ ANOTHER_PAGE = {
     "applications:apply_open": NEXT_STEP,
     "applications:apply_leave": OWN_PAGE,
     "applications:apply_forget": OWN_PAGE,
-    **{
-        f"postings:{name}": A_POSTING
-        for name in ("new", "copies", "publication", "closing", "reopening", "archiving", "edit")
-    },
+    **{f"postings:{name}": A_POSTING for name in ("new", "copies", "edit")},
+    "postings:archiving": "The table's posting is open, so it is refused; done, it leads where closing does.",
     "postings:live_preview": "It answers with a picture of what was typed, and changes nothing.",
 }
 NOT_ALLOWED = {403, 404, 405}  # by method or by right; signing in first answers 302 everywhere
