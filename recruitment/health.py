@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import public
 from core.models import STALE, SweepFailure
 from files import store
+from files.sandbox.client import sandbox
 from recruitment.tasks import LAST_HEARD
 
 BEAT_SILENT_AFTER = 120  # seconds
@@ -54,11 +55,15 @@ def ready(request: HttpRequest) -> HttpResponse:
     """200, or 503 with the names of the parts that are missing. Why stands in the log, not here.
 
     `put_aside`: how many rows failed in a sweep and wait for another try; the house is ready all the same.
+    `fences`: what a file that takes over its parser meets here, and what it would meet on another system.
     """
     missing = [name for name, is_there in PARTS.items() if not _holds(name, is_there)]
     answer: dict[str, Any] = {"missing": missing}
-    if not missing and (put_aside := SweepFailure.objects.exclude(STALE).count()):
-        answer["put_aside"] = put_aside
+    if not missing:
+        fences = sandbox.fences()
+        answer["fences"] = {"there": fences.there, "missing": list(fences.missing)}
+        if put_aside := SweepFailure.objects.exclude(STALE).count():
+            answer["put_aside"] = put_aside
     return JsonResponse(answer, status=503 if missing else 200)
 
 
@@ -97,10 +102,17 @@ def files_are_in_reach() -> bool:
     return True
 
 
+def sandbox_is_there() -> bool:
+    """Without it no upload is judged."""
+    sandbox.fences()
+    return True
+
+
 PARTS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
     "migrations": migrations_are_done,
     "beat": beat_was_heard,
     "files": files_are_in_reach,
+    "sandbox": sandbox_is_there,
 }

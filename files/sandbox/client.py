@@ -1,23 +1,36 @@
 """Asking the sandbox. One warm server for each process that asks; it is started when first needed."""
 
 import atexit
+import logging
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from files.sandbox import frames
-from files.sandbox.isolation import JUDGING, READING
+from files.sandbox.limits import JUDGING, READING
 
+logger = logging.getLogger(__name__)
+
+OPEN_FILES = "/dev/fd"  # by which an open file is opened once more
 ROOT = Path(__file__).resolve().parent.parent.parent
 AT_ONCE = 4  # children of one process: four verdicts are 1 GiB at the very worst
 MOST_FRAMES = 40  # facts, text, twenty pages; a child that says more is not listened to
 PATIENCE = 10  # seconds to wait for a turn
+FIRST_WORD = 20  # seconds in which a server has said which fences it has
+
+
+@dataclass(frozen=True)
+class Fences:
+    there: tuple[str, ...]
+    missing: dict[str, str]  # layer: why
 
 
 class Unanswered(Exception):
@@ -25,7 +38,8 @@ class Unanswered(Exception):
 
 
 class Sandbox:
-    def __init__(self) -> None:
+    def __init__(self, *program: str) -> None:
+        self.program = program or ("files.sandbox.server",)
         self._begin()
 
     def _begin(self) -> None:
@@ -33,6 +47,23 @@ class Sandbox:
         self.turns = threading.BoundedSemaphore(AT_ONCE)
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
+        self.told: Fences | None = None
+
+    def fences(self) -> Fences:
+        """Of the server that is there, or is started now."""
+        with self.starting:
+            if not self._is_alive():
+                self._start()
+            if self.told is None:
+                assert self.control is not None
+                said = _listen(self.control, seconds=FIRST_WORD, most=1)
+                if not said:
+                    self._drop()
+                    raise Unanswered
+                self.told = Fences(tuple(said[0].head["there"]), dict(said[0].head["missing"]))
+                for layer, why in self.told.missing.items():
+                    logger.warning("files are opened without the fence %r: %s", layer, why)
+            return self.told
 
     def judge(self, job: bytes, file: BinaryIO) -> str:
         """ "fine" or the reason against it; a child that dies without a word means "limits"."""
@@ -69,7 +100,8 @@ class Sandbox:
                 if not self._is_alive():
                     self._start()
                 assert self.control is not None
-                socket.send_fds(self.control, [job], [answer.fileno(), file.fileno()])
+                with _to_be_read(file) as source:
+                    socket.send_fds(self.control, [job], [answer.fileno(), source])
             except OSError:
                 self._drop()
                 return False
@@ -83,7 +115,7 @@ class Sandbox:
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "files.sandbox.server"],
+                [sys.executable, "-m", *self.program],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -101,7 +133,7 @@ class Sandbox:
             if self.process.poll() is None:
                 self.process.kill()
                 self.process.wait()
-        self.control = self.process = None
+        self.control = self.process = self.told = None
 
     def forget(self) -> None:
         """After a fork of the asking process: the parent's server is not ours."""
@@ -112,11 +144,21 @@ class Sandbox:
         self._begin()
 
 
-def _listen(ours: socket.socket, *, seconds: float) -> list[frames.Frame]:
+@contextmanager
+def _to_be_read(file: BinaryIO) -> Iterator[int]:
+    """The same file, and nothing can be written to it: what was judged is what is kept."""
+    source = os.open(f"{OPEN_FILES}/{file.fileno()}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield source
+    finally:
+        os.close(source)
+
+
+def _listen(ours: socket.socket, *, seconds: float, most: int = MOST_FRAMES) -> list[frames.Frame]:
     until = time.monotonic() + seconds
     answers: list[frames.Frame] = []
     with ours.makefile("rb") as source, suppress(TimeoutError, ConnectionError, ValueError):
-        while len(answers) < MOST_FRAMES:
+        while len(answers) < most:
             ours.settimeout(max(0.01, until - time.monotonic()))
             frame = frames.read(source)
             if frame is None:

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NoReturn
 
-from files.sandbox import docx, frames, isolation, odt, office, pdf
+from files.sandbox import docx, frames, limits, odt, office, pdf, warm
+from files.sandbox.fences import Fences
 from files.sandbox.refusal import Unacceptable
 
 JUDGES: dict[bytes, Callable[[BinaryIO], None]] = {
@@ -26,23 +27,27 @@ READERS: dict[bytes, Callable[[BinaryIO], Iterator[frames.Frame]]] = {
 }
 
 
-def serve(control: socket.socket) -> None:
+def serve(control: socket.socket, fences: Fences) -> None:
+    """Its first word is which fences it has, as one frame."""
+    warm.load()
+    fences.raise_()
+    with control.makefile("wb") as told:
+        frames.write(told, frames.Frame({"there": fences.there(), "missing": fences.missing}))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the kernel
-    isolation.isolate_network()
     while True:
         job, files, _, _ = socket.recv_fds(control, 1, 2)
         if not job:
             return
         if len(files) == 2 and os.fork() == 0:
             control.close()
-            work(job, *files)
+            work(job, files[0], files[1], fences)
         for handle in files:
             os.close(handle)
 
 
-def work(job: bytes, answer: int, source: int) -> NoReturn:
+def work(job: bytes, answer: int, source: int, fences: Fences) -> NoReturn:
     try:
-        isolation.confine(isolation.JUDGING if job in JUDGES else isolation.READING)
+        fences.confine(limits.JUDGING if job in JUDGES else limits.READING)
         os.lseek(source, 0, os.SEEK_SET)
         with open(answer, "wb") as sink, open(source, "rb") as file:
             if job in JUDGES:
@@ -69,4 +74,4 @@ def verdict(judge: Callable[[BinaryIO], None], file: BinaryIO) -> str:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=sys.stdin.fileno()))
+    serve(socket.socket(fileno=sys.stdin.fileno()), Fences())

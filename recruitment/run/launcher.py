@@ -102,6 +102,8 @@ class Launcher:
             say(prepare.migrate())
         with screen.step("static files") as say:
             say(prepare.collect_static(self.settings))
+        with screen.step("file fences") as say:
+            say(prepare.try_fences())
         with screen.step("sample") as say:
             said, sign_ins = prepare.load_sample(password=self.password, earlier=self.earlier_password)
             say(said)

@@ -11,6 +11,7 @@ import redis
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from files.sandbox.client import Sandbox, Unanswered
 from recruitment.run.refusal import Refusal, first_line
 
 OLDEST_POSTGRES = 15
@@ -81,6 +82,20 @@ def collect_static(settings: Any) -> str:
     )
     stamp.write_text(state.hexdigest())
     return f"{len(found)} collected"
+
+
+def try_fences() -> str:
+    """What stands between a hostile file and everything else on this system, and what does not."""
+    sandbox = Sandbox()
+    try:
+        told = sandbox.fences()
+    except (OSError, Unanswered):
+        raise Refusal("CVs cannot be opened: the process that does it does not start.") from None
+    finally:
+        sandbox.close()
+    if not told.missing:
+        return f"all {len(told.there)}"
+    return f"{', '.join(told.there)}; NOT {', '.join(told.missing)}"
 
 
 def load_sample(*, password: str, earlier: str) -> tuple[str, list[str]]:

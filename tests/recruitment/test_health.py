@@ -11,9 +11,16 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import SweepFailure
+from files.sandbox.client import Sandbox, sandbox
 from recruitment import health, tasks
 
 pytestmark = pytest.mark.django_db
+
+
+def fences() -> dict[str, list[str]]:
+    """Of the system that this runs on."""
+    told = sandbox.fences()
+    return {"there": list(told.there), "missing": list(told.missing)}
 
 
 def test_alive_asks_no_database(client: Client, django_assert_num_queries: Any) -> None:
@@ -30,7 +37,7 @@ def test_ready_when_all_parts_are_there(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"missing": []}
+    assert answer.json() == {"missing": [], "fences": fences()}
 
 
 def test_ready_with_rows_put_aside(client: Client) -> None:
@@ -42,7 +49,7 @@ def test_ready_with_rows_put_aside(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"missing": [], "put_aside": 1}
+    assert answer.json() == {"missing": [], "fences": fences(), "put_aside": 1}
 
 
 def test_beat_that_was_never_heard(client: Client) -> None:
@@ -56,7 +63,28 @@ def test_beat_that_was_never_heard(client: Client) -> None:
 def test_beat_that_was_heard_a_while_ago(client: Client, seconds: int, missing: list[str]) -> None:
     cache.set(tasks.LAST_HEARD, time.time() - seconds)
 
-    assert client.get("/readyz").json() == {"missing": missing}
+    assert client.get("/readyz").json()["missing"] == missing
+
+
+def test_a_sandbox_that_does_not_start(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "sandbox", Sandbox("files.sandbox.no_such_program"))
+    tasks.hear_beat()
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (503, {"missing": ["sandbox"]})
+
+
+def test_a_fence_that_is_missing_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S67: as in a container that forbids namespaces; the log has why."""
+    lesser = Sandbox("tests.files.taken_over", "container", "limits,user,namespaces,seccomp")
+    monkeypatch.setattr(health, "sandbox", lesser)
+    tasks.hear_beat()
+
+    told = client.get("/readyz").json()["fences"]
+    lesser.close()
+
+    assert told == {"there": ["limits", "seccomp"], "missing": ["namespaces", "user"]}
 
 
 def test_without_redis(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,16 @@ import pytest
 from tests.stack import Stack, launch, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
-STEPS = ["environment", "PostgreSQL", "Valkey", "database", "static files", "sample", "web, workers"]
+STEPS = [
+    "environment",
+    "PostgreSQL",
+    "Valkey",
+    "database",
+    "static files",
+    "file fences",
+    "sample",
+    "web, workers",
+]
 SIGN_INS = [
     "admin@example.com", "recruiter@example.com", "manager@example.com", "manager2@example.com",
     "interviewer@example.com",
