@@ -1,14 +1,14 @@
 # One image; what runs in a container is its command: web, mail-worker, file-worker, beat.
 # The engines from wheels (requirements-embedded.txt) are for `make run` only and never in here.
 
-FROM python:3.11-slim AS packages
+FROM python:3.11.15-slim AS packages
 # requirements-s3.txt where FILES_URL names a bucket
 ARG EXTRA_REQUIREMENTS=
 COPY requirements.txt requirements-s3.txt /
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes \
     -r /requirements.txt ${EXTRA_REQUIREMENTS:+-r /$EXTRA_REQUIREMENTS}
 
-FROM python:3.11-slim
+FROM python:3.11.15-slim
 RUN useradd --system --uid 10001 --home-dir /data recruitment && install -d -m 700 -o recruitment /data
 COPY --from=packages /venv /venv
 COPY . /app

@@ -1,6 +1,12 @@
-"""Redis as Django's cache, except that a missing Redis reads as an empty cache, within 0.3 seconds."""
+"""Redis as Django's cache, except that a missing Redis reads as an empty cache, within 0.3 seconds.
 
+Values are JSON. Django would pickle them, and whoever can write to Redis could then run a program in the web
+process.
+"""
+
+import json
 import logging
+from functools import partial
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -13,18 +19,46 @@ log = logging.getLogger(__name__)
 LOCKED = 500  # milliseconds
 
 
-class BriefLocks(RedisCacheClient):
-    """allauth locks a count for ten seconds, and waits one second for it.
+class Foreign(Exception):
+    """Something stands there that this cache did not write."""
 
-    A lock that a frozen Redis takes when it wakes up is let go by nobody: for ten seconds it would send
-    everybody away who comes from that address.
-    """
+
+class Json:
+    def dumps(self, value: Any) -> int | bytes:
+        """A whole number as Redis counts it, so that it can be counted up there."""
+        return value if type(value) is int else json.dumps(value).encode()
+
+    def loads(self, kept: bytes) -> Any:
+        try:
+            return json.loads(kept)
+        except ValueError as error:  # of no JSON, and of no text
+            raise Foreign from error
+
+
+class Client(RedisCacheClient):
+    """`own`: what the keys of this cache begin with; the doorbell has others."""
+
+    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
+        """allauth locks a count for ten seconds, and waits one second for it.
+
+        A lock that a frozen Redis takes when it wakes up is let go by nobody: for ten seconds it would send
+        everybody away who comes from that address.
+        """
         if not key.endswith(":lock"):
             return bool(super().add(key, value, timeout))
         client = self.get_client(key, write=True)
         return bool(client.set(key, 1, px=LOCKED, nx=True))
+
+    def clear(self) -> bool:
+        """Django would empty the whole database, and the queues of the doorbell with it."""
+        client = self.get_client(None, write=True)
+        for key in client.scan_iter(match=f"{self.own}*", count=1000):
+            client.delete(key)
+        return True
 
 
 class FailSoftRedisCache(RedisCache):
@@ -35,13 +69,16 @@ class FailSoftRedisCache(RedisCache):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._class = BriefLocks
+        self._class = partial(Client, own=self.make_key(""))
 
     def _softly(self, verb: str, default: Any, *args: Any, **kwargs: Any) -> Any:
         if circuit_breaker.is_open():
             return default
         try:
             return getattr(super(), verb)(*args, **kwargs)
+        except Foreign:
+            log.warning("the cache holds what is not ours: %s", verb)
+            return default
         except RedisError as error:
             circuit_breaker.open()
             log.warning("the cache does not answer: %s (%s)", verb, type(error).__name__)

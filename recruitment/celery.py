@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery, signals
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
 
+TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "recruitment.broker:Transport"))
 app = Celery("recruitment")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -31,6 +33,15 @@ def _ring_once(**kwargs: Any) -> None:
     from recruitment.tasks import hear_beat
 
     hear_beat.apply_async(ignore_result=True)
+
+
+@signals.heartbeat_sent.connect
+def _sign(sender: Any, **kwargs: Any) -> None:
+    """From the loop that takes tasks: a worker that is frozen or stuck there signs no more."""
+    from recruitment import heartbeats
+
+    part, _, host = sender.eventer.hostname.partition("@")
+    heartbeats.sign(part, host=host)
 
 
 @signals.beat_init.connect

@@ -1,14 +1,14 @@
 """What an operator's monitor asks: is the web process alive, and is the whole system ready."""
 
 import logging
-import time
+import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,9 +19,9 @@ from core.access import public
 from core.models import STALE, SweepFailure
 from files import store
 from files.sandbox.client import sandbox
-from recruitment.tasks import LAST_HEARD
+from recruitment.heartbeats import BEAT, FILES, MAIL, was_heard
+from recruitment.run.frozen import is_frozen
 
-BEAT_SILENT_AFTER = 120  # seconds
 ADDRESSES = ("/healthz", "/readyz")
 
 log = logging.getLogger(__name__)
@@ -92,10 +92,6 @@ def migrations_are_done() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def beat_was_heard() -> bool:
-    return time.time() - float(cache.get(LAST_HEARD, 0)) < BEAT_SILENT_AFTER
-
-
 def files_are_in_reach() -> bool:
     """A folder that can be written, or one HEAD: a bucket that is away costs its time-outs, not minutes."""
     store.reach()
@@ -108,11 +104,19 @@ def sandbox_is_there() -> bool:
     return True
 
 
+def master_is_awake() -> bool:
+    """The process that starts web processes anew, our parent; without it this one still answers."""
+    return not is_frozen(os.getppid())
+
+
 PARTS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
     "migrations": migrations_are_done,
-    "beat": beat_was_heard,
+    "beat": partial(was_heard, BEAT),
+    "mail worker": partial(was_heard, MAIL),
+    "file worker": partial(was_heard, FILES),
+    "web master": master_is_awake,
     "files": files_are_in_reach,
     "sandbox": sandbox_is_there,
 }

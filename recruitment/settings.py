@@ -55,7 +55,12 @@ CACHES = {
         "BACKEND": "recruitment.cache.FailSoftRedisCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
         "KEY_PREFIX": "recruitment",
-        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+        "VERSION": 2,  # 1 was pickled
+        "OPTIONS": {
+            "serializer": "recruitment.cache.Json",
+            "socket_timeout": 0.3,
+            "socket_connect_timeout": 0.3,
+        },
     }
 }
 STORAGES = {
@@ -269,6 +274,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nobody gives orders through Redis, and its queues need scripts
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {"files.tasks.*": {"queue": "files"}}

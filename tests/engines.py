@@ -33,16 +33,18 @@ def _start(command: list[str], is_ready: Any, log: Path) -> None:
 
 def _start_engines() -> None:
     from recruitment.run.engines import Postgres, Valkey
+    from recruitment.run.roles import Passwords
 
     folder = Path(tempfile.mkdtemp(prefix="rt-"))
     FOLDERS.append(folder)
     if not os.environ.get("DATABASE_URL"):
-        postgres = Postgres(folder / "pg", folder, durable=False)
+        passwords = Passwords.kept_by(lambda name: secrets.token_urlsafe(12))
+        postgres = Postgres(folder / "pg", folder, durable=False, passwords=passwords)
         postgres.prepare()
         _start(postgres.command(), (folder / ".s.PGSQL.5432").exists, folder / "pg.log")
         os.environ["DATABASE_URL"] = postgres.url("postgres")
     if not os.environ.get("REDIS_URL"):
-        valkey = Valkey(folder / "valkey", folder / "valkey.sock")
+        valkey = Valkey(folder / "valkey", folder / "valkey.sock", secrets.token_urlsafe(12))
         valkey.prepare()
         _start(valkey.command(), valkey.socket.exists, folder / "valkey.log")
         os.environ["REDIS_URL"] = valkey.url()

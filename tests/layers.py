@@ -54,8 +54,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
     "interviews": {"rules": "booking calendar day following promised reminders telling"},
     "desk": {"pages": "application coming history my progress today waiting"},
     "recruitment": {
-        "rules": "environment logs sample",
-        "pages": "cache celery health https languages middleware request_log run settings wsgi",
+        "rules": "environment heartbeats logs sample",
+        "pages": "broker cache celery health https languages middleware request_log run settings wsgi",
     },
 }
 

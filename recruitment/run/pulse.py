@@ -1,5 +1,6 @@
 """`python -m recruitment.run.pulse web`: the health check of one process here; exit status 0 is healthy."""
 
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -13,29 +14,19 @@ def web() -> bool:
     return probes.status(settings.HOST, settings.PORT, "/healthz", base_url=settings.BASE_URL) == 200
 
 
-def worker(node: str) -> bool:
-    from recruitment.celery import app
+def heard(part: str, *, host: str = "") -> bool:
+    from recruitment import heartbeats
 
-    return bool(app.control.ping(destination=[f"{node}@{socket.gethostname()}"], timeout=5))
-
-
-def beat() -> bool:
-    """Beat answers nobody, so a worker writes down when it last heard it."""
-    import django
-
-    django.setup()
-
-    from recruitment.health import beat_was_heard
-
-    return beat_was_heard()
+    return heartbeats.was_heard(part, host=host)
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
     parts.WEB: web,
-    parts.MAIL_WORKER: lambda: worker("mail"),
-    parts.FILE_WORKER: lambda: worker("files"),
-    parts.BEAT: beat,
+    parts.MAIL_WORKER: lambda: heard("mail", host=socket.gethostname()),
+    parts.FILE_WORKER: lambda: heard("files", host=socket.gethostname()),
+    parts.BEAT: lambda: heard("beat"),
 }
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
     sys.exit(0 if CHECKS[sys.argv[1]]() else 1)

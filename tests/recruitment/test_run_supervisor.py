@@ -4,6 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import pytest
 
 from recruitment.run import supervisor as module
 from recruitment.run.refusal import Refusal
-from recruitment.run.supervisor import Part, Supervisor
+from recruitment.run.supervisor import Part, Stop, Supervisor
 from recruitment.run.tether import tethered
 from tests.stack import ROOT, clean_environment, processes_of, wait_for
 
@@ -120,3 +123,42 @@ def test_a_tether_to_a_parent_that_is_gone_already_ends_at_once() -> None:
     command[command.index(str(os.getpid()))] = "1"
 
     assert subprocess.run(command, timeout=30).returncode == -signal.SIGKILL
+
+
+def test_who_is_frozen_is_replaced(
+    supervisor: Supervisor, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And who thaws in time is left alone."""
+    monkeypatch.setattr(module, "FROZEN_FOR", 0.5)
+    sleeper = part(tmp_path, "exec sleep 60")
+    supervisor.start([sleeper])
+    assert sleeper.process is not None
+    first = sleeper.process
+    watching = threading.Thread(target=watched, args=[supervisor])
+    watching.start()
+
+    first.send_signal(signal.SIGSTOP)
+    time.sleep(0.3)
+    first.send_signal(signal.SIGCONT)
+    time.sleep(0.8)
+    assert sleeper.process is first
+    assert sleeper.is_running
+    first.send_signal(signal.SIGSTOP)
+    until = time.monotonic() + 10
+    while sleeper.process is first and time.monotonic() < until:
+        time.sleep(0.05)
+
+    supervisor.say = stop
+    sleeper.process.kill()
+    watching.join()
+    assert first.returncode == -signal.SIGKILL
+    assert said[0] == "part is frozen; ending it."
+
+
+def stop(text: str) -> None:
+    raise Stop
+
+
+def watched(supervisor: Supervisor) -> None:
+    with suppress(Stop):
+        supervisor.watch()

@@ -12,6 +12,7 @@ import psycopg2
 
 from recruitment.run.data_dir import DataDir
 from recruitment.run.engines import Postgres
+from recruitment.run.roles import Passwords
 from tests.stack import wait_for
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "upgrades"
@@ -29,7 +30,8 @@ def postgres_alone(data_dir: Path) -> Iterator[Postgres]:
     """The PostgreSQL of a house that does not run, with an empty database if it had none."""
     data = DataDir(data_dir)
     data.prepare()
-    postgres = Postgres(data_dir / "postgres", data.make_sockets_folder() / "pg")
+    passwords = Passwords.kept_by(data.kept) if data.kept("postgres-superuser-password") else None
+    postgres = Postgres(data_dir / "postgres", data.make_sockets_folder() / "pg", passwords=passwords)
     postgres.prepare()
     with data.log("postgres-alone").open("wb") as log:
         process = subprocess.Popen(postgres.command(), stdout=log, stderr=subprocess.STDOUT)
