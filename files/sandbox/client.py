@@ -21,9 +21,10 @@ logger = logging.getLogger(__name__)
 
 OPEN_FILES = "/dev/fd"  # by which an open file is opened once more
 ROOT = Path(__file__).resolve().parent.parent.parent
-AT_ONCE = 4  # children of one process: four verdicts are 1 GiB at the very worst
+AT_ONCE = 3  # children of one process: less than half of its threads, and 768 MiB at the very worst
 MOST_FRAMES = 40  # facts, text, twenty pages; a child that says more is not listened to
-PATIENCE = 10  # seconds to wait for a turn
+PATIENCE = 0.2  # seconds to wait for a turn
+GRACE = 0.2  # seconds in which the last word of a child arrives that has used up its time
 FIRST_WORD = 20  # seconds in which a server has said which fences it has
 
 
@@ -67,12 +68,12 @@ class Sandbox:
 
     def judge(self, job: bytes, file: BinaryIO) -> str:
         """ "fine" or the reason against it; a child that dies without a word means "limits"."""
-        answers = self._ask(job, file, seconds=JUDGING.wall + 2)
+        answers = self._ask(job, file, seconds=JUDGING.wall + GRACE)
         return str(answers[0].head.get("verdict", "limits")) if answers else "limits"
 
     def read(self, job: bytes, file: BinaryIO) -> list[frames.Frame]:
         """What the child could say before its end; complete if the last part is "end"."""
-        return self._ask(job, file, seconds=READING.wall + 2)
+        return self._ask(job, file, seconds=READING.wall + GRACE)
 
     def close(self) -> None:
         with self.starting:

@@ -99,7 +99,7 @@ def live_no_longer(given: Limits) -> None:
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(given.wall)
+    signal.setitimer(signal.ITIMER_REAL, given.wall)
 
 
 def _begin_process_world(given: Limits) -> None:

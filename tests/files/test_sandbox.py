@@ -14,6 +14,8 @@ import pytest
 
 from files.sandbox import client, frames
 from files.sandbox.client import Sandbox, Unanswered
+from files.sandbox.limits import JUDGING
+from recruitment.run import web
 from tests.files.corpus import FOLDER, sample
 from tests.source import ROOT
 
@@ -71,16 +73,19 @@ def test_a_killed_server_is_started_again(sandbox: Sandbox) -> None:
     assert sandbox.process.pid != first
 
 
-def test_eight_threads_share_one_server(sandbox: Sandbox) -> None:
+def test_threads_share_one_server(sandbox: Sandbox) -> None:
+    judged(sandbox)
     answers: list[str] = []
-    threads = [threading.Thread(target=lambda: answers.append(judged(sandbox))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: answers.append(judged(sandbox))) for _ in range(client.AT_ONCE)
+    ]
 
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert answers == ["fine"] * 8
+    assert answers == ["fine"] * client.AT_ONCE
 
 
 def test_too_many_at_once_are_told_to_come_again(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +94,34 @@ def test_too_many_at_once_are_told_to_come_again(sandbox: Sandbox, monkeypatch: 
 
     with sandbox.turns, pytest.raises(Unanswered):
         judged(sandbox)
+
+
+def test_uploads_never_hold_half_of_the_threads(tmp_path: Path) -> None:
+    """Those beyond are told at once, and a file that does not end costs its time once."""
+    assert web.threads / 2 > client.AT_ONCE
+    (tmp_path / "empty").touch()
+    sandbox = Sandbox("tests.files.taken_over", "plain", "limits")
+    sandbox.fences()
+    told: list[str] = []
+
+    def ask() -> None:
+        with (tmp_path / "empty").open("rb") as file:
+            try:
+                told.append(sandbox.judge(b"t", file))
+            except Unanswered:
+                told.append("busy")
+
+    threads = [threading.Thread(target=ask) for _ in range(web.threads)]
+    start = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sandbox.close()
+
+    assert sorted(told) == ["busy"] * (web.threads - client.AT_ONCE) + ["limits"] * client.AT_ONCE
+    assert JUDGING.wall + client.PATIENCE <= 2
+    assert time.monotonic() - start < 5
 
 
 def test_the_server_ends_with_its_asker() -> None:
