@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,11 +12,16 @@ from django.utils.translation import gettext_lazy
 from accounts import mailing
 from accounts.models import User
 from audit.log import record
+from core import known_browsers, rate_limits
+from core.errors import TooMany
 
 TOO_MANY = gettext_lazy(
     "Too many wrong passwords. Signing in waits for up to 15 minutes now; "
     "setting a new password by e-mail works at once."
 )
+
+
+APP = "allauth.account"  # whose limits these are
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,14 +47,34 @@ class AccountAdapter(DefaultAccountAdapter):
             url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count for an account, whichever of our host names was asked."""
-        return f"{settings.BASE_URL}:{credentials.get('email', '').lower()}"
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Instead of allauth's own counts, by which a stranger can keep the owner of an account away."""
+        self._counted = []
+        for action, key in _counts(request, credentials.get("email", "")).items():
+            usage = ratelimit.consume(request, app=APP, action=action, key=key)
+            if usage is None:
+                self._rollback_login_failed_rl_usage()
+                raise self.validation_error("too_many_login_attempts")
+            self._counted.append(usage)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        for usage in self._counted:
+            usage.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a new password by mail: its owner was here."""
+        for action, key in _counts(request, credentials.get("email", "")).items():
+            ratelimit.clear(request, app=APP, action=action, key=key)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return mailing.set_password_url(key)
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Whoever asked is answered alike, whether or not one more was sent."""
+        try:
+            rate_limits.hit_mail(self.request, "reset", to=known_as(user.email), sentence="")
+        except TooMany:
+            return
         mailing.queue_password_reset(user, url=context["password_reset_url"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -65,9 +90,24 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         record("user.signed_in", by=user, obj=user)
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        return known_browsers.remember(request, response, known_as(user.email))
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
             record("user.signed_out", by=request.user, obj=request.user)
         super().logout(request)
+
+
+def known_as(email: str) -> str:
+    """Who that is, for limits and known browsers."""
+    return f"staff:{email.lower()}"
+
+
+def _counts(request: HttpRequest, email: str) -> dict[str, str]:
+    """What is counted of wrong passwords: an action of ACCOUNT_RATE_LIMITS, and whose it is there."""
+    account = known_as(email)
+    if browser := known_browsers.name_of(request, account):
+        return {"login_failed_known": f"{account}:{browser}"}
+    place = rate_limits.network_of(request)
+    return {"login_failed": f"{account}:{place}", "login_failed_anywhere": account}

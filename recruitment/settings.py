@@ -190,7 +190,13 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.AskForResetForm",
     "reset_password_from_key": "accounts.forms.SetPasswordForm",
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip", "reset_password": "20/1h/ip,5/1h/key"}
+ACCOUNT_RATE_LIMITS = {
+    # By strangers: for one account from one network, and from there for all; for one account from everywhere.
+    "login_failed": "5/15m/key,20/15m/ip",
+    "login_failed_anywhere": "50/15m/key",
+    "login_failed_known": "5/15m/key",  # for one account, in a browser that it is known in
+    "reset_password": "20/1h/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # Sessions and browser security --------------------------------------------------------------------
@@ -209,6 +215,7 @@ LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
 LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+KNOWN_COOKIE_NAME = "__Host-known" if SECURE else "known"
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

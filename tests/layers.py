@@ -22,7 +22,7 @@ SAME_EVERYWHERE = {  # a module of this name, or one that ends in `_` and this n
 OWN = {  # what no convention says; a package stands for all that is in it
     "core": {
         "rules": "actor circuit_breaker cities clock days doorbell errors formats languages local_time "
-        "paging rate_limits sweeping unbroken versions words",
+        "known_browsers paging rate_limits sweeping unbroken versions words",
         "forms": "day_input",
         "pages": "access admin_site error_pages flash refusals typed",
     },
@@ -47,8 +47,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "rules": "archiving consequences status transitions applying.answering applying.drafts "
         "applying.contesting applying.holds applying.languages applying.links applying.reminders "
         "applying.steps applying.submitting",
-        "pages": "applying.applicant_session applying.draft_cookie applying.navigation applying.step_pages "
-        "applying.summary",
+        "pages": "applying.applicant_session applying.asked_links applying.draft_cookie "
+        "applying.navigation applying.step_pages applying.summary",
     },
     "screening": {"rules": "notes openings proposals reading"},
     "interviews": {"rules": "booking calendar day following promised reminders telling"},

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applications.applying import languages
 from core.languages import chosen
+from mail.addresses import canonical
 
 LASTS = timedelta(hours=24)
 ADDRESS = "applicant"
@@ -20,6 +21,11 @@ def sign_in(request: HttpRequest, *, address: str) -> None:
     put(request.session, address=address)
     if language := chosen(request):
         languages.choose(address, language=language)
+
+
+def name_of(address: str) -> str:
+    """Who that is, for limits and known browsers."""
+    return f"applicant:{canonical(address)}"
 
 
 def put(session: SessionBase, *, address: str) -> None:

@@ -9,8 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from applications import status
-from applications.applying import draft_cookie, drafts, links, navigation, steps, submitting
+from applications.applying import (
+    applicant_session,
+    asked_links,
+    draft_cookie,
+    links,
+    navigation,
+    steps,
+    submitting,
+)
 from applications.models import Draft
+from core import known_browsers
 from core.access import applicant
 from core.refusals import FormPage, Sent, form_view, verb
 
@@ -33,7 +42,7 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
     draft = draft_cookie.draft_of(request, posting)
     if draft is None or not posting.is_open(posting.clock):
         return redirect("applications:apply", slug)
-    context = {"posting": posting, "draft": draft, "link": drafts.link_state(draft)}
+    context = {"posting": posting, "draft": draft, "link": asked_links.state(request, draft)}
     return render(request, "applications/applying/left.html", context)
 
 
@@ -45,8 +54,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     draft = draft_cookie.draft_of(request, posting)
     if draft is None or not draft.email:
         return redirect("applications:apply", slug)
-    drafts.send_link_within_limit(draft)
-    return redirect("applications:apply_left", slug)
+    return asked_links.send_draft_link(request, draft)
 
 
 @applicant
@@ -71,7 +79,8 @@ def open_link(request: HttpRequest, slug: str, token: str) -> FormPage | HttpRes
         if opened is None:
             return _over(request, None, slug=slug)
         step = steps.next_of(opened, steps.questions_of(opened.posting))
-        return draft_cookie.remember(redirect(navigation.url(step, slug)), request, opened)
+        response = draft_cookie.remember(redirect(navigation.url(step, slug)), request, opened)
+        return known_browsers.remember(request, response, applicant_session.name_of(opened.email))
 
     context = {"draft": draft, "posting": posting, "closed": submitting.closed(posting, now=now)}
     return FormPage("applications/applying/open.html", act, context=context)

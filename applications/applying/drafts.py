@@ -10,20 +10,19 @@ from django.db import transaction
 from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
-from applications.applying import answering, holds, links, steps
+from applications.applying import answering, holds, steps
 from applications.applying.submitting import Closed, judge
 from applications.models import Draft
 from audit import log
-from core import rate_limits, versions
+from core import versions
 from core.actor import By
-from core.errors import Conflict, TooMany
+from core.errors import Conflict
 from core.languages import current
 from core.sweeping import sweep
 from files.uploading import forget, take
 from mail.addresses import canonical
 from postings.models import Posting, Question
 
-LINKS_AN_HOUR = 3
 KEPT_FOR = timedelta(hours=48)  # as Posting.drafts_go_at
 
 
@@ -128,24 +127,6 @@ def _sha256(upload: UploadedFile) -> str:
     for chunk in upload.chunks():
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def send_link_within_limit(draft: Draft) -> None:
-    """At most three an hour to an address; the page that follows says where to look."""
-    try:
-        rate_limits.hit("draft-link", draft.email_key, limit=LINKS_AN_HOUR, sentence="")
-    except TooMany:
-        return
-    with transaction.atomic():
-        links.send_draft_link(draft)
-
-
-def link_state(draft: Draft) -> str:
-    """What to say of the link to a draft that was left: "new", "earlier" (none went now), or "none"."""
-    if not draft.links.filter(email_key=draft.email_key).exists():
-        return "none"
-    is_over = rate_limits.is_used_up("draft-link", draft.email_key, limit=LINKS_AN_HOUR)
-    return "earlier" if is_over else "new"
 
 
 def _locked(draft: Draft | None) -> Draft | None:

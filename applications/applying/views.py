@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from applications.applying import draft_cookie, drafts, navigation, step_pages, steps, submitting
+from applications.applying import asked_links, draft_cookie, drafts, navigation, step_pages, steps, submitting
 from applications.applying.forms import BackgroundForm, CvForm, DetailsForm, StepForm, form_of, initial_of
 from applications.applying.holds import Hold
 from applications.models import Application, Draft
@@ -103,8 +103,8 @@ def _count_upload(visit: Visit) -> None:
     said = {"sentence": str(TOO_MANY_FILES), "field": "cv"}
     if visit.draft:
         rate_limits.hit("uploads", str(visit.draft.pk), limit=UPLOADS_A_DRAFT, **said)
-    address = rate_limits.address_of(visit.request)
-    rate_limits.hit("uploads-from", address, limit=settings.UPLOADS_PER_HOUR, **said)
+    place = rate_limits.network_of(visit.request)
+    rate_limits.hit("uploads-from", place, limit=settings.UPLOADS_PER_HOUR, **said)
 
 
 def _saved(visit: Visit, sent: Sent) -> HttpResponse:
@@ -113,8 +113,7 @@ def _saved(visit: Visit, sent: Sent) -> HttpResponse:
     earlier = None if visit.draft else draft_cookie.last_of(request)
     draft = _write(visit, sent, earlier=earlier, leaving=leaving)
     if leaving and draft.email:
-        drafts.send_link_within_limit(draft)
-        return draft_cookie.remember(redirect("applications:apply_left", slug), request, draft)
+        return draft_cookie.remember(asked_links.send_draft_link(request, draft), request, draft)
     return draft_cookie.remember(
         redirect(navigation.url(steps.next_of(draft, visit.questions), slug)), request, draft
     )
@@ -180,7 +179,7 @@ def _submit(request: HttpRequest, hold: Hold, *, slug: str) -> Draft:
     """Undone when it is one too many in this hour; pressing twice counts once."""
     received = submitting.submit(hold.draft, slug=slug, epoch=hold.epoch)
     if received.is_news:
-        who = (rate_limits.address_of(request), received.draft.email_key)
+        who = (rate_limits.network_of(request), received.draft.email_key)
         rate_limits.hit("submits", *who, limit=SUBMITS, sentence=str(TOO_MANY_SENT))
     return received.draft
 

@@ -12,16 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from applications.applying import applicant_session, draft_cookie, links, submitting
 from applications.models import Application, Draft
-from core import rate_limits
+from core import known_browsers, rate_limits
 from core.access import applicant
 from core.refusals import FormPage, Sent, form_view, verb
 from desk.my.forms import AddressForm
 from desk.my.standing import standings
-from mail.addresses import canonical
 
-LINKS_AN_HOUR = 3
 TOO_MANY = gettext_lazy(
-    "Three links were asked for with this address in the last hour. Use the newest of them, or wait an hour."
+    "Too many links were asked for in the last hour. Use the newest one in your mailbox, or wait an hour."
 )
 
 
@@ -39,8 +37,8 @@ def my(request: HttpRequest) -> FormPage | HttpResponse:
 
 def _send_link(request: HttpRequest, sent: Sent) -> HttpResponse:
     address = sent.data["email"]
-    who = canonical(address)
-    rate_limits.hit("sign-in-link", who, limit=LINKS_AN_HOUR, sentence=str(TOO_MANY), field="email")
+    who = applicant_session.name_of(address)
+    rate_limits.hit_mail(request, "sign-in-link", to=who, sentence=str(TOO_MANY), field="email")
     links.send_sign_in_link(address)
     return render(request, "desk/my/asked.html", {"address": address})
 
@@ -68,7 +66,7 @@ def sign_in(request: HttpRequest, token: str) -> FormPage | HttpResponse:
         if address is None:
             return _over(request)
         applicant_session.sign_in(request, address=address)
-        return redirect("desk:my")
+        return known_browsers.remember(request, redirect("desk:my"), applicant_session.name_of(address))
 
     return FormPage("desk/my/link.html", act)
 

@@ -34,3 +34,37 @@ def test_one_more_than_the_limit_is_too_many() -> None:
 
     with pytest.raises(TooMany, match="Enough"):
         rate_limits.hit("test", "a", "b", limit=3, sentence="Enough.")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::9", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("no address", "no address"),
+    ],
+)
+def test_one_visitor_has_all_of_a_network(address: str, network: str) -> None:
+    assert rate_limits.network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network
+
+
+def mailed(*, place: str, to: str) -> bool:
+    """Whether one more went."""
+    try:
+        rate_limits.hit_mail(RequestFactory().get("/", REMOTE_ADDR=place), "link", to=to, sentence="Enough.")
+    except TooMany:
+        return False
+    return True
+
+
+def test_mail_to_strangers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S70: by receiver and network, by receiver, by network, and in all."""
+    assert [mailed(place="192.0.2.1", to="a") for _ in range(4)] == [True] * 3 + [False]
+    assert sum(mailed(place=f"192.0.2.{n}", to="a") for n in range(2, 20)) == 9
+    assert sum(mailed(place="192.0.2.1", to=f"b{n}") for n in range(80)) == 57
+    assert mailed(place="192.0.2.200", to="c")
+
+    monkeypatch.setattr(rate_limits, "IN_ALL", 80)
+    assert sum(mailed(place=f"198.51.100.{n}", to=f"d{n}") for n in range(50)) == 80 - (3 + 9 + 57 + 1)

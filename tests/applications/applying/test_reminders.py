@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
-from applications.applying import drafts, links, reminders
+from applications.applying import asked_links, links, reminders
 from applications.applying.drafts import delete_old
 from applications.applying.reminder_letters import deadline_still_ahead, still_unsent, still_waiting
 from applications.models import Application, Draft, Link
@@ -159,7 +159,7 @@ def test_the_link_of_a_reminder_is_between_us_and_its_receiver() -> None:
 def test_a_reminder_is_none_of_the_three_links_an_hour() -> None:
     draft = DraftFactory(posting=ending_in(20))
     for _ in range(4):
-        drafts.send_link_within_limit(draft)
+        asked_links.send_draft_link(RequestFactory().post("/"), draft)
     reminders.remind_all()
     assert len(to_drafts()) == 1
     assert draft.links.count() == 4
