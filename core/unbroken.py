@@ -5,10 +5,11 @@ import re
 from django.utils.safestring import SafeString, mark_safe
 
 # What is typed into or chosen in a field is left alone, and so are tags; an address is no word.
+# Text and attributes of a page hold no bare "<", so no try reads on behind the next one.
 LEFT_ALONE = re.compile(
-    r"(<(?:textarea|option|script|style)\b.*?</(?:textarea|option|script|style)>|<[^>]*>)", re.DOTALL
+    r"(<(?:textarea|option|script|style)\b[^<]*</(?:textarea|option|script|style)>|<[^<>]*>)"
 )
-WORD = re.compile(r"(?<![\w.@-])(e-mail\w*)(?![\w.-]*@)", re.IGNORECASE)
+WORD = re.compile(r"(?<![\w.@-])(e-mail\w*+)(?![\w.-]*@)", re.IGNORECASE)
 
 
 def unbroken(html: str) -> SafeString:

@@ -2,6 +2,7 @@
 
 What people wrote does not belong in a log. A last filter takes out what slips through in somebody else's
 message: e-mail addresses, links with a token, the row that PostgreSQL shows beside a broken constraint.
+Whoever asks decides how long some values are (a host, a path), so each is cut before it is looked through.
 """
 
 import re
@@ -10,16 +11,25 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
+ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(\.[\w-]+)+")  # as long as RFC 5321 and 1035 let them be
 TOKEN = re.compile(r"(?<=[/=])[\w-]{32,}")
 DETAIL = re.compile(r"^DETAIL:.*$", re.MULTILINE)
+HALF = 10_000  # characters: of a longer value its beginning and its end are kept
+CUT = "\n… cut …\n"
 
 
 def without_people(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = DETAIL.sub("DETAIL: …", TOKEN.sub("…", ADDRESS.sub("…@…", value)))
+            event[key] = DETAIL.sub("DETAIL: …", TOKEN.sub("…", ADDRESS.sub("…@…", _cut(value))))
     return event
+
+
+def _cut(value: str) -> str:
+    """Whole lines of its beginning and its end: half an address or token would not be known for one."""
+    if len(value) <= 2 * HALF:
+        return value
+    return value[:HALF].rpartition("\n")[0] + CUT + value[-HALF:].partition("\n")[2]
 
 
 SHARED: list[Any] = [

@@ -40,7 +40,7 @@ def read(file: BinaryIO) -> Iterator[Frame]:
     body = _html(_parsed(archive, "content.xml").find("office:body", SPACES))
     above, below = _around(archive)
     whole = above + body + below
-    text = html.unescape(re.sub(r"<[^>]*>", "", BREAKS.sub("\n", whole)))
+    text = html.unescape(re.sub(r"<[^<>]*>", "", BREAKS.sub("\n", whole)))
     yield Frame({"part": "text", "text": text[:LONGEST]})
     yield Frame({"part": "html", "html": whole[:LONGEST]})
 

@@ -22,7 +22,7 @@ DOCX_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 ACTIVE_RELATIONS = {"vbaProject", "wordVbaData", "control", "activeXControlBinary", "attachedToolbars"}
 EMBEDDED_RELATIONS = {"oleObject", "package", "aFChunk", "subDocument", "frame"}
-DDE = re.compile(r'(?:^|\x01)[\s"\x01]*DDE(?:AUTO)?\b', re.IGNORECASE)
+DDE = re.compile(r'(?:^|\x01)[\s"]*DDE(?:AUTO)?\b', re.IGNORECASE)  # \x01: see _Word
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\\\|/", re.IGNORECASE)
 
 

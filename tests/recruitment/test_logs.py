@@ -106,3 +106,34 @@ def test_health_checks_leave_no_line(written: io.StringIO, client: Client) -> No
     client.get("/healthz")
 
     assert written.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a" * 8_000,
+        "a." * 4_000 + "@",
+        "x" * 9_000 + " anna.holm@mail.example.org " + "x" * 9_000,
+        "anna.holm@mail.example.org" + "x" * 30_000,
+        "x" * 9_995 + "\nanna.holm@mail.example.org\n" + "x" * 10_010,
+        "x" * 15_000 + "\n" + "y" * 9_990 + "anna.holm@mail.example.org",
+    ],
+    ids=len,
+)
+def test_a_long_value_gives_nobody_away(written: io.StringIO, value: str) -> None:
+    """A host or a path is as long as whoever asks likes."""
+    logging.getLogger("mail").warning("Invalid HTTP_HOST header: %s", value)
+
+    assert "anna" not in written.getvalue()
+
+
+def test_of_a_long_value_the_lines_of_its_ends_are_kept(written: io.StringIO) -> None:
+    lines = [f"line {number}" for number in range(5_000)]
+    logging.getLogger("mail").warning("\n".join(lines))
+
+    said = json.loads(written.getvalue())["event"].split("\n")
+
+    assert (said[0], said[-1]) == (lines[0], lines[-1])
+    assert logs.CUT.strip() in said
+    assert set(said) - {logs.CUT.strip()} < set(lines)
+    assert len("\n".join(said)) <= 2 * logs.HALF + len(logs.CUT)
