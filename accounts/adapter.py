@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
-from accounts import mailing
+from accounts import mailing, traces
 from accounts.models import User
-from audit.log import record
+from audit.log import record, source_of
 from core import known_browsers, rate_limits
 from core.errors import TooMany
 
@@ -54,6 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
             usage = ratelimit.consume(request, app=APP, action=action, key=key)
             if usage is None:
                 self._rollback_login_failed_rl_usage()
+                traces.sign_in_refused(request, email=credentials.get("email", ""), reason="too_many")
                 raise self.validation_error("too_many_login_attempts")
             self._counted.append(usage)
 
@@ -65,6 +66,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """After a new password by mail: its owner was here."""
         for action, key in _counts(request, credentials.get("email", "")).items():
             ratelimit.clear(request, app=APP, action=action, key=key)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        traces.sign_in_failed(request, email=credentials.get("email", ""))
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        traces.sign_in_refused(request, email=user.email, reason="closed")
+        return super().respond_user_inactive(request, user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return mailing.set_password_url(key)
@@ -83,13 +91,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
-        record("user.password_set", by=user, obj=user)
+        record("user.password_set", by=user, obj=user, source=source_of(self.request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_change_password")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        record("user.signed_in", by=user, obj=user)
+        record("user.signed_in", by=user, obj=user, source=source_of(request))
         response = super().post_login(request, user, **kwargs)
         return known_browsers.remember(request, response, known_as(user.email))
 

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts import traces
 from core.typed import typed_fields
 
 IDLE = timedelta(minutes=60)
@@ -55,11 +56,23 @@ class StaffSessions(LoginRequiredMiddleware):
                 mark_seen(request.session)
         return super().process_view(request, view_func, view_args, view_kwargs)
 
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """A right that was refused is put on record, by whatever a view says so."""
+        if response.status_code == 403 and _is_for_staff(request) and request.user.is_authenticated:
+            traces.right_refused(request)
+        return response
+
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """What was typed into a form whose session has run out comes back, to be copied."""
         if request.method == "POST" and _was_here(request) and (fields := typed_fields(request)):
             return render(request, "accounts/signed_out.html", {"fields": fields}, status=403)
         return super().handle_no_permission(request, view_func)
+
+
+def _is_for_staff(request: HttpRequest) -> bool:
+    """And the token of its form was not what was refused: that says nothing about rights."""
+    match, passed = request.resolver_match, getattr(request, "csrf_processing_done", False)
+    return passed and match is not None and getattr(match.func, "access", "staff") == "staff"
 
 
 def _was_here(request: HttpRequest) -> bool:

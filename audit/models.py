@@ -2,6 +2,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy
 
+# What whoever asks can cause at will.
+REFUSALS = ["user.right_refused", "user.sign_in_failed", "user.sign_in_refused"]
+
 
 class Entry(models.Model):
     """One thing that somebody did: who, what, to which object. Append-only; a trigger refuses the rest.
@@ -10,7 +13,7 @@ class Entry(models.Model):
     """
 
     at = models.DateTimeField(db_default=Now())
-    actor = models.CharField(max_length=60)  # "user:12", "applicant", "system"
+    actor = models.CharField(max_length=60)  # "user:12", "applicant", "system", "visitor"
     action = models.CharField(max_length=60)  # "application.moved"
     object_type = models.CharField(max_length=40)
     object_id = models.CharField(max_length=60)
@@ -19,4 +22,11 @@ class Entry(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = gettext_lazy("entries")
-        indexes = [models.Index(fields=["object_type", "object_id", "-id"], name="audit_by_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "-id"], name="audit_by_object"),
+            models.Index(
+                fields=["object_id", "action", "-id"],
+                name="audit_refusals",
+                condition=models.Q(action__in=REFUSALS),
+            ),
+        ]

@@ -1,4 +1,4 @@
-"""Who does something: a member of staff, as the floors below accounts know them, or one of two words."""
+"""Who does something: a member of staff, as the floors below accounts know them, or one of three words."""
 
 from typing import Literal, Protocol
 
@@ -25,4 +25,4 @@ class Actor(Protocol):
     def is_hiring_manager(self) -> bool: ...
 
 
-By = Actor | Literal["applicant", "system"]
+By = Actor | Literal["applicant", "system", "visitor"]  # visitor: whoever asked, without having signed in
