@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from accounts import people
 from accounts.forms import OrganisationForm
 from accounts.models import Organisation, User
-from audit.log import record
+from audit.log import record, source_of
+
+RIGHTS = ("role", "is_active", "is_staff", "is_superuser")
 
 
 def _superuser(request: HttpRequest) -> User:
@@ -46,6 +48,12 @@ class PersonAdmin(UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         people.follow_address(obj)
+        given = [right for right in RIGHTS if right in form.changed_data or not change]
+        if given:
+            was = {right: form.initial[right] for right in given} if change else {}
+            now = {right: getattr(obj, right) for right in given}
+            source = source_of(request)
+            record("user.rights_changed", by=_superuser(request), obj=obj, was=was, now=now, source=source)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         record("user.added_in_admin", by=_superuser(request), obj=obj)

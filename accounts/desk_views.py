@@ -18,6 +18,7 @@ from accounts.forms import OrganisationForm, PersonForm
 from accounts.models import Organisation, User
 from accounts.organisation import change as change_organisation
 from accounts.permissions import can_change_settings
+from audit.log import source_of
 from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view, verb
 
@@ -69,7 +70,7 @@ def people(request: StaffRequest) -> HttpResponse:
 @administrators
 def new_person(request: StaffRequest) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
-        person = verbs.invite(**sent.data, by=request.user)
+        person = verbs.invite(**sent.data, by=request.user, source=source_of(request))
         said = _("{name} is invited. The link to set a password is on its way.").format(name=person.name)
         messages.success(request, said)
         return redirect(reverse("settings:people", fragment=f"person-{person.pk}"))
@@ -84,7 +85,7 @@ def person(request: StaffRequest, number: int) -> FormPage:
     person = get_object_or_404(User, pk=number)
 
     def act(sent: Sent) -> HttpResponse:
-        verbs.change(person, **sent.data, by=request.user, version=sent.version)
+        verbs.change(person, **sent.data, by=request.user, version=sent.version, source=source_of(request))
         messages.success(request, _("Saved."))
         return redirect(reverse("settings:people", fragment=f"person-{person.pk}"))
 
@@ -103,7 +104,7 @@ def _verb(act: Callable[..., Any], said: Any) -> View:
 
     def view(request: StaffRequest, number: int) -> HttpResponse:
         person = get_object_or_404(User, pk=number)
-        act(person, by=request.user)
+        act(person, by=request.user, source=source_of(request))
         messages.success(request, said.format(name=person.name))
         return redirect(reverse("settings:person", args=[number], fragment="account"))
 

@@ -1,4 +1,7 @@
-"""Members of staff: inviting them, changing their role, closing and reopening their account."""
+"""Members of staff: inviting them, changing their role, closing and reopening their account.
+
+`source`: from where it was asked, as `audit.log.source_of` says it; empty where it came over no network.
+"""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -22,27 +25,27 @@ def follow_address(user: User) -> None:
 
 
 @transaction.atomic
-def invite(*, name: str, email: str, role: str, by: User) -> User:
+def invite(*, name: str, email: str, role: str, by: User, source: str = "") -> User:
     """A new account without a password, and the mail with the link that sets one."""
     user = User.objects.create_user(email, None, name=name, role=role)
     follow_address(user)
-    record("user.invited", by=by, obj=user, role=role)
+    record("user.invited", by=by, obj=user, role=role, source=source)
     mailing.queue_invitation(user, by=by)
     return user
 
 
 @transaction.atomic
-def invite_again(user: User, *, by: User) -> None:
+def invite_again(user: User, *, by: User, source: str = "") -> None:
     user = _locked(user)
     _not_above(user, by=by)
     if not user.is_active:
         raise DomainError(_("This account is closed. Reopen it before you send a link."))
-    record("user.invited", by=by, obj=user, role=user.role)
+    record("user.invited", by=by, obj=user, role=user.role, source=source)
     mailing.queue_invitation(user, by=by)
 
 
 @transaction.atomic
-def change(user: User, *, name: str, email: str, role: str, by: User, version: int) -> User:
+def change(user: User, *, name: str, email: str, role: str, by: User, version: int, source: str = "") -> User:
     """A new role ends the person's sessions at their next request."""
     user = _locked(user)
     wanted = {"name": name, "email": email.strip().lower(), "role": role}
@@ -53,16 +56,17 @@ def change(user: User, *, name: str, email: str, role: str, by: User, version: i
     refuse_stale(user, version=version, now=user.version, action="user.changed")
     if "role" in changed:
         _not_oneself(user, by=by, sentence=_("Your own role is for another administrator to change."))
+    was = user.role
     for field in changed:
         setattr(user, field, wanted[field])
     user.save(update_fields=changed)
     follow_address(user)
-    record("user.changed", by=by, obj=user, fields=changed, role=user.role)
+    record("user.changed", by=by, obj=user, fields=changed, role=user.role, was=was, source=source)
     return user
 
 
 @transaction.atomic
-def close(user: User, *, by: User) -> None:
+def close(user: User, *, by: User, source: str = "") -> None:
     """The person is signed out at their next request and cannot sign in; what they did stays theirs."""
     user = _locked(user)
     _not_above(user, by=by)
@@ -71,18 +75,18 @@ def close(user: User, *, by: User) -> None:
     _not_oneself(user, by=by, sentence=_("Your own account is for another administrator to change."))
     user.is_active = False
     user.save(update_fields=["is_active"])
-    record("user.closed", by=by, obj=user)
+    record("user.closed", by=by, obj=user, source=source)
 
 
 @transaction.atomic
-def reopen(user: User, *, by: User) -> None:
+def reopen(user: User, *, by: User, source: str = "") -> None:
     user = _locked(user)
     _not_above(user, by=by)
     if user.is_active:
         return
     user.is_active = True
     user.save(update_fields=["is_active"])
-    record("user.reopened", by=by, obj=user)
+    record("user.reopened", by=by, obj=user, source=source)
 
 
 def may_change(user: User, *, by: User) -> bool:

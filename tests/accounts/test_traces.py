@@ -1,4 +1,4 @@
-"""What is written down of failed and refused sign-ins, and of refused rights."""
+"""What is written down of failed and refused sign-ins, of refused rights and of changed ones."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts import traces
+from accounts import people, traces
 from accounts.models import User
 from audit.log import MOST, MOST_UNKNOWN, source_of
 from audit.models import REFUSALS, Entry
@@ -191,3 +191,40 @@ def test_the_source_is_one_of_a_network_and_known_to_nobody(settings: Any) -> No
     before = source("192.0.2.7")
     settings.SECRET_KEY = "another-key-that-nobody-knows-either"
     assert source("192.0.2.7") != before
+
+
+VERBS = {
+    "user.invited": ("new/", {"name": "Nadia", "email": "nadia@staff.example", "role": "recruiter"}),
+    "user.changed": ("{pk}/", {"name": "Rita", "email": "rita@staff.example", "role": "interviewer"}),
+    "user.closed": ("{pk}/closures/", {}),
+    "user.reopened": ("{pk}/reopenings/", {}),
+}
+
+
+@pytest.mark.parametrize("action", VERBS)
+def test_changed_rights_say_from_where(client: Client, admin: User, recruiter: User, action: str) -> None:
+    path, sent = VERBS[action]
+    if action == "user.reopened":
+        people.close(recruiter, by=admin)
+        recruiter.refresh_from_db()
+    client.force_login(admin)
+
+    client.post(PEOPLE + path.format(pk=recruiter.pk), {**sent, "version": recruiter.version})
+
+    written = entry(action)
+    assert (written.actor, written.data["source"]) == (f"user:{admin.pk}", here())
+    if action == "user.changed":
+        assert (written.data["was"], written.data["role"]) == ("recruiter", "interviewer")
+
+
+def test_rights_changed_in_the_admin_say_what_they_were(client: Client, admin: User, recruiter: User) -> None:
+    client.force_login(admin)
+    typed = {"name": recruiter.name, "email": recruiter.email, "role": "recruiter", "is_active": "on"}
+
+    client.post(f"/admin/accounts/user/{recruiter.pk}/change/", typed)
+    assert not Entry.objects.filter(action="user.rights_changed").exists()
+    client.post(f"/admin/accounts/user/{recruiter.pk}/change/", {**typed, "is_superuser": "on"})
+
+    written = entry("user.rights_changed")
+    assert (written.actor, written.object_id) == (f"user:{admin.pk}", str(recruiter.pk))
+    assert written.data == {"was": {"is_superuser": False}, "now": {"is_superuser": True}, "source": here()}
