@@ -287,6 +287,7 @@ CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {"files.tasks.*": {"queue": "files"}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # name: {"task": dotted name, "schedule": seconds}; intervals only, never a local time of day
+    "link the audit log": {"task": "audit.tasks.link", "schedule": 30, "options": {"expires": 60}},
     "send mails": {"task": "mail.tasks.sweep", "schedule": 30},
     "erase old letters": {"task": "mail.tasks.erase_old_bodies", "schedule": 3600},
     "read files": {"task": "files.tasks.sweep", "schedule": 30},

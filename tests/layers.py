@@ -26,7 +26,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "forms": "day_input",
         "pages": "access admin_site error_pages flash refusals typed",
     },
-    "audit": {"rules": "changes log"},
+    "audit": {"rules": "chain changes log"},
     "mail": {
         "models": "addresses answers identity kinds scopes timing wording",
         "rules": "backend crashpoints draining folder listing message outbox poke preview relay rendering "

@@ -165,6 +165,8 @@ def test_migrating_loses_no_row(name: str, empty_database: str) -> None:
     }
     checked = manage(empty_database, "makemigrations", "--check", "--dry-run")
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    walked = manage(empty_database, "audit", "verify")
+    assert walked.stdout.startswith(f"{before['audit_entry']} rows, unbroken; 0 wait"), walked.stderr
 
 
 @pytest.mark.parametrize("name", dumps.NAMES)
