@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
-from accounts import mailing, traces
+from accounts import mailing, sessions, traces
 from accounts.models import User
 from audit.log import record, source_of
 from core import known_browsers, rate_limits
@@ -73,6 +73,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         traces.sign_in_refused(request, email=user.email, reason="closed")
         return super().respond_user_inactive(request, user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Signing in counts as well; allauth would ask again right after it."""
+        return not sessions.is_fresh(self.request.session)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Wrong ones count and are on record like those of signing in."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return mailing.set_password_url(key)

@@ -7,12 +7,15 @@ from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 
-from accounts import people
+from accounts import addresses
 from accounts.forms import OrganisationForm
-from accounts.models import Organisation, User
+from accounts.models import AddressChange, Organisation, User
+from accounts.sessions import asks_again
 from audit.log import record, source_of
+from core.admin import ReadOnlyAdmin
 
 RIGHTS = ("role", "is_active", "is_staff", "is_superuser")
 
@@ -42,12 +45,22 @@ class PersonAdmin(UserAdmin):
         (None, {"fields": ["name", "email", "role", "usable_password", "password1", "password2"]}),
     ]
 
+    @method_decorator(asks_again)
+    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(*args, **kwargs)
+
+    @method_decorator(asks_again)
+    def user_change_password(self, *args: Any, **kwargs: Any) -> Any:
+        return super().user_change_password(*args, **kwargs)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        people.follow_address(obj)
+        addresses.follow_address(obj)
+        if change and "email" in form.changed_data:
+            addresses.tell_old(obj, was=form.initial["email"])
         given = [right for right in RIGHTS if right in form.changed_data or not change]
         if given:
             was = {right: form.initial[right] for right in given} if change else {}
@@ -62,6 +75,13 @@ class PersonAdmin(UserAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         record("user.changed_in_admin", by=_superuser(request), obj=obj)
         return super().log_change(request, obj, message)
+
+
+@admin.register(AddressChange)
+class AddressChangeAdmin(ReadOnlyAdmin):
+    list_display = ["id", "user", "was", "made_at", "stops_until", "stopped_at"]
+    list_select_related = ["user"]
+    exclude = ["token_hash"]
 
 
 @admin.register(Organisation)

@@ -18,6 +18,7 @@ from accounts.forms import OrganisationForm, PersonForm
 from accounts.models import Organisation, User
 from accounts.organisation import change as change_organisation
 from accounts.permissions import can_change_settings
+from accounts.sessions import asks_again
 from audit.log import source_of
 from core.access import StaffRequest, staff
 from core.refusals import FormPage, Sent, form_view, verb
@@ -68,6 +69,7 @@ def people(request: StaffRequest) -> HttpResponse:
 @staff
 @form_view(PersonForm)
 @administrators
+@asks_again
 def new_person(request: StaffRequest) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         person = verbs.invite(**sent.data, by=request.user, source=source_of(request))
@@ -81,6 +83,7 @@ def new_person(request: StaffRequest) -> FormPage:
 @staff
 @form_view(PersonForm)
 @administrators
+@asks_again
 def person(request: StaffRequest, number: int) -> FormPage:
     person = get_object_or_404(User, pk=number)
 
@@ -108,7 +111,7 @@ def _verb(act: Callable[..., Any], said: Any) -> View:
         messages.success(request, said.format(name=person.name))
         return redirect(reverse("settings:person", args=[number], fragment="account"))
 
-    return staff(verb("settings:person", "number")(administrators(view)))
+    return staff(verb("settings:person", "number")(administrators(asks_again(view))))
 
 
 invite_again = _verb(verbs.invite_again, gettext_lazy("A new link is on its way to {name}."))

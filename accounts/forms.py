@@ -52,6 +52,12 @@ class SignInForm(PlainWords, allauth_forms.LoginForm):
         _label(self, "password", _("Password"))
 
 
+class ConfirmForm(PlainWords, allauth_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, "password", _("Your password"))
+
+
 class ChangePasswordForm(PlainWords, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import User
+from accounts.models import AddressChange, User
 from mail import kinds
 from mail.models import OutgoingMail
 
@@ -61,7 +62,41 @@ INVITATION = _with_link(
 )
 
 
+def can_still_be_stopped(mail: OutgoingMail) -> str:
+    """The guard: it goes to whom the account is taken from, so never mind whose it is now."""
+    open_ = AddressChange.objects.filter(user_id=mail.about_id, was=mail.to, stopped_at=None)
+    if open_.filter(stops_until__gt=Now()).exists():
+        return ""
+    return gettext_noop("The address was put back, or it is too late to.")
+
+
+ADDRESS_CHANGED = kinds.Kind(
+    code="address_changed",
+    label=_("To the old address of an account"),
+    placeholders={
+        "name": "Rita Recruiter",
+        "address": "rita@example.com",
+        "link": "https://jobs.example.com/accounts/address/abc/",
+    },
+    subject=_("Your account has another address now"),
+    body=_(
+        "Dear {name},\n\n"
+        "your account for recruiting belongs to the address {address} from now on.\n\n"
+        "If that is right, do nothing. If you do not know of it, stop it within 24 hours:\n\n"
+        "{link}\n\n"
+        "Your address is put back then, everybody who is signed in with the account is signed out, and a "
+        "link to set a new password comes here."
+    ),
+    after_uncertain="resend",
+    secret=True,
+    guard=can_still_be_stopped,
+    useful_for=timedelta(hours=24),
+    audience="Staff",
+    required=["link"],
+)
+
+
 def register_all() -> None:
     """Called once, when the app is ready."""
-    for kind in (PASSWORD_RESET, INVITATION):
+    for kind in (PASSWORD_RESET, INVITATION, ADDRESS_CHANGED):
         kinds.register(kind)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.languages import language_of
-from accounts.models import User
+from accounts.models import AddressChange, User
 from core.languages import speaking
 from mail import outbox
 
@@ -24,11 +24,19 @@ def queue_password_reset(user: User, *, url: str) -> None:
 
 
 def queue_invitation(user: User, *, by: User) -> None:
+    _queue("staff_invitation", user, link=new_password_url(user), name=user.name, inviter_name=by.name)
+
+
+def new_password_url(user: User) -> str:
     from allauth.account.forms import default_token_generator
     from allauth.account.utils import user_pk_to_url_str
 
-    url = set_password_url(f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}")
-    _queue("staff_invitation", user, link=url, name=user.name, inviter_name=by.name)
+    return set_password_url(f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}")
+
+
+def queue_address_changed(user: User, change: AddressChange, *, link: str) -> None:
+    """To the address that the account had, whoever has it now."""
+    _queue("address_changed", user, to=change.was, link=link, name=user.name, address=user.email)
 
 
 def _link_key(kind: str, user: User, *, link: str) -> str:
@@ -36,7 +44,7 @@ def _link_key(kind: str, user: User, *, link: str) -> str:
     return f"{kind}:{user.pk}:{digest}"
 
 
-def _queue(kind: str, user: User, *, link: str, **context: str) -> None:
+def _queue(kind: str, user: User, *, link: str, to: str = "", **context: str) -> None:
     language = language_of(user)
     with transaction.atomic(), speaking(language):
         outbox.queue(
@@ -44,8 +52,8 @@ def _queue(kind: str, user: User, *, link: str, **context: str) -> None:
             dedupe_key=_link_key(kind, user, link=link),
             about=user,
             scope=user,
-            to=user.email,
-            to_user=user,
+            to=to or user.email,
+            to_user=None if to else user,
             language=language,
             context={"link": link, **context},
         )

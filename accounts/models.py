@@ -1,9 +1,11 @@
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Value
+from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
 
@@ -102,6 +104,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_hiring_manager(self) -> bool:
         return self.role == self.Role.HIRING_MANAGER
+
+
+class AddressChange(models.Model):
+    """That an account got another address, and the link by which the old one can stop it for 24 hours."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses_changed")
+    was = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of 256 random bits, in hex
+    made_at = models.DateTimeField(db_default=Now())
+    stops_until = models.DateTimeField(db_default=Now() + Value(timedelta(hours=24)))
+    stopped_at = models.DateTimeField(null=True, blank=True)  # by its own link, or by an earlier one
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.made_at:%Y-%m-%d %H:%M}"
 
 
 class Organisation(models.Model):

@@ -3,11 +3,10 @@
 `source`: from where it was asked, as `audit.log.source_of` says it; empty where it came over no network.
 """
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import mailing
+from accounts import addresses, mailing
 from accounts.models import User
 from audit.changes import refuse_stale
 from audit.log import record
@@ -16,19 +15,12 @@ from core.errors import DomainError, NotAllowed
 FIELDS = ("name", "email", "role")
 
 
-def follow_address(user: User) -> None:
-    """allauth keeps addresses in a table of its own; an old one there would go on opening the account."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
-
-
 @transaction.atomic
 def invite(*, name: str, email: str, role: str, by: User, source: str = "") -> User:
     """A new account without a password, and the mail with the link that sets one."""
+    addresses.refuse_reserved(email)
     user = User.objects.create_user(email, None, name=name, role=role)
-    follow_address(user)
+    addresses.follow_address(user)
     record("user.invited", by=by, obj=user, role=role, source=source)
     mailing.queue_invitation(user, by=by)
     return user
@@ -56,11 +48,15 @@ def change(user: User, *, name: str, email: str, role: str, by: User, version: i
     refuse_stale(user, version=version, now=user.version, action="user.changed")
     if "role" in changed:
         _not_oneself(user, by=by, sentence=_("Your own role is for another administrator to change."))
-    was = user.role
+    if "email" in changed:
+        addresses.refuse_reserved(wanted["email"], but=user)
+    was, address = user.role, user.email
     for field in changed:
         setattr(user, field, wanted[field])
     user.save(update_fields=changed)
-    follow_address(user)
+    addresses.follow_address(user)
+    if "email" in changed:
+        addresses.tell_old(user, was=address)
     record("user.changed", by=by, obj=user, fields=changed, role=user.role, was=was, source=source)
     return user
 

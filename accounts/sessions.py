@@ -1,11 +1,14 @@
 """How long a member of staff stays signed in: 60 minutes without a request, 12 hours in all.
 
-The two stamps live in the session; the one of the last request is written at most once a minute.
+The stamps live in the session; the one of the last request is written at most once a minute. What changes who
+gets into an account asks for the password again when it was last given more than 5 minutes ago.
 """
 
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -21,12 +24,34 @@ from core.typed import typed_fields
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
 STEP = timedelta(minutes=1)
+FRESH = timedelta(minutes=5)  # settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def start(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Called at each sign-in."""
     now = timezone.now().timestamp()
-    request.session.update({"staff_since": now, "staff_seen": now})
+    request.session.update({"staff_since": now, "staff_seen": now, "staff_proved": now})
+
+
+def prove(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Called each time that a password, or whatever stands for it, was right."""
+    request.session["staff_proved"] = timezone.now().timestamp()
+
+
+def is_fresh(session: SessionBase) -> bool:
+    return bool(timezone.now().timestamp() - session.get("staff_proved", 0) < FRESH.total_seconds())
+
+
+def asks_again(view: Any) -> Any:
+    """For a view that changes who gets into an account. What was sent to it is done after the answer."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not is_fresh(request.session):
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def has_ended(session: SessionBase) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as allauth
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import addresses
 from accounts.context import organisation_of
-from accounts.forms import AskForResetForm, ChangePasswordForm, LanguageForm, SignInForm
+from accounts.forms import AskForResetForm, ChangePasswordForm, ConfirmForm, LanguageForm, SignInForm
 from accounts.languages import choose, language_of
-from core.access import StaffRequest, public, staff
+from audit.log import source_of
+from core.access import StaffRequest, applicant, public, staff
 from core.languages import speaking
 from core.refusals import SEND_AGAIN, FormPage, Sent, form_view, takes
 
@@ -43,6 +46,31 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         response.status_code = 429
         response["Retry-After"] = str(WAIT_SECONDS)
     return response
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes(ConfirmForm)
+def confirm(request: StaffRequest) -> HttpResponse:
+    """Between a page that asks again (`sessions.asks_again`) and what was to be done there."""
+    return allauth.reauthenticate(request)
+
+
+@applicant
+@form_view(Form)
+def stop_address(request: HttpRequest, token: str) -> FormPage | HttpResponse:
+    """For whoever lost an account. Looking changes nothing: mail scanners follow links. The button does."""
+    change = addresses.find(token)
+    if change is None:
+        return render(request, "accounts/address_over.html", status=410)
+
+    def act(sent: Sent) -> HttpResponse:
+        user = addresses.stop(token, source=source_of(request))
+        if user is None:
+            return render(request, "accounts/address_over.html", status=410)
+        return render(request, "accounts/address_stopped.html", {"person": user})
+
+    return FormPage("accounts/address_stop.html", act, context={"change": change})
 
 
 @public

@@ -184,8 +184,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # accounts/sessions.py
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ConfirmForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "reset_password": "accounts.forms.AskForResetForm",
     "reset_password_from_key": "accounts.forms.SetPasswordForm",

@@ -32,7 +32,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "rules": "backend crashpoints draining folder listing message outbox poke preview relay rendering "
         "rewording sender smtp subjects",
     },
-    "accounts": {"rules": "languages organisation people", "pages": "adapter sessions traces"},
+    "accounts": {"rules": "addresses languages organisation people", "pages": "adapter sessions traces"},
     "files": {
         "rules": "formats names poke reading sandbox store tidying uploading upload_limits verdicts",
         "pages": "responses",

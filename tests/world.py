@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AddressChange, User
 from applications.applying import applicant_session
 from applications.applying.draft_cookie import COOKIE, SALT
 from applications.applying.links import hash_of
@@ -171,6 +171,14 @@ class Side:
         return token
 
     @part
+    def address_token(self) -> str:
+        """Of a member of staff whose address was changed, and who could put it back."""
+        token = f"address-token-of-{self.letter}"
+        user = self.world.staff[self._reader]
+        AddressChange.objects.create(user=user, was=f"was-{user.email}", token_hash=hash_of(token))
+        return token
+
+    @part
     def draft_token(self) -> str:
         token, expires_at = f"draft-token-of-{self.letter}", self.posting.drafts_go_at
         self.draft.links.create(
@@ -213,6 +221,7 @@ class World:
     rejected_a, untold_a = of(0, "rejected"), of(0, "untold")
     proposed_a, proposal_a = of(0, "proposed"), of(0, "proposal")
     sign_in_token, draft_token = of(0, "sign_in_token"), of(0, "draft_token")
+    address_token = of(0, "address_token")
 
     def __init__(self) -> None:
         self.depth = how_deep()

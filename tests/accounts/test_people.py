@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 
-from accounts import people
+from accounts import addresses, people
 from accounts.models import User
 from audit.models import Entry
 from core.errors import DomainError
@@ -99,7 +99,7 @@ def test_a_closed_account_is_not_invited(admin: User, recruiter: User) -> None:
 def test_the_address_that_signs_in_follows(client: Client, admin: User, recruiter: User) -> None:
     """allauth's own table must not keep the old address alive."""
     old = recruiter.email
-    people.follow_address(recruiter)
+    addresses.follow_address(recruiter)
 
     people.change(
         recruiter,

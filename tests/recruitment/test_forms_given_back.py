@@ -154,6 +154,7 @@ FORMS = [
     Form(
         "desk:my", {"email": "nobody"}, role=ANONYMOUS, never_stale="It asks for a link, and changes nothing."
     ),
+    Form("account_stop_address", never_stale=A_BUTTON, role=ANONYMOUS),
     Form("desk:my_sign_in", never_stale=A_BUTTON, role=ANONYMOUS),
     Form("desk:my_withdrawal", never_stale=A_BUTTON, role=APPLICANT),
     Form("desk:my_contest", never_stale=A_BUTTON, role=APPLICANT),
@@ -162,6 +163,7 @@ JUDGED_ELSEWHERE = {
     "account_login": "allauth judges it",
     "account_logout": "allauth: a button",
     "account_change_password": "allauth judges it; passwords are never given back",
+    "account_reauthenticate": "allauth judges it; passwords are never given back",
     "account_reset_password": "allauth judges it",
     "account_reset_password_from_key": "allauth judges it; passwords are never given back",
     "applications:apply_review": "it reads nothing before its transaction has begun; nothing is typed there",

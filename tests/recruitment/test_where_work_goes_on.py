@@ -27,6 +27,8 @@ ANOTHER_PAGE = {
     "account_login": IN_AND_OUT,
     "account_logout": IN_AND_OUT,
     "account_change_password": IN_AND_OUT,
+    "account_reauthenticate": IN_AND_OUT,
+    "account_stop_address": IN_AND_OUT,
     "account_reset_password": IN_AND_OUT,
     "account_reset_password_from_key": IN_AND_OUT,
     "desk:my": "It answers with a page at once, whose heading is the news.",

@@ -57,6 +57,16 @@ ROUTES = [
             "password2": "a new one 4711 kalund",
         },
     ),
+    Route(
+        "account_reauthenticate", "staff", staff(200), staff(302), data=lambda world: {"password": PASSWORD}
+    ),
+    Route(
+        "account_stop_address",
+        "applicant",
+        everyone(200),
+        everyone(200),
+        kwargs=lambda world: {"token": world.address_token},
+    ),
     Route("account_language", "staff", staff(200), staff(302), data=lambda world: {"language": "da"}),
     Route(
         "account_reset_password",
