@@ -40,8 +40,10 @@ def take(upload: UploadedFile, *, by: By = "applicant") -> StoredFile:
 
 def forget(stored: StoredFile, *, by: By = "system") -> None:
     """Delete the row at once and, when that is certain, the bytes and the page images."""
-    keys = [stored.key, *stored.pages.values_list("key", flat=True)]
     with transaction.atomic():
+        # The file first, then its pages, as whoever writes pages locks them; no page comes afterwards.
+        StoredFile.objects.select_for_update().filter(pk=stored.pk).first()
+        keys = [stored.key, *stored.pages.values_list("key", flat=True)]
         record("file.forgotten", by=by, obj=stored)
         stored.delete()
         transaction.on_commit(lambda: store.remove(*keys), robust=True)

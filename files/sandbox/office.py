@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Callable
 from typing import IO, BinaryIO
 from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
+from xml.sax.handler import ContentHandler, feature_namespaces
+from xml.sax.xmlreader import AttributesNSImpl
 
 import defusedxml.sax
 from defusedxml import DefusedXmlException
@@ -23,6 +23,10 @@ ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 ACTIVE_RELATIONS = {"vbaProject", "wordVbaData", "control", "activeXControlBinary", "attachedToolbars"}
 EMBEDDED_RELATIONS = {"oleObject", "package", "aFChunk", "subDocument", "frame"}
 DDE = re.compile(r'(?:^|\x01)[\s"]*DDE(?:AUTO)?\b', re.IGNORECASE)  # \x01: see _Word
+OPEN_DOCUMENT = re.compile(
+    r"urn:oasis:names:tc:opendocument:xmlns:([a-z]{1,20}):1\.[0-9]|http://openoffice\.org/2000/([a-z]{1,20})"
+)
+Name = tuple[str | None, str]  # namespace, local name
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\\\|/", re.IGNORECASE)
 
 
@@ -77,8 +81,12 @@ def _is_xml(name: str, start: bytes) -> bool:
 
 
 def _parse(part: IO[bytes], handler: ContentHandler) -> None:
+    parser = defusedxml.sax.make_parser()
+    parser.forbid_dtd = True
+    parser.setFeature(feature_namespaces, True)
+    parser.setContentHandler(handler)
     try:
-        defusedxml.sax.parse(part, handler, forbid_dtd=True)
+        parser.parse(part)
     except DefusedXmlException as error:
         raise Unacceptable("outside") from error
     except SAXException as error:
@@ -88,43 +96,44 @@ def _parse(part: IO[bytes], handler: ContentHandler) -> None:
 class _Types(ContentHandler):
     has_main = False
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  the name is xml.sax's
-        said = attrs.get("ContentType", "")
+    def startElementNS(self, name: Name, qname: str | None, attrs: AttributesNSImpl) -> None:  # noqa: N802  xml.sax's
+        said = attrs.get((None, "ContentType"), "")
         if "macroenabled" in said.lower() or "vbaproject" in said.lower():
             raise Unacceptable("programs")
         self.has_main = self.has_main or said == DOCX_MAIN
 
 
 class _Word(ContentHandler):
-    """Relationships and fields of any part of a DOCX."""
+    """Relationships and fields of any part of a DOCX, whichever version of its namespaces it speaks."""
 
     def __init__(self) -> None:
         super().__init__()
         self.code: list[str] = []  # the codes of all fields, \x01 where one begins
         self.in_code = False
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  the name is xml.sax's
-        local = name.rpartition(":")[2]
+    def startElementNS(self, name: Name, qname: str | None, attrs: AttributesNSImpl) -> None:  # noqa: N802  xml.sax's
+        local = name[1]
         if local == "Relationship":
-            _judge_relation(attrs.get("Type", "").rpartition("/")[2], attrs.get("TargetMode", ""))
+            kind = attrs.get((None, "Type"), "").rpartition("/")[2]
+            _judge_relation(kind, attrs.get((None, "TargetMode"), ""))
             return
-        said = {key.rpartition(":")[2]: value for key, value in attrs.items()}
+        said = [(key, value) for (_, key), value in attrs.items()]
         if local == "fldSimple":
-            self.code.append("\x01" + said.get("instr", ""))
-        elif local == "fldChar" and said.get("fldCharType") == "begin":
+            self.code += ["\x01" + value for key, value in said if key == "instr"]
+        elif local == "fldChar" and ("fldCharType", "begin") in said:
             self.code.append("\x01")
-        elif local in {"OLEObject", "object"} and "ProgID" in said:
+        elif local in {"OLEObject", "object"} and any(key == "ProgID" for key, _ in said):
             raise Unacceptable("attached")
         self.in_code = local == "instrText"
 
-    def endElement(self, name: str) -> None:  # noqa: N802  the name is xml.sax's
+    def endElementNS(self, name: Name, qname: str | None) -> None:  # noqa: N802  xml.sax's
         self.in_code = False
 
     def characters(self, content: str) -> None:
         if self.in_code:
             self.code.append(content)
 
-    def endDocument(self) -> None:  # noqa: N802  the name is xml.sax's
+    def endDocument(self) -> None:  # noqa: N802  xml.sax's
         if DDE.search("".join(self.code)):
             raise Unacceptable("outside")
 
@@ -139,20 +148,36 @@ def _judge_relation(kind: str, mode: str) -> None:
 
 
 class _Open(ContentHandler):
-    """Scripts, plug-ins, DDE and outside pictures in any part of an ODT."""
+    """Scripts, plug-ins, DDE and outside pictures in any part of an ODT. A prefix says nothing: it is the
+    document's own choice."""
 
-    RUNS = {"office:script", "script:event-listener", "draw:plugin", "draw:applet", "draw:floating-frame"}
-    LINKS = {"text:a", "draw:a", "meta:template", "meta:auto-reload", "form:form"}
+    RUNS = {
+        ("office", "script"), ("office", "event-listeners"), ("script", "event-listener"),
+        ("presentation", "event-listener"), ("drawing", "plugin"), ("drawing", "applet"),
+        ("drawing", "floating-frame"),
+    }  # fmt: skip
+    LINKS = {("text", "a"), ("drawing", "a"), ("meta", "template"), ("meta", "auto-reload"), ("form", "form")}
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  the name is xml.sax's
-        local = name.rpartition(":")[2]
-        if name in self.RUNS:
+    def startElementNS(self, name: Name, qname: str | None, attrs: AttributesNSImpl) -> None:  # noqa: N802  xml.sax's
+        known = _vocabulary(name[0]), name[1]
+        if known in self.RUNS:
             raise Unacceptable("programs")
-        if "dde-" in local:
+        if "dde-" in name[1]:
             raise Unacceptable("outside")
-        if local == "encryption-data":
+        if name[1] == "encryption-data":
             raise Unacceptable("password")
-        if name == "draw:object-ole":
+        if known == ("drawing", "object-ole"):
             raise Unacceptable("attached")
-        if name not in self.LINKS and ELSEWHERE.match(attrs.get("xlink:href", "").strip()):
+        if known not in self.LINKS and any(
+            key == "href" and _vocabulary(uri) == "xlink" and ELSEWHERE.match(value.strip())
+            for (uri, key), value in attrs.items()
+        ):
             raise Unacceptable("outside")
+
+
+def _vocabulary(uri: str | None) -> str:
+    """The part of OpenDocument that a namespace stands for, in any version; nothing for another one."""
+    found = OPEN_DOCUMENT.fullmatch(uri or "")
+    if found:
+        return found[1] or found[2]
+    return "xlink" if uri == "http://www.w3.org/1999/xlink" else ""

@@ -3,6 +3,7 @@
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO
@@ -17,9 +18,28 @@ from files.sandbox.refusal import Unacceptable
 
 PROGRAM_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
 PROGRAM_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}
+SENDING_ACTIONS = {"/SubmitForm"}
+LEAVING_ACTIONS = {
+    "/GoToR",
+    "/GoToE",
+    "/URI",
+    "/Thread",
+}  # to be pressed they may be there, not by themselves
 PROGRAM_SUBTYPES = {"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Flash"}
-SUSPICIOUS = re.compile(rb"/(?:JS|JavaScript|Launch|EmbeddedFile|EF|RichMedia|XFA)\b")
+SUSPICIOUS = re.compile(
+    rb"/(?:JS|JavaScript|Launch|EmbeddedFile|EF|RichMedia|XFA|SubmitForm|ImportData|GoTo[RE])\b"
+)
+REMOTE = re.compile(r"\s*(?:\\\\|//|file:|smb:)", re.IGNORECASE)
+END = re.compile(rb"%%EOF")
+ANOTHER = re.compile(
+    rb"PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf|\x1f\x8b\x08|MZ[^\n]{0,64}\x00|\x7fELF"
+    rb"|<(?:!doctype|html|head|body|script|svg|iframe|\?php)\b",
+    re.IGNORECASE,
+)
+AFTER = 1024  # bytes behind an end in which another container begins; more than that no program skips
+
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+CHAIN = 10  # actions that follow each other; what comes after them is looked at as any other
 READ_PAGES = 200
 DRAWN_PAGES = 20
 PAGE_WIDTH, PAGE_HEIGHT = 1200, 2400  # pixels
@@ -28,6 +48,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 1200, 2400  # pixels
 def judge(file: BinaryIO) -> None:
     """Opens it, walks its objects, loads page 1. Raises Unacceptable; any other error means damaged."""
     data = file.read()
+    _look_behind_the_end(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for thing in _dictionaries(data):
@@ -84,11 +105,51 @@ def _look_at_bytes(data: bytes, offset: int | None) -> None:
         raise Unacceptable("programs")
 
 
+def _look_behind_the_end(data: bytes) -> None:
+    """What is a PDF to one program and an archive or a page to another; an appended change is not."""
+    ends = [found.end() for found in END.finditer(data)]
+    if zipfile.is_zipfile(io.BytesIO(data)) or any(ANOTHER.search(data[end : end + AFTER]) for end in ends):
+        raise Unacceptable("attached")
+
+
+def _look_at_what_happens_by_itself(thing: DictionaryObject) -> None:
+    """On opening (a catalogue) or on another event (`/AA`): it stays in the document."""
+    events = _found(thing.get("/AA"))
+    happening = [thing.get("/OpenAction"), *(events.values() if isinstance(events, dict) else ())]
+    for _ in range(CHAIN):
+        actions = [one for one in map(_found, happening) if isinstance(one, DictionaryObject)]
+        if any(str(one.get("/S", "")) in LEAVING_ACTIONS for one in actions):
+            raise Unacceptable("outside")
+        happening = [then for one in actions for then in _listed(one.get("/Next"))]
+
+
+def _found(thing: Any) -> Any:
+    """What it refers to, if it refers to something."""
+    return thing.get_object() if hasattr(thing, "get_object") else thing
+
+
+def _listed(thing: Any) -> list[Any]:
+    found = _found(thing)
+    return list(found) if isinstance(found, ArrayObject) else [found]
+
+
+def _names_a_remote_file(thing: DictionaryObject) -> bool:
+    said = [thing.get(key) for key in ("/F", "/UF", "/URI")]
+    return any(isinstance(one, str | bytes) and REMOTE.match(_text_of(one)) for one in said)
+
+
+def _text_of(said: str | bytes) -> str:
+    return said.decode("latin-1") if isinstance(said, bytes) else str(said)
+
+
 def _look_at(thing: DictionaryObject) -> None:
     keys = thing.keys()
     action, subtype, kind = (str(thing.get(key, "")) for key in ("/S", "/Subtype", "/Type"))
     if keys & PROGRAM_KEYS or action in PROGRAM_ACTIONS or subtype in PROGRAM_SUBTYPES:
         raise Unacceptable("programs")
+    if action in SENDING_ACTIONS or _names_a_remote_file(thing):
+        raise Unacceptable("outside")
+    _look_at_what_happens_by_itself(thing)
     if (
         thing.get("/EF")
         or _has_entries(thing.get("/EmbeddedFiles"))
@@ -100,7 +161,7 @@ def _look_at(thing: DictionaryObject) -> None:
 
 def _has_entries(tree: Any) -> bool:
     """Some programs write an empty list of attachments."""
-    found = tree.get_object() if hasattr(tree, "get_object") else tree
+    found = _found(tree)
     return bool(found) and not (
         isinstance(found, dict) and found.keys() <= {"/Names"} and not found.get("/Names")
     )

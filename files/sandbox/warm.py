@@ -17,6 +17,9 @@ import pypdfium2
 PACKAGES: tuple[ModuleType, ...] = (encodings, pypdf, pypdfium2, mammoth, defusedxml)
 
 
+PIXELS = 50_000_000
+
+
 def load() -> None:
     """The parsers with all that they import only when a file asks for it."""
     for package in PACKAGES:
@@ -29,4 +32,5 @@ def load() -> None:
                     import_module(found.name)
     import_module("PIL.WebPImagePlugin")
     PIL.Image.preinit()
+    PIL.Image.MAX_IMAGE_PIXELS = PIXELS // 2  # twice as many are refused before anything is decoded
     time.localtime()

@@ -1,21 +1,33 @@
 """What is made of a kept file, and what is not lost when that fails."""
 
+import io
+import struct
 import unicodedata
+import warnings
+import zlib
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import PIL.Image
 import pytest
-from django.db import transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from files import reading, store
-from files.models import StoredFile
+from files.models import PageImage, StoredFile
+from files.sandbox import warm
 from files.sandbox.client import Unanswered
 from files.sandbox.frames import Frame
-from files.uploading import take
+from files.uploading import forget, take
+from tests.files import hostile
 from tests.files.corpus import ACCEPTED, Sample, sample
 from tests.files.places import Place
+from tests.races import before_statement
 from tests.tagged import tagged
+from tests.without import without_locks
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +251,83 @@ def test_why_a_file_is_not_shown_is_stored_in_english_and_said_in_the_readers_la
 
     with tagged():
         assert stored.why_unread_in_words == (f"{sentence} [da]" if sentence else "")
+
+
+def test_a_picture_beyond_fifty_megapixels_is_never_decoded() -> None:
+    """Its header says its size. Nothing here decodes a picture of a DOCX, and nothing that could would."""
+    huge = png(8_000, 6_300)
+    document = hostile.rebuilt(hostile.DOCX, add={"word/media/huge.png": huge})
+    stored = take(SimpleUploadedFile("cv.docx", document))
+    reading.read(stored.pk)
+    stored.refresh_from_db()
+    assert stored.reading == StoredFile.Reading.READ
+
+    limit = PIL.Image.MAX_IMAGE_PIXELS
+    try:
+        warm.load()
+        with pytest.raises(PIL.Image.DecompressionBombError):
+            PIL.Image.open(io.BytesIO(huge))
+        with warnings.catch_warnings(action="ignore"):
+            PIL.Image.open(io.BytesIO(png(8_000, 6_200)))
+    finally:
+        PIL.Image.MAX_IMAGE_PIXELS = limit
+
+
+def png(width: int, height: int) -> bytes:
+    """The head of one; there is nothing in it."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+def forgotten_while_pages_are_written() -> list[Exception]:
+    """A CV is replaced at the moment at which a worker writes its pages down; what was raised by either."""
+    stored = taken("s01")
+    leased = reading._lease(stored.pk)
+    assert leased is not None
+    with store.open_(stored.key) as file:
+        said = reading.sandbox.read(b"P", file)
+    raised: list[Exception] = []
+
+    def catching(act: Callable[..., Any], *arguments: Any) -> None:
+        try:
+            act(*arguments)
+        except Exception as error:  # noqa: BLE001  what is raised is the answer
+            raised.append(error)
+
+    def keep() -> None:
+        catching(reading._keep, leased, said)
+        connection.close()
+
+    keeping = Thread(target=keep)
+
+    def meanwhile() -> None:
+        keeping.start()
+        keeping.join(1)  # with the lock it waits for us
+
+    with before_statement('DELETE FROM "files_storedfile"', meanwhile):
+        catching(forget, stored)
+    keeping.join()
+    assert not raised or not isinstance(raised[0], AssertionError)
+    return raised
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cv_that_is_replaced_while_its_pages_are_written(place: Place) -> None:
+    """And neither row nor page nor byte of it is left."""
+    assert forgotten_while_pages_are_written() == []
+
+    assert not StoredFile.objects.exists()
+    assert not PageImage.objects.exists()
+    assert place.kept() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_its_pages_come_after_it() -> None:
+    with without_locks(StoredFile):
+        [error] = forgotten_while_pages_are_written()
+
+    assert isinstance(error, IntegrityError)

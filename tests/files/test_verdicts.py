@@ -18,6 +18,7 @@ from tests.files.hostile import DOCX, ODT, pdf, rebuilt, replacing
 
 pytestmark = pytest.mark.django_db
 
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 RELS = "word/_rels/document.xml.rels"
 TYPES = "[Content_Types].xml"
 
@@ -59,8 +60,41 @@ def odt_with(markup: str) -> bytes:
     )
 
 
+def foreign_prefixes() -> dict[str, tuple[str, str]]:
+    """S72: what the tricks below do, under prefixes that no office program writes."""
+    base = "urn:oasis:names:tc:opendocument:xmlns"
+    link = 'xmlns:l="http://www.w3.org/1999/xlink" l:href'
+    return {
+        "an event": (f'<q:event-listener xmlns:q="{base}:script:1.0"/>', "programs"),
+        "an event of a newer version": (f'<q:event-listener xmlns:q="{base}:script:1.3"/>', "programs"),
+        "an event of before": ('<q:event-listener xmlns:q="http://openoffice.org/2000/script"/>', "programs"),
+        "a script": (f'<text:p xmlns:text="{base}:office:1.0"><text:script/></text:p>', "programs"),
+        "a plug-in": (f'<text:plugin xmlns:text="{base}:drawing:1.0"/>', "programs"),
+        "an OLE object": (f'<z:object-ole xmlns:z="{base}:drawing:1.0"/>', "attached"),
+        "a picture from elsewhere": (
+            f'<z:image xmlns:z="{base}:drawing:1.0" {link}="http://a.example/x.png"/>',
+            "outside",
+        ),
+        "a picture that says it is a link": (
+            f'<q:a xmlns:q="{base}:style:1.0" {link}="http://a.example/"/>',
+            "outside",
+        ),
+        "a link": (f'<q:a xmlns:q="{base}:text:1.0" {link}="https://a.example/">x</q:a>', "taken"),
+    }
+
+
 def many_entries() -> bytes:
     return rebuilt(DOCX, add={f"word/media/{n}.png": b"" for n in range(2_001)})
+
+
+def with_change(content: bytes) -> bytes:
+    """As programs append one: an object, its place, an end of its own."""
+    start = len(content)
+    said = b"4 0 obj\n<</Length 2>>\nstream\nQ \nendstream\nendobj\n"
+    before = content.rindex(b"xref\n0")
+    table = b"xref\n4 1\n%010d 00000 n \n" % start
+    tail = b"trailer\n<</Size 5/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (before, start + len(said))
+    return content + said + table + tail
 
 
 DOCX_TRICKS = {
@@ -137,7 +171,10 @@ DOCX_TRICKS = {
 }
 ODT_TRICKS = {
     "as it is": (ODT, "taken"),
-    "a link": (odt_with('<text:p><text:a xlink:href="https://a.example/">x</text:a></text:p>'), "taken"),
+    "a link": (
+        odt_with(f'<text:p><text:a {XLINK} xlink:href="https://a.example/">x</text:a></text:p>'),
+        "taken",
+    ),
     **{
         f"a macro below {folder}": (rebuilt(ODT, add={f"{folder}/Standard/m.xml": b"<x/>"}), "programs")
         for folder in ("Basic", "Scripts", "Dialogs")
@@ -149,7 +186,7 @@ ODT_TRICKS = {
     "a picture from elsewhere": (
         odt_with(
             '<draw:image xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
-            'xlink:href="http://elsewhere.example/x.png"/>'
+            f'{XLINK} xlink:href="http://elsewhere.example/x.png"/>'
         ),
         "outside",
     ),
@@ -161,6 +198,15 @@ ODT_TRICKS = {
         odt_with("<text:dde-connection-decls><text:dde-connection-decl/></text:dde-connection-decls>"),
         "outside",
     ),
+    **{
+        f"{what}, by another prefix": (odt_with(markup), verdict)
+        for what, (markup, verdict) in foreign_prefixes().items()
+    },
+    "names of ours in a foreign namespace": (
+        odt_with('<draw:plugin xmlns:draw="urn:x"/><script:event-listener xmlns:script="urn:y"/>'),
+        "taken",
+    ),
+    "a prefix that stands for nothing": (odt_with("<nobody:plugin/>"), "damaged"),
     "another mimetype": (
         rebuilt(ODT, change=lambda name, data: b"text/html" if name == "mimetype" else data),
         "damaged",
@@ -177,6 +223,31 @@ PDF_TRICKS = {
     "an action without its script": (pdf(b"<</S/JavaScript>>"), "programs"),
     "a script in the names": (pdf(trailer=b"/Names<</JavaScript<</Names[(a)5 0 R]>>>>"), "programs"),
     "a launch": (pdf(trailer=b"/AA<</WC<</S/Launch/F(cmd.exe)>>>>"), "programs"),
+    "a remote file on opening": (pdf(trailer=b"/OpenAction<</S/GoToR/F(other.pdf)/D[0/Fit]>>"), "outside"),
+    "a server's file on opening": (
+        pdf(trailer=b"/OpenAction<</S/GoToR/F(\\\\\\\\server\\\\x.pdf)>>"),
+        "outside",
+    ),
+    "a page of the web on opening": (pdf(trailer=b"/OpenAction<</S/URI/URI(http://a.example/)>>"), "outside"),
+    "that in another object": (pdf(b"<</S/GoToR/F(x.pdf)>>", trailer=b"/OpenAction 5 0 R"), "outside"),
+    "that after a harmless one": (
+        pdf(b"<</S/GoToR/F(x.pdf)>>", trailer=b"/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next[5 0 R]>>"),
+        "outside",
+    ),
+    "that when a page is opened": (pdf(b"<</AA<</O<</S/GoToR/F(x.pdf)>>>>>>"), "outside"),
+    "a form that is sent": (pdf(b"<</S/SubmitForm/F(http://a.example/)>>"), "outside"),
+    "a form that is sent, in a broken object": (pdf(b"<</S/SubmitForm/F(x)"), "outside"),
+    "a link to a server's file": (pdf(b"<</Type/Action/S/URI/URI(file:////server/x)>>"), "outside"),
+    "a link to another file": (pdf(b"<</Type/Action/S/GoToR/F(papers.pdf)/D[0/Fit]>>"), "taken"),
+    "a link to the web": (pdf(b"<</Type/Action/S/URI/URI(https://a.example/)>>"), "taken"),
+    "an archive behind it": (pdf() + DOCX, "attached"),
+    "an archive behind it, and an end": (pdf() + DOCX + b"\n%%EOF\n", "attached"),
+    "an archive in a comment": (pdf().replace(b"%%EOF\n", b"%") + DOCX, "attached"),
+    "a page of the web behind it": (pdf() + b"\n<!DOCTYPE html><script>x</script>", "attached"),
+    "that, and an end": (pdf() + b"<html><script>x</script>\n%%EOF\n", "attached"),
+    "a program behind it": (pdf() + b"MZ\x90\x00\x03" + bytes(100), "attached"),
+    "white space behind it": (pdf() + b"\r\n\x00\x00\n", "taken"),
+    "a change behind it": (with_change(pdf()), "taken"),
     "an attached file": (
         pdf(
             b"<</Type/Filespec/F(a.exe)/EF<</F 6 0 R>>>>",
