@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts import traces
-from core.typed import typed_fields
+from core.typed import UNSPOKEN, typed_fields
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
@@ -48,10 +48,19 @@ def asks_again(view: Any) -> Any:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not is_fresh(request.session):
+            _forget_passwords(request)
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _forget_passwords(request: HttpRequest) -> None:
+    """What was sent waits in the session; a password never does, so it is typed again."""
+    sent = request.POST.copy()
+    for name in [name for name in sent if any(word in name.lower() for word in UNSPOKEN)]:
+        del sent[name]
+    request.POST = sent  # type: ignore[assignment]
 
 
 def has_ended(session: SessionBase) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 import time_machine
@@ -137,6 +137,37 @@ def test_the_administration_of_the_database_asks_too(
     assert client.get(path).status_code == 200
     with later(6):
         assert client.get(path).headers["Location"] == f"{CONFIRM}?next={quote(path, safe='')}"
+
+
+@pytest.mark.parametrize("path", ["{pk}/password/", "add/"])
+def test_a_password_that_was_sent_too_late_waits_nowhere(
+    client: Client, admin: User, recruiter: User, path: str
+) -> None:
+    """S12: the rest waits in the session, a row of the database; the password is asked for once more."""
+    client.force_login(admin)
+    path = "/admin/accounts/user/" + path.format(pk=recruiter.pk)
+    new = "a phrase of theirs"
+    sent = {
+        "name": "Nadia New",
+        "email": "nadia@staff.example",
+        "role": "recruiter",
+        "usable_password": "true",
+        "password1": new,
+        "password2": new,
+        "csrfmiddlewaretoken": "a" * 64,
+    }
+
+    with later(6):
+        asked = client.post(path, sent)
+        waiting = str(dict(client.session))
+        page = client.post(asked.headers["Location"], {"password": PASSWORD, "next": path})
+
+    assert "nadia%40staff.example" in waiting
+    assert quote_plus(new) not in waiting
+    assert page.status_code == 200
+    assert new not in page.text
+    assert not User.objects.get(pk=recruiter.pk).check_password(new)
+    assert not User.objects.filter(name="Nadia New").exists()
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/"])
