@@ -170,6 +170,16 @@ def test_what_is_taken_off_the_end_is_seen_by_whoever_kept_it(capsys: pytest.Cap
         call_command("audit", "verify", f"--known={end}")
 
 
+@pytest.mark.parametrize("end", ["", "7", "x:ff", ":", "-1:ff", "7:not-hex", "7:" + "f" * 63])
+def test_an_end_that_is_none_is_said_to_be_none(end: str) -> None:
+    """Or a slip of the pen would read as a broken chain, or as a whole one."""
+    linked(1)
+    call_command("audit", "verify", "--known=0:")  # the control: what it says of an empty log
+
+    with pytest.raises(CommandError, match="--known"):
+        call_command("audit", "verify", f"--known={end}")
+
+
 def test_a_link_is_written_once_and_with_nothing_else() -> None:
     """D10: the one change that the trigger lets pass."""
     written(1)

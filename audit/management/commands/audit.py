@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -32,5 +33,8 @@ class Command(BaseCommand):
 
 
 def link(text: str) -> chain.Link:
+    """What is no end is an error of the command line, for `known` compares with nothing then."""
+    if not re.fullmatch("0:|[1-9][0-9]{0,18}:[0-9a-f]{64}", text):
+        raise ValueError(text)
     number, _colon, hashed = text.partition(":")
     return chain.Link(int(number), hashed)
