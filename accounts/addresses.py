@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import mailing
-from accounts.models import AddressChange, User
+from accounts.models import RESERVED, AddressChange, User
 from audit.log import record
 from core.actor import By
 from core.errors import DomainError
@@ -35,12 +35,8 @@ def tell_old(user: User, *, was: str) -> None:
 
 def refuse_reserved(email: str, *, but: User | None = None) -> None:
     """An address that can still be put back to its account goes to no other one: that would keep it away."""
-    waiting = AddressChange.objects.filter(was__iexact=email, stopped_at=None, stops_until__gt=Now())
-    if waiting.exclude(user=but).exists():
-        sentence = _(
-            "For a day this address can be put back to the account that had it. Wait, or use another one."
-        )
-        raise DomainError(sentence, field="email")
+    if AddressChange.is_reserved(email, but=but):
+        raise DomainError(str(RESERVED), field="email")
 
 
 def find(token: str) -> AddressChange | None:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Lower, Now
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from core.versions import version_of
 from mail.addresses import validate_mailbox
+
+RESERVED = gettext_lazy(
+    "For a day this address can be put back to the account that had it. Wait, or use another one."
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -74,8 +79,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.refresh_from_db(fields=["epoch"])
 
     def clean(self) -> None:
-        """allauth looks addresses up in lower case."""
+        """allauth looks addresses up in lower case; one that can be put back is nobody else's."""
         self.email = self.email.strip().lower()
+        if AddressChange.is_reserved(self.email, but=self):
+            raise ValidationError({"email": RESERVED})
 
     def get_full_name(self) -> str:
         return self.name
@@ -121,6 +128,12 @@ class AddressChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.made_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def is_reserved(cls, email: str, *, but: User | None = None) -> bool:
+        """Whether it can still be put back to another account."""
+        waiting = cls.objects.filter(was__iexact=email, stopped_at=None, stops_until__gt=Now())
+        return waiting.exclude(user_id=but.pk if but else None).exists()
 
 
 class Organisation(models.Model):

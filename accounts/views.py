@@ -28,7 +28,16 @@ def _is_locked(response: Any) -> bool:
     form = (getattr(response, "context_data", None) or {}).get("form")
     if form is None or not form.is_bound:
         return False
-    return any(error.code == "too_many_login_attempts" for error in form.non_field_errors().as_data())
+    said = [error for errors in form.errors.as_data().values() for error in errors]
+    return any(error.code == "too_many_login_attempts" for error in said)
+
+
+def _waiting(response: HttpResponse) -> HttpResponse:
+    """The same page with the right status, if too many passwords were wrong."""
+    if _is_locked(response):
+        response.status_code = 429
+        response["Retry-After"] = str(WAIT_SECONDS)
+    return response
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:
@@ -41,11 +50,7 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes(None, given_back=_sign_in_again)
 def sign_in(request: HttpRequest) -> HttpResponse:
-    response: HttpResponse = allauth.login(request)
-    if _is_locked(response):
-        response.status_code = 429
-        response["Retry-After"] = str(WAIT_SECONDS)
-    return response
+    return _waiting(allauth.login(request))
 
 
 @staff
@@ -53,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @takes(ConfirmForm)
 def confirm(request: StaffRequest) -> HttpResponse:
     """Between a page that asks again (`sessions.asks_again`) and what was to be done there."""
-    return allauth.reauthenticate(request)
+    return _waiting(allauth.reauthenticate(request))
 
 
 @applicant

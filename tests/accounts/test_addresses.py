@@ -171,6 +171,18 @@ def test_the_old_address_goes_to_nobody_else_meanwhile(victim: User, admin: User
     people.invite(name="Somebody", email=OLD, role="interviewer", by=admin)
 
 
+def test_nor_by_the_administration_of_the_database(client: Client, victim: User, admin: User) -> None:
+    readdress(victim, admin)
+    other = make_user("interviewer", "Other Person")
+    client.force_login(admin)
+    typed = {"name": other.name, "email": OLD.upper(), "role": "interviewer", "is_active": "on"}
+
+    page = client.post(f"/admin/accounts/user/{other.pk}/change/", typed)
+
+    assert "can be put back to the account that had it" in page.text
+    assert not User.objects.filter(email__iexact=OLD).exists()
+
+
 def test_an_address_that_somebody_got_all_the_same(client: Client, victim: User, admin: User) -> None:
     token = readdress(victim, admin)
     User.objects.create_user(OLD, PASSWORD, name="Somebody")

@@ -121,6 +121,8 @@ def test_guesses_there_count_like_those_of_signing_in(client: Client, admin: Use
     pages = [client.post(CONFIRM, {"password": f"wrong-{n}"}) for n in range(6)]
 
     assert "Too many wrong passwords" in pages[5].text
+    assert [page.status_code for page in pages] == [200] * 5 + [429]
+    assert pages[5].headers["Retry-After"] == "900"
     assert Entry.objects.filter(action="user.sign_in_failed", object_id=str(admin.pk)).count() == 5
     assert Entry.objects.filter(action="user.sign_in_refused").count() == 1
     with later(7):

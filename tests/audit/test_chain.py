@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,7 +15,7 @@ from django.db.models import F
 
 from audit import chain, tasks
 from audit.models import Entry
-from tests.races import race
+from tests.races import at_once, race
 from tests.without import without_constraint, without_locks, without_trigger
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,43 @@ def test_an_end_that_is_none_is_said_to_be_none(end: str) -> None:
 
     with pytest.raises(CommandError, match="--known"):
         call_command("audit", "verify", f"--known={end}")
+
+
+def test_a_chain_that_was_written_anew_is_seen_by_whoever_kept_an_end() -> None:
+    linked(3)
+    known = chain.head()
+
+    with without_triggers():
+        Entry.objects.update(number=None, hash="")
+        Entry.objects.filter(data={"n": 0}).update(data={"n": "forged"})
+        chain.extend()
+
+    call_command("audit", "verify")  # unbroken by itself
+    with pytest.raises(CommandError, match="is not the one that was known"):
+        call_command("audit", "verify", f"--known={known}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_row_of_another() -> None:
+    """While one transaction has written a row and goes on, another one writes and commits, and is linked."""
+    begun, committed = Event(), Event()
+
+    def slow() -> bool:
+        with transaction.atomic():
+            written(1)
+            begun.set()
+            return committed.wait(10)
+
+    def quick() -> int:
+        begun.wait(10)
+        written(1)
+        done = chain.extend()
+        committed.set()
+        return done
+
+    assert at_once(slow, quick) == [True, 1]
+    chain.extend()
+    assert chain.verify().number == 2
 
 
 def test_a_link_is_written_once_and_with_nothing_else() -> None:
