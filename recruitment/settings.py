@@ -20,6 +20,7 @@ env = Environment()
 EMBEDDED = env.choice("RECRUITMENT_MODE", "production", {"embedded", "production"}) == "embedded"
 HOST = env.listen("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
+ADDRESS = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 WEB_WORKERS = env.number("WEB_WORKERS", 2, low=1, high=64)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = env.secret("SECRET_KEY")
@@ -29,6 +30,7 @@ ALLOWED_HOSTS = [
     *env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else None),
     urlsplit(BASE_URL).hostname or "",
 ]
+WEB_SOCKET = env.text("WEB_SOCKET", "")  # where our own front finds the web server, which then has no port
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
 SECURE = urlsplit(BASE_URL).scheme == "https"
 if not EMBEDDED:
@@ -199,7 +201,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_known": "5/15m/key",  # for one account, in a browser that it is known in
     "reset_password": "20/1h/ip",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES + bool(WEB_SOCKET)
 
 # Sessions and browser security --------------------------------------------------------------------
 

@@ -72,6 +72,7 @@ class Launcher:
             password = self.data.secret("valkey-password")
             self.engines.append(Valkey(self.data.path / "valkey", sockets / "valkey.sock", password))
             os.environ["REDIS_URL"] = self.engines[-1].url()
+        os.environ["WEB_SOCKET"] = str(sockets / "web.sock")
         self.settings = importlib.import_module("recruitment.settings")
         probes.refuse_port_in_use(self.settings.HOST, self.settings.PORT)
 
@@ -119,7 +120,7 @@ class Launcher:
 
     def start_parts(self) -> None:
         with screen.step("web, workers") as say:
-            self.supervisor.start([self.part(name) for name in parts.NAMES])
+            self.supervisor.start([*(self.part(name) for name in parts.NAMES), self.front()])
             say(", ".join(reversed(parts.NAMES)))
 
     def part(self, name: str) -> Part:
@@ -131,6 +132,18 @@ class Launcher:
             is_ready=self.web_answers if name == parts.WEB else marker.exists,
             stop_order=parts.STOP_ORDER[name],
             environment={"RECRUITMENT_READY_FILE": str(marker)},
+        )  # fmt: skip
+
+    def front(self) -> Part:
+        """It keeps nothing, so its files of its own are nobody's."""
+        return Part(
+            parts.FRONT, tethered(parts.front()), self.data.log(parts.FRONT), is_ready=self.web_answers,
+            stop_order=parts.STOP_ORDER[parts.FRONT],
+            environment={
+                "FRONT_HOST": self.settings.HOST, "FRONT_PORT": str(self.settings.PORT),
+                "WEB_SOCKET": self.settings.WEB_SOCKET,
+                "HOME": str(self.data.path / "run"), "XDG_DATA_HOME": str(self.data.path / "run"),
+            },
         )  # fmt: skip
 
     def web_answers(self) -> bool:

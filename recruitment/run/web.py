@@ -8,7 +8,7 @@ from typing import Any
 from recruitment import settings
 from recruitment.run.tether import die_with_parent
 
-bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+bind = f"unix:{settings.WEB_SOCKET}" if settings.WEB_SOCKET else settings.ADDRESS
 worker_class = "gthread"
 workers = settings.WEB_WORKERS
 threads = 8
