@@ -60,7 +60,7 @@ def _forget_passwords(request: HttpRequest) -> None:
     sent = request.POST.copy()
     for name in [name for name in sent if any(word in name.lower() for word in UNSPOKEN)]:
         del sent[name]
-    request.POST = sent  # type: ignore[assignment]
+    request.POST = sent  # type: ignore[assignment]  # stubs: an attribute that is only read
 
 
 def has_ended(session: SessionBase) -> bool:
