@@ -124,6 +124,15 @@ def test_uploads_never_hold_half_of_the_threads(tmp_path: Path) -> None:
     assert time.monotonic() - start < 5
 
 
+def test_a_server_that_starts_slowly_costs_the_file_nothing() -> None:
+    """Its start alone takes longer than a file may."""
+    sandbox = Sandbox("tests.files.slow_start")
+    try:
+        assert judged(sandbox) == "fine"
+    finally:
+        sandbox.close()
+
+
 def test_the_server_ends_with_its_asker() -> None:
     code = (
         "from files.sandbox.client import sandbox; import sys, time\n"
