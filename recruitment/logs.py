@@ -14,22 +14,27 @@ from structlog.typing import EventDict, WrappedLogger
 ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(\.[\w-]+)+")  # as long as RFC 5321 and 1035 let them be
 TOKEN = re.compile(r"(?<=[/=])[\w-]{32,}")
 DETAIL = re.compile(r"^DETAIL:.*$", re.MULTILINE)
-HALF = 10_000  # characters: of a longer value its beginning and its end are kept
+HALF = 10_000  # characters: of a value that is longer than two of them, the words of its two ends are kept
 CUT = "\n… cut …\n"
 
 
 def without_people(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = DETAIL.sub("DETAIL: …", TOKEN.sub("…", ADDRESS.sub("…@…", _cut(value))))
+            event[key] = TOKEN.sub("…", ADDRESS.sub("…@…", _cut(DETAIL.sub("DETAIL: …", value))))
     return event
 
 
 def _cut(value: str) -> str:
-    """Whole lines of its beginning and its end: half an address or token would not be known for one."""
+    """Whole words of its beginning and its end: half an address or token would not be known for one.
+
+    Rows beside a constraint are out of it by then, since the rest of one would not be known either.
+    """
     if len(value) <= 2 * HALF:
         return value
-    return value[:HALF].rpartition("\n")[0] + CUT + value[-HALF:].partition("\n")[2]
+    beginning = value[:HALF].rsplit(maxsplit=1)[:-1]
+    end = value[-HALF:].split(maxsplit=1)[1:]
+    return "".join([*beginning, CUT, *end])
 
 
 SHARED: list[Any] = [

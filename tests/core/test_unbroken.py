@@ -6,6 +6,8 @@ from django.test import Client
 from core.unbroken import unbroken
 from tests.factories import PostingFactory
 
+MARKED = '<span class="unbroken">e-mail</span>'
+
 
 @pytest.mark.parametrize(
     ("html", "marked"),
@@ -16,6 +18,11 @@ from tests.factories import PostingFactory
         ("<textarea>e-mail</textarea>", "<textarea>e-mail</textarea>"),
         ("<option>e-mail</option>", "<option>e-mail</option>"),
         ("e-mail@example.com my.e-mail@example.com", "e-mail@example.com my.e-mail@example.com"),
+        ("<option selected>e-mail</option> e-mail", f"<option selected>e-mail</option> {MARKED}"),
+        ("<textarea>&lt;b&gt; e-mail</textarea>e-mail", f"<textarea>&lt;b&gt; e-mail</textarea>{MARKED}"),
+        ("<textarea>e-mail<b>e-mail</b>", f"<textarea>{MARKED}<b>{MARKED}</b>"),
+        ("a < b: <b>e-mail</b>", f"a < b: <b>{MARKED}</b>"),
+        ("e-mail.x@example.com", "e-mail.x@example.com"),
         ("a home-made e-mailer", 'a home-made <span class="unbroken">e-mailer</span>'),
         ("", ""),
     ],

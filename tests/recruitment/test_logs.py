@@ -117,6 +117,9 @@ def test_health_checks_leave_no_line(written: io.StringIO, client: Client) -> No
         "anna.holm@mail.example.org" + "x" * 30_000,
         "x" * 9_995 + "\nanna.holm@mail.example.org\n" + "x" * 10_010,
         "x" * 15_000 + "\n" + "y" * 9_990 + "anna.holm@mail.example.org",
+        "x " * 4_995 + "/anna" * 50 + "w" * 40 + " x" * 9_000,
+        "x " * 9_000 + "https://a.example/" + "w" * 40 + "anna" * 10 + " " + "x" * 9_980,
+        "x " * 9_000 + "\nDETAIL:  Key (name, city)=(anna holm, " + "x " * 4_980 + ") already exists.",
     ],
     ids=len,
 )
@@ -128,7 +131,7 @@ def test_a_long_value_gives_nobody_away(written: io.StringIO, value: str) -> Non
 
 
 def test_of_a_long_value_the_lines_of_its_ends_are_kept(written: io.StringIO) -> None:
-    lines = [f"line {number}" for number in range(5_000)]
+    lines = [f"line-{number}" for number in range(5_000)]
     logging.getLogger("mail").warning("\n".join(lines))
 
     said = json.loads(written.getvalue())["event"].split("\n")
@@ -137,3 +140,45 @@ def test_of_a_long_value_the_lines_of_its_ends_are_kept(written: io.StringIO) ->
     assert logs.CUT.strip() in said
     assert set(said) - {logs.CUT.strip()} < set(lines)
     assert len("\n".join(said)) <= 2 * logs.HALF + len(logs.CUT)
+
+
+def test_of_a_long_line_the_words_of_its_ends_are_kept(written: io.StringIO) -> None:
+    logging.getLogger("mail").warning(" ".join(f"word{number}" for number in range(5_000)))
+
+    beginning, _, end = json.loads(written.getvalue())["event"].partition(logs.CUT)
+
+    assert beginning.split() == [f"word{number}" for number in range(len(beginning.split()))]
+    assert end.split() == [f"word{5_000 - number}" for number in range(len(end.split()), 0, -1)]
+    assert logs.HALF - 20 < len(beginning) < logs.HALF
+    assert logs.HALF - 20 < len(end) < logs.HALF
+
+
+@pytest.mark.parametrize("where", range(0, 40, 3))
+def test_an_address_at_a_cut_is_not_half_shown(written: io.StringIO, where: int) -> None:
+    address = "anna.holm+x@mail.example.org"
+    before, after = "x" * (logs.HALF - where - 1) + " ", " " + "x" * (logs.HALF - where - 1)
+    logging.getLogger("mail").warning("%s", before + address + "\n" + "y " * 500 + "\n" + address + after)
+
+    said = written.getvalue()
+
+    assert "anna" not in said
+    assert "example" not in said
+
+
+def test_a_value_is_cut_before_it_is_looked_through(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by the clock: how much is looked through."""
+    looked_at: list[int] = []
+
+    class Noting:
+        def sub(self, new: str, text: str) -> str:
+            looked_at.append(len(text))
+            return address.sub(new, text)
+
+    address = logs.ADDRESS
+    monkeypatch.setattr(logs, "ADDRESS", Noting())
+    logging.getLogger("mail").warning("%s", "a " * 500_000)
+
+    assert looked_at
+    assert max(looked_at) <= 2 * logs.HALF + len(logs.CUT)
