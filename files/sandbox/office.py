@@ -23,8 +23,9 @@ ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 ACTIVE_RELATIONS = {"vbaProject", "wordVbaData", "control", "activeXControlBinary", "attachedToolbars"}
 EMBEDDED_RELATIONS = {"oleObject", "package", "aFChunk", "subDocument", "frame"}
 DDE = re.compile(r'(?:^|\x01)[\s"]*DDE(?:AUTO)?\b', re.IGNORECASE)  # \x01: see _Word
+# As LibreOffice knows them: whichever committee is named, and whatever follows the 1.
 OPEN_DOCUMENT = re.compile(
-    r"urn:oasis:names:tc:opendocument:xmlns:([a-z]{1,20}):1\.[0-9]|http://openoffice\.org/2000/([a-z]{1,20})"
+    r"urn:oasis:names:tc:[^:]*:xmlns:([^:]*):1\.[^:]+|http://openoffice\.org/2000/([a-z]+)"
 )
 Name = tuple[str | None, str]  # namespace, local name
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\\\|/", re.IGNORECASE)

@@ -67,6 +67,11 @@ def foreign_prefixes() -> dict[str, tuple[str, str]]:
     return {
         "an event": (f'<q:event-listener xmlns:q="{base}:script:1.0"/>', "programs"),
         "an event of a newer version": (f'<q:event-listener xmlns:q="{base}:script:1.3"/>', "programs"),
+        "an event of a version to come": (f'<q:event-listener xmlns:q="{base}:script:1.10"/>', "programs"),
+        "an event of another committee": (
+            '<q:event-listener xmlns:q="urn:oasis:names:tc:any:xmlns:script:1.x"/>',
+            "programs",
+        ),
         "an event of before": ('<q:event-listener xmlns:q="http://openoffice.org/2000/script"/>', "programs"),
         "a script": (f'<text:p xmlns:text="{base}:office:1.0"><text:script/></text:p>', "programs"),
         "a plug-in": (f'<text:plugin xmlns:text="{base}:drawing:1.0"/>', "programs"),
