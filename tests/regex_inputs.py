@@ -114,10 +114,11 @@ def growth(pattern: str | bytes, flags: int = 0, *, how: str = "finditer") -> tu
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(100_000)
     try:
-        inputs, worst = Inputs(Counted(pattern, flags)), (0.0, "")
+        counted = Counted(pattern, flags, most=MOST)
+        inputs, worst = Inputs(counted), (0.0, "")
         size = inputs.size()
         for one, two in zip(inputs.texts(size), inputs.texts(2 * size), strict=True):
-            few, many = _steps(pattern, flags, one, how), _steps(pattern, flags, two, how)
+            few, many = _steps(counted, one, how), _steps(counted, two, how)
             if many is None or few is None:
                 return float("inf"), one
             worst = max(worst, (many / few, one))
@@ -126,8 +127,8 @@ def growth(pattern: str | bytes, flags: int = 0, *, how: str = "finditer") -> tu
         sys.setrecursionlimit(before)
 
 
-def _steps(pattern: str | bytes, flags: int, text: str, how: str) -> int | None:
-    counted = Counted(pattern, flags, most=MOST)
+def _steps(counted: Counted, text: str, how: str) -> int | None:
+    counted.steps = 0
     try:
         counted.spans(text, how=how)
     except TooMany:

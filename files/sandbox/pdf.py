@@ -19,27 +19,25 @@ from files.sandbox.refusal import Unacceptable
 PROGRAM_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
 PROGRAM_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}
 SENDING_ACTIONS = {"/SubmitForm"}
-LEAVING_ACTIONS = {
-    "/GoToR",
-    "/GoToE",
-    "/URI",
-    "/Thread",
-}  # to be pressed they may be there, not by themselves
+LEAVING_ACTIONS = {"/GoToR", "/GoToE", "/URI", "/Thread"}  # to be pressed they may be there
 PROGRAM_SUBTYPES = {"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Flash"}
 SUSPICIOUS = re.compile(
     rb"/(?:JS|JavaScript|Launch|EmbeddedFile|EF|RichMedia|XFA|SubmitForm|ImportData|GoTo[RE])\b"
 )
-REMOTE = re.compile(r"\s*(?:\\\\|//|file:|smb:)", re.IGNORECASE)
+FILE_NAMES = ("/F", "/UF", "/DOS", "/Unix", "/Mac", "/URI", "/Base")
+REMOTE = re.compile(r"\s*(?:[\\/]{2}|file:|smb:)", re.IGNORECASE)
 END = re.compile(rb"%%EOF")
+END_OF_VERSION = re.compile(rb"startxref\s{1,9}\d{1,12}(?:\s{1,9}%%EOF)?")
+BETWEEN = re.compile(rb"(?:[\s\x00]|%[^\r\n]*+)*+")  # white space and comments
+CHANGE = re.compile(rb"\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj\b|xref\b|trailer\b|startxref\b")
 ANOTHER = re.compile(
-    rb"PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf|\x1f\x8b\x08|MZ[^\n]{0,64}\x00|\x7fELF"
+    rb"PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf|\x1f\x8b\x08|MZ[^\n]{0,8}\x00|\x7fELF"
     rb"|<(?:!doctype|html|head|body|script|svg|iframe|\?php)\b",
     re.IGNORECASE,
 )
-AFTER = 1024  # bytes behind an end in which another container begins; more than that no program skips
+AFTER = 1024  # bytes behind the end that mail programs and servers may leave; more than that is a file
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-CHAIN = 10  # actions that follow each other; what comes after them is looked at as any other
 READ_PAGES = 200
 DRAWN_PAGES = 20
 PAGE_WIDTH, PAGE_HEIGHT = 1200, 2400  # pixels
@@ -110,17 +108,37 @@ def _look_behind_the_end(data: bytes) -> None:
     ends = [found.end() for found in END.finditer(data)]
     if zipfile.is_zipfile(io.BytesIO(data)) or any(ANOTHER.search(data[end : end + AFTER]) for end in ends):
         raise Unacceptable("attached")
+    versions = [found.end() for found in END_OF_VERSION.finditer(data)]
+    last = max([*ends, *versions], default=len(data))
+    if ANOTHER.search(data, last) or not all(
+        _goes_on(data, end, last=end == last) for end in {*versions, last}
+    ):
+        raise Unacceptable("attached")
+
+
+def _goes_on(data: bytes, end: int, *, last: bool) -> bool:
+    """Behind a version comes the next one, if anything; behind the last one there may be a little noise."""
+    between = BETWEEN.match(data, end)
+    assert between is not None
+    if ANOTHER.search(between[0]):
+        return False
+    start = between.end()
+    return bool(CHANGE.match(data, start)) or len(data) - start <= (AFTER if last else 0)
 
 
 def _look_at_what_happens_by_itself(thing: DictionaryObject) -> None:
     """On opening (a catalogue) or on another event (`/AA`): it stays in the document."""
     events = _found(thing.get("/AA"))
     happening = [thing.get("/OpenAction"), *(events.values() if isinstance(events, dict) else ())]
-    for _ in range(CHAIN):
-        actions = [one for one in map(_found, happening) if isinstance(one, DictionaryObject)]
-        if any(str(one.get("/S", "")) in LEAVING_ACTIONS for one in actions):
+    seen: dict[int, DictionaryObject] = {}
+    while happening:
+        action = _found(happening.pop())
+        if not isinstance(action, DictionaryObject) or id(action) in seen:
+            continue
+        seen[id(action)] = action
+        if str(action.get("/S", "")) in LEAVING_ACTIONS:
             raise Unacceptable("outside")
-        happening = [then for one in actions for then in _listed(one.get("/Next"))]
+        happening += _listed(action.get("/Next"))
 
 
 def _found(thing: Any) -> Any:
@@ -134,7 +152,7 @@ def _listed(thing: Any) -> list[Any]:
 
 
 def _names_a_remote_file(thing: DictionaryObject) -> bool:
-    said = [thing.get(key) for key in ("/F", "/UF", "/URI")]
+    said = [_found(thing.get(key)) for key in FILE_NAMES]
     return any(isinstance(one, str | bytes) and REMOTE.match(_text_of(one)) for one in said)
 
 

@@ -92,6 +92,11 @@ def many_entries() -> bytes:
     return rebuilt(DOCX, add={f"word/media/{n}.png": b"" for n in range(2_001)})
 
 
+def following(many: int) -> bytes:
+    """So many steps within the document, and one out of it."""
+    return b"<</S/GoTo/D[3 0 R/Fit]/Next" * many + b"<</S/GoToR/F(x.pdf)>>" + b">>" * many
+
+
 def with_change(content: bytes) -> bytes:
     """As programs append one: an object, its place, an end of its own."""
     start = len(content)
@@ -240,6 +245,20 @@ PDF_TRICKS = {
         "outside",
     ),
     "that when a page is opened": (pdf(b"<</AA<</O<</S/GoToR/F(x.pdf)>>>>>>"), "outside"),
+    "that after many harmless ones": (pdf(trailer=b"/OpenAction " + following(30)), "outside"),
+    "a circle of harmless ones": (
+        pdf(b"<</S/GoTo/D[3 0 R/Fit]/Next[5 0 R 5 0 R]>>", trailer=b"/OpenAction 5 0 R"),
+        "taken",
+    ),
+    "a kind of action in another object": (pdf(b"<</S 6 0 R/F(x)>>", b"/SubmitForm"), "outside"),
+    "a server's file in another object": (pdf(b"<</S/GoToR/F 6 0 R>>", rb"(\\\\server\\x.pdf)"), "outside"),
+    "a server's file in a description": (
+        pdf(rb"<</S/GoToR/F<</Type/Filespec/UF(\\\\server\\x.pdf)>>>>"),
+        "outside",
+    ),
+    "a server's file by its old name": (pdf(rb"<</Type/Filespec/DOS(\\\\server\\x.pdf)>>"), "outside"),
+    "a server's file by the other stroke": (pdf(rb"<</S/GoToR/F(\\/server/x.pdf)>>"), "outside"),
+    "a server for all links": (pdf(trailer=b"/URI<</Base(file://server/)>>"), "outside"),
     "a form that is sent": (pdf(b"<</S/SubmitForm/F(http://a.example/)>>"), "outside"),
     "a form that is sent, in a broken object": (pdf(b"<</S/SubmitForm/F(x)"), "outside"),
     "a link to a server's file": (pdf(b"<</Type/Action/S/URI/URI(file:////server/x)>>"), "outside"),
@@ -247,12 +266,33 @@ PDF_TRICKS = {
     "a link to the web": (pdf(b"<</Type/Action/S/URI/URI(https://a.example/)>>"), "taken"),
     "an archive behind it": (pdf() + DOCX, "attached"),
     "an archive behind it, and an end": (pdf() + DOCX + b"\n%%EOF\n", "attached"),
+    "an archive in a stream of it": (
+        pdf(b"<</Length %d>>\nstream\n%b\nendstream" % (len(DOCX), DOCX)),
+        "attached",
+    ),
     "an archive in a comment": (pdf().replace(b"%%EOF\n", b"%") + DOCX, "attached"),
     "a page of the web behind it": (pdf() + b"\n<!DOCTYPE html><script>x</script>", "attached"),
     "that, and an end": (pdf() + b"<html><script>x</script>\n%%EOF\n", "attached"),
     "a program behind it": (pdf() + b"MZ\x90\x00\x03" + bytes(100), "attached"),
-    "white space behind it": (pdf() + b"\r\n\x00\x00\n", "taken"),
+    **{
+        f"{what} far behind it, {where}": (pdf() + b"#" * 2_000 + bytes_ + tail, "attached")
+        for what, bytes_ in {"a page": b"<html>x", "an archive": b"Rar!\x1a\x07\x00"}.items()
+        for where, tail in {"at the end": b"", "and an end": b"\nstartxref\n99\n%%EOF\n"}.items()
+    },
+    "a page behind much white space": (pdf() + b" " * 5_000 + b"<html>x", "attached"),
+    "a page in a comment behind it": (with_change(pdf() + b"%" * 2_000 + b"<html>\n"), "attached"),
+    "a page behind an end without its mark": (
+        with_change(pdf().replace(b"%%EOF", b"") + b"#" * 2_000 + b"<html>\n"),
+        "attached",
+    ),
+    "a picture behind it": (pdf() + b"\xff\xd8\xff\xe0" + b"x" * 3_000, "attached"),
+    "a word of a mail program behind it": (pdf() + b"\n--\nscanned\n", "taken"),
+    "white space behind it": (pdf() + b"\r\n\x00\x00\n" + bytes(5_000), "taken"),
     "a change behind it": (with_change(pdf()), "taken"),
+    "changes behind it, with comments": (
+        with_change(with_change(pdf()) + b"% changed\n%\xe2\xe3\xcf\xd3\r\n"),
+        "taken",
+    ),
     "an attached file": (
         pdf(
             b"<</Type/Filespec/F(a.exe)/EF<</F 6 0 R>>>>",
