@@ -25,7 +25,8 @@ SUSPICIOUS = re.compile(
     rb"/(?:JS|JavaScript|Launch|EmbeddedFile|EF|RichMedia|XFA|SubmitForm|ImportData|GoTo[RE])\b"
 )
 FILE_NAMES = ("/F", "/UF", "/DOS", "/Unix", "/Mac", "/URI", "/Base")
-REMOTE = re.compile(r"\s*(?:[\\/]{2}|file:|smb:)", re.IGNORECASE)
+# `file:///` leads to the reader's own disk, as programs write it where a link was relative.
+REMOTE = re.compile(r"\s*(?:[\\/]{2}|file:(?!///[^/\\])|smb:)", re.IGNORECASE)
 END = re.compile(rb"%%EOF")
 END_OF_VERSION = re.compile(rb"startxref\s{1,9}\d{1,12}(?:\s{1,9}%%EOF)?")
 BETWEEN = re.compile(rb"(?:[\s\x00]|%[^\r\n]*+)*+")  # white space and comments

@@ -263,6 +263,8 @@ PDF_TRICKS = {
     "a form that is sent, in a broken object": (pdf(b"<</S/SubmitForm/F(x)"), "outside"),
     "a link to a server's file": (pdf(b"<</Type/Action/S/URI/URI(file:////server/x)>>"), "outside"),
     "a link to another file": (pdf(b"<</Type/Action/S/GoToR/F(papers.pdf)/D[0/Fit]>>"), "taken"),
+    "a link that was relative": (pdf(b"<</Type/Action/S/URI/URI(file:///C:/cv/papers.pdf)>>"), "taken"),
+    "a link to a server by two words": (pdf(b"<</Type/Action/S/URI/URI(file://server/x)>>"), "outside"),
     "a link to the web": (pdf(b"<</Type/Action/S/URI/URI(https://a.example/)>>"), "taken"),
     "an archive behind it": (pdf() + DOCX, "attached"),
     "an archive behind it, and an end": (pdf() + DOCX + b"\n%%EOF\n", "attached"),
