@@ -99,8 +99,8 @@ def test_the_system_may_do_its_work(postgres: Postgres, statement: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "COPY entry TO PROGRAM 'touch /tmp/x'", "COPY entry FROM '/etc/passwd'", "SELECT pg_read_file('x')",
-        "SELECT lo_export(1, '/tmp/x')", "SELECT rolpassword FROM pg_authid", "CREATE ROLE another SUPERUSER",
+        "COPY entry TO PROGRAM 'touch x'", "COPY entry FROM '/etc/passwd'", "SELECT pg_read_file('x')",
+        "SELECT lo_export(1, 'x')", "SELECT rolpassword FROM pg_authid", "CREATE ROLE another SUPERUSER",
         "ALTER ROLE recruitment_app SUPERUSER", "SET ROLE recruitment_owner",
         "SET SESSION AUTHORIZATION postgres",
         "ALTER SYSTEM SET log_statement = 'all'", "CREATE DATABASE another", "CREATE TABLE another (id int)",
