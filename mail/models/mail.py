@@ -8,27 +8,12 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.actor import Actor
 from core.versions import version_of
 from mail import answers, kinds, scopes
+from mail.models.states import ENDED, WAITING, State
 from mail.timing import SWEEP
-
-
-class State(models.TextChoices):
-    QUEUED = "queued", gettext_lazy("Queued")
-    SENDING = "sending", gettext_lazy("Being sent")
-    SENT = "sent", gettext_lazy("Sent")
-    RETRY = "retry", gettext_lazy("Tried, will be tried again")
-    FAILED = "failed", gettext_lazy("Failed")
-    CANCELLED = "cancelled", gettext_lazy("Cancelled")
-    UNCERTAIN = "uncertain", gettext_lazy("Not known whether it arrived")
-
-
-WAITING = (State.QUEUED, State.RETRY)
-GONE = (State.SENDING, State.SENT, State.UNCERTAIN)
-ENDED = (State.SENT, State.FAILED, State.CANCELLED)
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -252,56 +237,3 @@ class OutgoingMail(models.Model):
     def can_go_again(self) -> bool:
         """Failed, or not known to have arrived, and its text is still there."""
         return self.state in {State.FAILED, State.UNCERTAIN} and bool(self.text)
-
-
-class DeliveryAttempt(models.Model):
-    """One try to send one mail: what the relay answered, or that nobody knows."""
-
-    class Outcome(models.TextChoices):
-        RUNNING = "running", gettext_lazy("Being sent")
-        SENT = "sent", gettext_lazy("Taken by the relay")
-        RETRY = "retry", gettext_lazy("Not taken for now")
-        FAILED = "failed", gettext_lazy("Refused")
-        CANCELLED = "cancelled", gettext_lazy("Not sent: its reason was gone")
-        LOST = "lost", gettext_lazy("The sender stopped before anything was sent")
-        UNCERTAIN = "uncertain", gettext_lazy("Nobody knows whether it arrived")
-
-    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attempts")
-    number = models.PositiveIntegerField()
-    token = models.UUIDField(unique=True)
-    at = models.DateTimeField(db_default=Now())
-    ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.RUNNING)
-    smtp_code = models.PositiveSmallIntegerField(null=True)
-    answer = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    outcome__in=["running", "sent", "retry", "failed", "cancelled", "lost", "uncertain"]
-                ),
-                name="attempt_outcome_known",
-            )
-        ]
-
-    @property
-    def answer_in_words(self) -> str:
-        return answers.in_words(self.answer)
-
-
-class Letter(models.Model):
-    """The text of a kind of mail where somebody changed it; the defaults stand beside the kinds."""
-
-    kind = models.CharField(max_length=60)
-    language = models.CharField(max_length=10, default="en")
-    subject = models.CharField(max_length=200)
-    body = models.TextField(max_length=20_000)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    changed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "language"], name="letter_one_per_kind")]
