@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.languages import speaking
 from mail import wording
+from mail.timing import BRIEF, LEASE, SWEEP
 
 if TYPE_CHECKING:
     from mail.models import OutgoingMail
@@ -36,7 +37,8 @@ class Kind:
     English (`gettext_noop`).
     `when_sent(mail)` is called in the transaction that marks the mail sent, and writes what follows from it.
     If it raises, the mark stands alone and the log says so; whoever registers it finds such mails later.
-    `useful_for`: later than this after it was due the mail is cancelled, with a record.
+    `useful_for`: later than this after it was due the mail is cancelled, with a record. It outlives the lease
+    of a sender that was killed; a letter of use for no longer than `timing.BRIEF` goes before all others.
     `personal`: what of its text only its receiver may read, such as a link that speaks for them.
     `required`: names without which the letter is useless, such as a link.
     `trusted`: names whose values staff wrote; addresses in them become links. All others stay plain.
@@ -57,6 +59,10 @@ class Kind:
     personal: re.Pattern[str] | None = None
     trusted: Iterable[str] = field(default=())
 
+    @property
+    def is_brief(self) -> bool:
+        return self.useful_for is not None and self.useful_for <= BRIEF
+
 
 _kinds: dict[str, Kind] = {}
 
@@ -71,6 +77,10 @@ def register(kind: Kind) -> Kind:
         raise ImproperlyConfigured(f"the mail {kind.code} is registered twice")
     if kind.secret and kind.after_uncertain != "resend":
         raise ImproperlyConfigured(f"the mail {kind.code} is secret: nobody can decide about it later")
+    if kind.useful_for is not None and kind.useful_for <= timedelta(seconds=LEASE + SWEEP):
+        raise ImproperlyConfigured(
+            f"the mail {kind.code} is of no use any more when a killed sender's is sent"
+        )
     _kinds[kind.code] = kind
     return kind
 
@@ -101,6 +111,11 @@ def get(code: str) -> Kind:
 def find(code: str) -> Kind | None:
     """For rows whose kind a later release no longer has."""
     return _kinds.get(code)
+
+
+def brief() -> list[str]:
+    """The codes of those that go first."""
+    return [kind.code for kind in _kinds.values() if kind.is_brief]
 
 
 def all_kinds() -> list[Kind]:

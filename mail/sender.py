@@ -1,7 +1,8 @@
 """Sending: claim, ask the guard, talk to the relay, commit before the dot, commit after the answer.
 
 Each step is a commit of its own and no transaction is open while a relay is spoken to. A row belongs to
-the sender that holds its token until the lease ends; a sender that was asleep longer finds its token gone.
+the sender that holds its token until the lease ends, which is made longer while its process lives
+(`mail.leases`); a sender that was asleep longer finds its token gone.
 """
 
 import logging
@@ -17,29 +18,33 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
 from core.sweeping import put_aside
-from mail import crashpoints, kinds, message
+from mail import crashpoints, kinds, leases, message
 from mail.answers import CANNOT_BE_BUILT, GIVEN_UP, REASON_UNREAD
 from mail.models import ENDED, DeliveryAttempt, OutgoingMail, State
 from mail.relay import NoAnswer, Refused, Relay, Unreachable
-from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, pause
+from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, pause, seconds
 
 log = logging.getLogger(__name__)
 Outcome = DeliveryAttempt.Outcome
 
 CLAIMING = "claim mails"
-NEXT = """
+DUE = """
 SELECT id FROM mail_outgoingmail AS mail
-WHERE state IN ('queued', 'retry') AND not_before <= statement_timestamp() AND mail.id::text <> ALL (ARRAY(
+WHERE state IN ('queued', 'retry') AND not_before <= statement_timestamp() AND {which}
+AND mail.id::text <> ALL (ARRAY(
     SELECT "row" FROM core_sweepfailure WHERE sweep = %(claiming)s AND next_try_at > statement_timestamp()
 ))
 ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
+NEXT = "COALESCE(({brief}), ({any}))".format(  # the second is not looked for while there is a first
+    brief=DUE.format(which="kind = ANY (%(brief)s)"), any=DUE.format(which="TRUE")
+)
 CLAIM = """
 WITH claimed AS (
     UPDATE mail_outgoingmail
     SET state = 'sending', attempt = attempt + 1, claim_token = %(token)s, dot_at = NULL,
         lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
-    WHERE id = ({which})
+    WHERE id = {which}
     RETURNING *
 ), forgotten AS (
     DELETE FROM core_sweepfailure
@@ -53,7 +58,8 @@ BROKEN_ROW = (DataError, IntegrityError, InternalError)
 
 
 def claim() -> OutgoingMail | None:
-    """The row that has been due longest and that nobody else holds, for `LEASE` seconds.
+    """The row that has been due longest and that nobody else holds, for `LEASE` seconds; what is of use only
+    briefly comes before all others.
 
     One that the database refuses to change is put aside, so that it does not stand before all others.
     """
@@ -70,20 +76,20 @@ def claim() -> OutgoingMail | None:
 def _claim_beside_broken_rows() -> OutgoingMail | None:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(NEXT, {"claiming": CLAIMING})
-            found = cursor.fetchone()
+            cursor.execute(f"SELECT {NEXT}", {"claiming": CLAIMING, "brief": kinds.brief()})
+            (found,) = cursor.fetchone()
             if found is None:
                 return None
             try:
                 with transaction.atomic():
-                    return _claimed(CLAIM_ONE, id=found[0])
+                    return _claimed(CLAIM_ONE, id=found)
             except BROKEN_ROW as error:
-                put_aside(CLAIMING, found[0], error)
+                put_aside(CLAIMING, found, error)
 
 
 def _claimed(statement: str, **which: int) -> OutgoingMail | None:
     token = uuid.uuid4()
-    given = {"token": token, "lease": LEASE, "claiming": CLAIMING, **which}
+    given = {"token": token, "lease": LEASE, "claiming": CLAIMING, "brief": kinds.brief(), **which}
     rows = list(OutgoingMail.objects.raw(statement, given))
     if not rows:
         return None
@@ -114,7 +120,8 @@ def deliver(mail: OutgoingMail, relay: Relay) -> bool:
     watchdog.daemon = True
     watchdog.start()
     try:
-        return _talk(mail, relay, data, began)
+        with leases.kept(mail, at_most=GIVE_UP):
+            return _talk(mail, relay, data, began)
     finally:
         watchdog.cancel()
 
@@ -161,11 +168,11 @@ def why_not(mail: OutgoingMail) -> str:
 
 
 def commit_dot(mail: OutgoingMail) -> bool:
-    """From here on the dot may have been sent. False if the row is not ours any more."""
+    """From here on the dot may have been sent; a whole lease is left. False if the row is no longer ours."""
     ours = OutgoingMail.objects.filter(
         pk=mail.pk, claim_token=mail.claim_token, state=State.SENDING, lease_until__gt=Now()
     )
-    return bool(ours.update(dot_at=Now()))
+    return bool(ours.update(dot_at=Now(), lease_until=Now() + Value(seconds(LEASE))))
 
 
 def settle(

@@ -157,6 +157,9 @@ class OutgoingMail(models.Model):
         ]
         indexes = [
             models.Index(fields=["not_before", "id"], name="mail_due", condition=Q(state__in=WAITING)),
+            models.Index(
+                fields=["kind", "not_before", "id"], name="mail_due_by_kind", condition=Q(state__in=WAITING)
+            ),
             models.Index(fields=["lease_until"], name="mail_leased", condition=Q(state=State.SENDING)),
             models.Index(
                 fields=["-id"],

@@ -35,9 +35,9 @@ def main() -> None:
     django.setup()
     settings.MAIL_SENDER_THREADS = 1  # one row in flight, so that the counts are exact
     from mail import draining, kinds
-    from tests.mail.kinds import RESEND, WAIT
+    from tests.mail.kinds import BRIEF, RESEND, WAIT
 
-    for kind in (RESEND, WAIT):
+    for kind in (BRIEF, RESEND, WAIT):
         kinds.register(kind)
     for line in sys.stdin:
         point, count = line.split()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -30,6 +31,7 @@ def a_kind(code: str, **fields: Any) -> Kind:
 RESEND = a_kind("test_resend")
 WAIT = a_kind("test_wait", after_uncertain="wait")
 SECRET = a_kind("test_secret", secret=True, required=["link"])
+BRIEF = a_kind("test_brief", useful_for=timedelta(minutes=10))  # as a link to sign in
 
 
 @contextmanager

@@ -10,6 +10,6 @@ if __name__ == "__main__":
     from mail import kinds
     from tests.mail import kinds as ours
 
-    for kind in (ours.RESEND, ours.WAIT):
+    for kind in (ours.BRIEF, ours.RESEND, ours.WAIT):
         kinds.register(kind)
     execute_from_command_line(sys.argv)

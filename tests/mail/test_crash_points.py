@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import transaction
+from django.db.models import F, Value
 from django.utils import timezone
 
 from mail import crashpoints, draining
 from mail.models import OutgoingMail, State
 from tests.mail.engines import process
-from tests.mail.kinds import queued
+from tests.mail.kinds import BRIEF, queued, registered
 from tests.mail.sink import Sink
 
 ROWS = 20
@@ -54,10 +55,10 @@ def lab(sink: Sink, transactional_db: None) -> Iterator[subprocess.Popen[str]]:
         yield running
 
 
-def crash(lab: subprocess.Popen[str], point: str) -> list[str]:
+def crash(lab: subprocess.Popen[str], point: str, rows: int = ROWS) -> list[str]:
     assert lab.stdin
     assert lab.stdout
-    print(point, ROWS, file=lab.stdin, flush=True)
+    print(point, rows, file=lab.stdin, flush=True)
     return lab.stdout.readline().split()
 
 
@@ -113,6 +114,31 @@ def test_before_the_lease_is_over_nobody_touches_a_row(lab: Any, sink: Sink) -> 
 
     assert states() == {State.SENDING: ROWS}
     assert sink.accepted == []
+
+
+def pass_by(time: timedelta) -> None:
+    """As if that had gone by: every moment of every mail is so much longer ago."""
+    moments = ["not_before", "due_since", "lease_until", "dot_at"]
+    OutgoingMail.objects.update(**{moment: F(moment) - Value(time) for moment in moments})
+
+
+@pytest.mark.parametrize("point", ["after_claim", "after_rcpt", "after_dot"])
+def test_what_a_killed_sender_held_goes_on_within_90_seconds(
+    lab: subprocess.Popen[str], sink: Sink, point: str
+) -> None:
+    """A link to sign in lives for ten minutes: it arrives although its sender was killed twice."""
+    with registered(BRIEF):
+        with transaction.atomic():
+            mail = queued(kind=BRIEF.code)
+
+        for _ in range(2):
+            assert crash(lab, point, rows=1) == ["70"]
+            pass_by(timedelta(seconds=90))
+            draining.take_back()
+        draining.drain()
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempt) == (State.SENT, 3), mail.error
 
 
 def test_what_waits_for_a_person_goes_when_the_person_says_so(db: None, sink: Sink, recruiter: Any) -> None:

@@ -252,6 +252,13 @@ def test_a_sweep_does_not_read_what_is_over(db: None) -> None:
     assert "mail_needs_person" in person
 
 
+def test_looking_for_what_goes_first_does_not_read_what_is_due(db: None) -> None:
+    rows(3000)
+    brief = OutgoingMail.objects.due().filter(kind__in=["test_brief"])
+
+    assert "mail_due_by_kind" in plan(brief.order_by("not_before", "id")[:1])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_processes_killed_at_random_lose_nothing(sink: Sink) -> None:
     """F1 in small: SIGKILL three times; nothing lost, and each second copy is marked uncertain."""

@@ -1,5 +1,7 @@
 """The registry of kinds, and the kinds that the system itself registers."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy
@@ -58,3 +60,14 @@ def test_two_kinds_of_one_name_are_a_mistake() -> None:
 def test_nobody_can_decide_about_a_secret_letter() -> None:
     with pytest.raises(ImproperlyConfigured, match="secret"):
         kinds.register(a_kind("test_bad", secret=True, after_uncertain="wait"))
+
+
+def test_a_letter_outlives_the_lease_of_a_killed_sender() -> None:
+    """Else what a killed sender held would be too late whenever it is taken up again."""
+    with pytest.raises(ImproperlyConfigured, match="killed"):
+        kinds.register(a_kind("test_bad", useful_for=timedelta(seconds=90)))
+
+
+def test_a_link_to_sign_in_goes_first() -> None:
+    assert "sign_in_link" in kinds.brief()
+    assert "rejection" not in kinds.brief()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mail import draining, sender, timing
 from mail.models import DeliveryAttempt, OutgoingMail, State
-from tests.mail.kinds import TO, a_kind, queued, registered, sent
+from tests.mail.kinds import BRIEF, TO, a_kind, queued, registered, sent
 from tests.mail.sink import Fault, Sink
 
 
@@ -117,7 +117,7 @@ def test_no_answer_after_the_dot_in_time(db: None, sink: Sink, monkeypatch: pyte
 def test_the_watchdog_ends_a_dialogue_that_drips(
     db: None, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R14: whatever the relay does, a row is given up before its lease ends."""
+    """R14: whatever the relay does, a row is given up while its lease is still made longer."""
     monkeypatch.setattr(sender, "GIVE_UP", 0.3)
     sink.script(TO, Fault("rcpt", wait=5))
 
@@ -251,8 +251,8 @@ def test_nothing_follows_from_a_mail_that_did_not_go(db: None, sink: Sink, answe
 
 def test_a_mail_past_its_use_is_cancelled_with_a_record(db: None, sink: Sink) -> None:
     """R8"""
-    with registered(a_kind("test_brief", useful_for=timedelta(hours=6))):
-        late, fresh = queued("late", kind="test_brief"), queued("fresh", kind="test_brief")
+    with registered(a_kind("test_daily", useful_for=timedelta(hours=6))):
+        late, fresh = queued("late", kind="test_daily"), queued("fresh", kind="test_daily")
         OutgoingMail.objects.filter(pk=late.pk).update(due_since=timezone.now() - timedelta(hours=7))
         draining.drain()
 
@@ -362,3 +362,29 @@ def test_what_is_due_longest_goes_first(db: None) -> None:
         OutgoingMail.objects.filter(dedupe_key=key).update(not_before=now - timedelta(minutes=minutes))
 
     assert [mail.dedupe_key for mail in iter(sender.claim, None)] == ["a", "b", "c"]
+
+
+def test_what_is_of_use_only_briefly_goes_first(db: None) -> None:
+    """A link to sign in does not wait behind a thousand letters that somebody released at once."""
+    past = timezone.now() - timedelta(hours=1)
+    queued("long due")
+    OutgoingMail.objects.update(not_before=past, due_since=past)
+    with registered(BRIEF):
+        queued("brief", kind=BRIEF.code)
+        queued("brief, and later", kind=BRIEF.code, not_before=timedelta(minutes=5))
+
+        assert [mail.dedupe_key for mail in iter(sender.claim, None)] == ["brief", "long due"]
+
+
+def test_the_commit_before_the_dot_makes_the_lease_whole_again(db: None) -> None:
+    queued()
+    mail = sender.claim()
+    assert mail
+    OutgoingMail.objects.update(lease_until=timezone.now() + timedelta(seconds=1))
+
+    assert sender.commit_dot(mail)
+
+    mail.refresh_from_db()
+    assert mail.lease_until
+    left = mail.lease_until - timezone.now()
+    assert timedelta(seconds=timing.LEASE - 10) < left <= timedelta(seconds=timing.LEASE)

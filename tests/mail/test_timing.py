@@ -22,6 +22,8 @@ def test_the_times_are_in_order(settings: Any) -> None:
     """R14"""
     visibility = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
-    assert timing.COMMAND < timing.AFTER_DOT < timing.GIVE_UP < timing.LEASE < visibility
-    assert (timing.COMMAND, timing.AFTER_DOT, timing.GIVE_UP, timing.LEASE) == (30, 600, 660, 720)
+    assert timing.COMMAND < timing.AFTER_DOT < timing.GIVE_UP < visibility
+    assert 3 * timing.RENEW < timing.LEASE  # two rounds in a row may fail
+    assert (timing.COMMAND, timing.AFTER_DOT, timing.GIVE_UP, timing.LEASE) == (30, 600, 660, 60)
+    assert timing.LEASE + timing.SWEEP <= 90  # a killed sender's rows go on
     assert visibility > draining.BUDGET + timing.GIVE_UP
