@@ -28,16 +28,20 @@ class Unreachable(Exception):
     """The relay does not talk to us; nothing was sent, and it has nothing to do with this mail."""
 
 
+class Dropped(Exception):
+    """The line broke, or fell silent, at this receiver or at this mail's data; nothing was sent."""
+
+
 class NoAnswer(Exception):
     """The final dot may have been sent and no answer came: nobody knows."""
 
 
 class Relay(Protocol):
     def start(self, *, sender: str, receiver: str) -> None:
-        """Everything before the data. Raises `Refused` or `Unreachable`."""
+        """Everything before the data. Raises `Refused`, `Unreachable` or `Dropped`."""
 
     def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
-        """The data, the dot and the answer to it. Raises `Refused`, `Unreachable` or `NoAnswer`."""
+        """The data, the dot and the answer. Raises `Refused`, `Unreachable`, `Dropped` or `NoAnswer`."""
 
     def reset(self) -> None: ...
 

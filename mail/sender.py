@@ -21,7 +21,7 @@ from core.sweeping import put_aside
 from mail import crashpoints, kinds, leases, message
 from mail.answers import CANNOT_BE_BUILT, GIVEN_UP, REASON_UNREAD
 from mail.models import ENDED, DeliveryAttempt, OutgoingMail, State
-from mail.relay import NoAnswer, Refused, Relay, Unreachable
+from mail.relay import Dropped, NoAnswer, Refused, Relay, Unreachable
 from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, pause, seconds
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,9 @@ def _talk(mail: OutgoingMail, relay: Relay, data: bytes, began: float) -> bool:
         code, answer = relay.transmit(data, name=mail.message_id, patience=max(patience, 1))
     except Refused as refusal:
         (again if refusal.for_now else fail)(mail, code=refusal.code, answer=refusal.answer)
+        return True
+    except Dropped as error:
+        again(mail, answer=str(error))
         return True
     except Unreachable as error:
         again(mail, answer=str(error))

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_noop
 
 from mail import crashpoints
 from mail.answers import ANSWERED
-from mail.relay import TROUBLE, NoAnswer, Refused, Unreachable, describe, words
+from mail.relay import TROUBLE, Dropped, NoAnswer, Refused, Unreachable, describe, words
 from mail.timing import COMMAND
 
+IN_A_ROW = 3  # so many receivers' lines dropped one after the other are no receiver's fault
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -25,6 +26,7 @@ class SmtpRelay:
         self.url: SplitResult = urlsplit(url)
         self.smtp: smtplib.SMTP | None = None
         self.aborted = False
+        self.dropped = 0  # in a row
 
     def start(self, *, sender: str, receiver: str) -> None:
         self.aborted = False
@@ -32,10 +34,14 @@ class SmtpRelay:
             return
         self.smtp = self._connected()
         try:
-            self._envelope(sender, receiver)
+            self._mail_from(sender)
         except TROUBLE as error:
             self.close()
             raise Unreachable(describe(error)) from error
+        try:
+            self._rcpt_to(receiver)
+        except TROUBLE as error:
+            raise self._drop(error) from error
 
     def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
         smtp = self._here
@@ -44,11 +50,11 @@ class SmtpRelay:
             if code == 354:
                 smtp.send(re.sub(rb"(?m)^\.", b"..", data))
         except TROUBLE as error:
-            self.close()
-            raise Unreachable(describe(error)) from error
+            raise self._drop(error) from error
         if code != 354:
             raise self._refusal(code, answer)
         code, answer = self._dot(patience)
+        self.dropped = 0
         if 400 <= code < 600:
             raise self._refusal(code, answer)
         return code, words(code, answer)
@@ -129,27 +135,40 @@ class SmtpRelay:
 
     def _envelope_on_old_connection(self, sender: str, receiver: str) -> bool:
         """False if the connection has died meanwhile, which relays do to idle ones: a new one is made."""
+        greeted = False
         try:
-            self._envelope(sender, receiver)
+            self._mail_from(sender)
+            greeted = True
+            self._rcpt_to(receiver)
         except Refused as refusal:
             if refusal.code != 421:
                 raise
-        except TROUBLE:
-            pass
+        except TROUBLE as error:
+            if greeted and (
+                self.aborted or isinstance(error, TimeoutError)
+            ):  # it lives, and not for this one
+                raise self._drop(error) from error
         else:
             return True
         self.close()
         return False
 
-    def _envelope(self, sender: str, receiver: str) -> None:
-        smtp = self._here
+    def _mail_from(self, sender: str) -> None:
         if self.aborted:  # while we were still connecting
             raise TimeoutError
-        code, answer = smtp.mail(sender)
-        if 200 <= code < 300:
-            code, answer = smtp.rcpt(receiver)
+        self._answered(*self._here.mail(sender))
+
+    def _rcpt_to(self, receiver: str) -> None:
+        self._answered(*self._here.rcpt(receiver))
+
+    def _answered(self, code: int, answer: bytes) -> None:
         if not 200 <= code < 300:
             raise self._refusal(code, answer)
+
+    def _drop(self, error: Exception) -> Exception:
+        self.close()
+        self.dropped += 1
+        return (Unreachable if self.dropped >= IN_A_ROW else Dropped)(describe(error))
 
     def _refusal(self, code: int, answer: bytes) -> Exception:
         if not 400 <= code < 600:
@@ -159,4 +178,5 @@ class SmtpRelay:
             self.close()
         elif self.smtp is not None:
             self.reset()
+        self.dropped = 0
         return Refused(code, words(code, answer))

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mail import draining, sender, timing
+from mail import draining, sender, smtp, timing
 from mail.models import DeliveryAttempt, OutgoingMail, State
 from tests.mail.kinds import BRIEF, TO, a_kind, queued, registered, sent
 from tests.mail.sink import Fault, Sink
@@ -301,6 +301,43 @@ def test_a_connection_that_died_meanwhile_is_made_again(db: None, sink: Sink) ->
 
     assert OutgoingMail.objects.sent().count() == 3
     assert sink.connections == 2
+
+
+def five_receivers() -> list[str]:
+    receivers = [f"person{number}@example.com" for number in range(5)]
+    for receiver in receivers:
+        queued(receiver, to=receiver)
+    return receivers
+
+
+def states_in_order() -> list[str]:
+    return list(OutgoingMail.objects.order_by("id").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("wait", [0, 2], ids=["breaks", "falls silent"])
+@pytest.mark.parametrize("dropped", [[0], [2], [0, 1, 3, 4]], ids=str)
+def test_a_line_that_ends_at_one_receiver_ends_that_mails_try_alone(
+    db: None, sink: Sink, monkeypatch: pytest.MonkeyPatch, wait: int, dropped: list[int]
+) -> None:
+    """On a new connection and on an old one; what stands behind goes in the same drain."""
+    monkeypatch.setattr(smtp, "COMMAND", 0.2)
+    receivers = five_receivers()
+    for number in dropped:
+        sink.script(receivers[number], *[Fault("rcpt", "450 x", reset=not wait, wait=wait)] * 2)
+
+    draining._send_all(float("inf"))
+
+    assert states_in_order() == [State.RETRY if at in dropped else State.SENT for at in range(5)]
+
+
+def test_a_relay_that_drops_every_line_is_let_go_after_three(db: None, sink: Sink) -> None:
+    """So that the rest of the queue keeps its first try."""
+    for receiver in five_receivers():
+        sink.script(receiver, *[Fault("rcpt", "450 x", reset=True)] * 2)
+
+    draining._send_all(float("inf"))
+
+    assert states_in_order() == [State.RETRY] * 3 + [State.QUEUED] * 2
 
 
 def test_secret_letters_are_wiped_in_the_commit_that_ends_them(db: None, sink: Sink) -> None:
