@@ -56,6 +56,11 @@ def words(code: int, answer: bytes | str) -> str:
     return " ".join(text.replace("\x00", "").split())[:400]
 
 
+def is_silence(error: BaseException) -> bool:
+    """`smtplib` calls a reply that did not come in time a closed connection."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+
+
 def describe(error: BaseException) -> str:
     """What went wrong, in words for the outbox page; in English, as `answers.in_words` reads it."""
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -66,7 +71,7 @@ def describe(error: BaseException) -> str:
         return gettext_noop("The relay does not offer what EMAIL_URL asks for (encryption or sign-in).")
     if isinstance(error, smtplib.SMTPResponseException):
         return ANSWERED.format(code=error.smtp_code, answer=words(error.smtp_code, error.smtp_error))
-    if isinstance(error, TimeoutError):
+    if is_silence(error):
         return gettext_noop("The relay did not answer in time.")
     if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionResetError, BrokenPipeError)):
         return gettext_noop("The relay closed the connection.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from mail import crashpoints
 from mail.answers import ANSWERED
-from mail.relay import TROUBLE, Dropped, NoAnswer, Refused, Unreachable, describe, words
+from mail.relay import TROUBLE, Dropped, NoAnswer, Refused, Unreachable, describe, is_silence, words
 from mail.timing import COMMAND
 
 IN_A_ROW = 3  # so many receivers' lines dropped one after the other are no receiver's fault
@@ -144,9 +144,7 @@ class SmtpRelay:
             if refusal.code != 421:
                 raise
         except TROUBLE as error:
-            if greeted and (
-                self.aborted or isinstance(error, TimeoutError)
-            ):  # it lives, and not for this one
+            if greeted and (self.aborted or is_silence(error)):  # it lives, and not for this one
                 raise self._drop(error) from error
         else:
             return True

@@ -328,6 +328,13 @@ def test_a_line_that_ends_at_one_receiver_ends_that_mails_try_alone(
     draining._send_all(float("inf"))
 
     assert states_in_order() == [State.RETRY if at in dropped else State.SENT for at in range(5)]
+    if wait:
+        assert set(OutgoingMail.objects.exclude(error="").values_list("error", flat=True)) == {
+            "The relay did not answer in time."
+        }
+        # it was not asked a second time, while the others wait
+        assert all(len(dialogue.receivers) == 1 for dialogue in sink.dialogues)
+        assert len(sink.dialogues) == 5
 
 
 def test_a_relay_that_drops_every_line_is_let_go_after_three(db: None, sink: Sink) -> None:
