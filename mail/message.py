@@ -2,11 +2,14 @@
 
 import base64
 import re
+from datetime import UTC
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import EmailPolicy
-from email.utils import localtime
+from hashlib import sha256
 from typing import Any
+
+from django.utils import timezone
 
 from mail.models import OutgoingMail
 
@@ -22,12 +25,12 @@ POLICY = _Policy(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
 
 
 def build(mail: OutgoingMail) -> bytes:
-    """Raises whatever the standard library finds wrong: such a mail will never be better."""
+    """The same bytes at each try. Raises whatever is found wrong: such a mail will never be better."""
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(mail.from_name, addr_spec=mail.from_address)
     message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = mail.subject
-    message["Date"] = localtime()
+    message["Date"] = (mail.first_tried_at or timezone.now()).astimezone(UTC)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF"
@@ -41,7 +44,16 @@ def build(mail: OutgoingMail) -> bytes:
     for attachment in mail.attachments:
         if not attachment["as_alternative"]:
             message.add_attachment(_content(attachment), filename=attachment["filename"], **_type(attachment))
+    _fix_boundaries(message, mail.message_id)
     return message.as_bytes()
+
+
+def _fix_boundaries(message: EmailMessage, message_id: str) -> None:
+    """The library chooses them by chance. Nobody who writes a text can know its Message-ID."""
+    unique = sha256(message_id.encode()).hexdigest()[:32]
+    for number, part in enumerate(message.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{unique}_{number}")
 
 
 def _content(attachment: dict[str, Any]) -> bytes:

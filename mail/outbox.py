@@ -284,7 +284,7 @@ def write_again(
     mail.attachments = [_checked(attachment).as_json() for attachment in attachments]
     mail.state, mail.error, mail.smtp_code = State.QUEUED, "", None
     mail.not_before = mail.due_since = _due(not_before)
-    mail.ended_at = mail.dot_at = mail.claim_token = None
+    mail.ended_at = mail.dot_at = mail.claim_token = mail.first_tried_at = None
     _render(mail, kinds.get(mail.kind), context)
     mail.save()
     log.record("mail.written_again", by=by, obj=mail, kind=mail.kind)
@@ -306,7 +306,8 @@ def edit(mail: OutgoingMail, *, subject: str, body: str, by: Actor, version: int
     if mail.version == before:
         return mail
     refuse_stale(mail, version=version, now=before, action="mail.edited")
-    mail.save(update_fields=["subject", "text", "html"])
+    mail.first_tried_at = None
+    mail.save(update_fields=["subject", "text", "html", "first_tried_at"])
     log.record("mail.edited", by=by, obj=mail, kind=mail.kind)
     return mail
 

@@ -43,6 +43,7 @@ CLAIM = """
 WITH claimed AS (
     UPDATE mail_outgoingmail
     SET state = 'sending', attempt = attempt + 1, claim_token = %(token)s, dot_at = NULL,
+        first_tried_at = COALESCE(first_tried_at, statement_timestamp()),
         lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
     WHERE id = {which}
     RETURNING *

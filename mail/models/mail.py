@@ -65,8 +65,9 @@ class OutgoingMail(models.Model):
     """One mail to one person, written in the transaction that causes it.
 
     `not_before` is when it is due (the time of the next try in `retry`); without one it is held.
-    `due_since` is when it was due first. `dot_at` says that the final dot may have been sent: from then
-    on nobody can know whether the mail arrived until the relay has answered.
+    `due_since` is when it was due first. `first_tried_at` becomes its Date, so that each copy is the same.
+    `dot_at` says that the final dot may have been sent: from then on nobody can know whether the mail arrived
+    until the relay has answered.
 
     `dedupe_key` is compared and nothing else; what a mail is about stands in columns. A thing is named by
     its model's name and its id. `about`: what the mail tells of. `revision`: of which state of it (a
@@ -105,6 +106,7 @@ class OutgoingMail(models.Model):
     due_since = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempt = models.PositiveIntegerField(default=0)
+    first_tried_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     claim_token = models.UUIDField(null=True)
     dot_at = models.DateTimeField(null=True)

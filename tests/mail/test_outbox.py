@@ -207,6 +207,19 @@ def test_edit_a_held_letter(db: None, recruiter: Any) -> None:
     assert 'href="https://example.com/x"' in mail.html
 
 
+def test_another_text_has_a_date_of_its_own(db: None, recruiter: Any, sink: Sink) -> None:
+    """Only copies of one text share the Date of the first try."""
+    edited, written = queued("edited"), queued("written")
+    OutgoingMail.objects.update(first_tried_at=timezone.now() - timedelta(days=3))
+    held = outbox.hold(edited, by=recruiter)
+    outbox.edit(held, subject="Another", body="text", by=recruiter, version=held.version)
+    outbox.cancel(dedupe_key="written", by=recruiter, why="")
+    context = {"name": "Amina Example", "link": "http://localhost:8000/my/"}
+    outbox.write_again(dedupe_key="written", to=written.to, language="en", context=context, by=recruiter)
+
+    assert set(OutgoingMail.objects.values_list("first_tried_at", flat=True)) == {None}
+
+
 def test_edit_a_letter_that_goes_by_itself_is_refused(db: None, recruiter: Any) -> None:
     with pytest.raises(DomainError, match="held"):
         outbox.edit(queued(), subject="New", body="x", by=recruiter, version=0)

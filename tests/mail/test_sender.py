@@ -1,15 +1,18 @@
 """Sending one mail: what each answer of the relay leads to."""
 
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
 from mail import draining, sender, smtp, timing
 from mail.models import DeliveryAttempt, OutgoingMail, State
+from mail.outbox import Attachment
 from tests.mail.kinds import BRIEF, TO, a_kind, queued, registered, sent
 from tests.mail.sink import Fault, Sink
 
@@ -104,6 +107,25 @@ def test_a_resend_is_the_same_mail_and_has_an_end(db: None, sink: Sink) -> None:
     mail.refresh_from_db()
     assert mail.state == State.UNCERTAIN
     assert sink.copies() == {mail.message_id: timing.RESENDS + 1}
+
+
+def test_a_second_copy_is_byte_for_byte_the_first(db: None, sink: Sink) -> None:
+    """Its Date and its boundaries are those of the first try, whoever builds it and whenever."""
+    sink.script(TO, Fault("after_dot", reset=True, accepted=True))
+    calendar = Attachment("invite.ics", 'text/calendar; method="REQUEST"', b"BEGIN:VCALENDAR\r\n")
+    mail = sent(queued(attachments=[replace(calendar, as_alternative=True), calendar]))
+    first = mail.first_tried_at
+    OutgoingMail.objects.update(not_before=timezone.now())
+
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        mail = sent(mail)
+
+    one, two = sink.accepted
+    assert (mail.state, mail.first_tried_at) == (State.SENT, first)
+    assert one.data == two.data
+    assert one.data.count(b"boundary=") == 2
+    assert first
+    assert one.message["Date"].datetime == first.replace(microsecond=0)
 
 
 def test_no_answer_after_the_dot_in_time(db: None, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
