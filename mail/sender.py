@@ -12,7 +12,16 @@ from datetime import timedelta
 from threading import Timer
 from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, InternalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
@@ -22,7 +31,7 @@ from mail import crashpoints, kinds, leases, message
 from mail.answers import CANNOT_BE_BUILT, GIVEN_UP, REASON_UNREAD
 from mail.models import ENDED, DeliveryAttempt, OutgoingMail, State
 from mail.relay import Dropped, NoAnswer, Refused, Relay, Unreachable
-from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, pause, seconds
+from mail.timing import AFTER_DOT, GIVE_UP, LEASE, PATIENCE, RESENDS, SETTLE_AGAIN, pause, seconds
 
 log = logging.getLogger(__name__)
 Outcome = DeliveryAttempt.Outcome
@@ -55,6 +64,7 @@ SELECT * FROM claimed
 """
 CLAIM_NEXT = CLAIM.format(which=NEXT)
 CLAIM_ONE = CLAIM.format(which="%(id)s")
+LINK_BROKE = (OperationalError, InterfaceError)
 BROKEN_ROW = (DataError, IntegrityError, InternalError)
 
 
@@ -182,11 +192,28 @@ def commit_dot(mail: OutgoingMail) -> bool:
 def settle(
     mail: OutgoingMail, state: str, outcome: str, *, code: int | None = None, answer: str = "", **fields: Any
 ) -> bool:
-    """Write what became of a row, if its token is still ours; also after the sweep called it uncertain."""
+    """Write what became of a row, if its token is still ours; also after the sweep called it uncertain.
+
+    An answer that was read is not lost with the database's link: it is tried again for as long as a lease.
+    """
     if state in ENDED:
         fields["ended_at"] = Now()
         if mail.secret:
             fields |= {"text": "", "html": "", "attachments": [], "headers": {}}
+    until = time.monotonic() + LEASE
+    while True:
+        try:
+            return _settled(mail, state, outcome, code=code, answer=answer, fields=fields)
+        except LINK_BROKE as error:
+            if connection.in_atomic_block or time.monotonic() > until:  # or: whoever opened it begins anew
+                raise
+            log.warning("what became of mail %s is written again: %s", mail.pk, type(error).__name__)
+            time.sleep(SETTLE_AGAIN)
+
+
+def _settled(
+    mail: OutgoingMail, state: str, outcome: str, *, code: int | None, answer: str, fields: dict[str, Any]
+) -> bool:
     with transaction.atomic():
         ours = OutgoingMail.objects.filter(
             pk=mail.pk, claim_token=mail.claim_token, state__in=[State.SENDING, State.UNCERTAIN]

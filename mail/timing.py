@@ -13,6 +13,7 @@ AFTER_DOT = 600  # seconds for the answer to the final dot (RFC 5321 section 4.5
 GIVE_UP = 660  # seconds after the claim at which a sender lets go of a row, whatever it waits for
 LEASE = 60  # seconds after which a row that is still being sent belongs to the sweep
 RENEW = 15  # seconds after which a process that lives makes the leases of its rows that long again
+SETTLE_AGAIN = 0.5  # seconds until what became of a row is written again after the database's link broke
 
 SWEEP = 30  # seconds between two sweeps
 BRIEF = timedelta(hours=1)  # what is of use for no longer than this goes first
