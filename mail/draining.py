@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
 from core import sweeping
-from mail import sender
+from mail import claiming, sender, settling
 from mail.folder import FolderRelay
 from mail.models import OutgoingMail, OutgoingMailQuerySet, State
 from mail.relay import Relay
@@ -64,7 +64,7 @@ def _send_all(until: float) -> None:
     relay = _relay()
     try:
         while not stopping.is_set() and time.monotonic() < until:
-            mail = sender.claim()
+            mail = claiming.claim()
             if mail is None or not sender.deliver(mail, relay):
                 return
     except Exception:  # whatever it was: what this thread left behind is a row, and the log says why
@@ -93,7 +93,7 @@ def _take_back(mail: OutgoingMail) -> None:
     if row is None:  # another sweep has it
         return
     if row.dot_at is None:
-        sender.lost(row)
+        settling.lost(row)
     else:
         answer = gettext_noop("Its sender stopped after the final dot may have gone out.")
-        sender.uncertain(row, answer=answer, live=False)
+        settling.uncertain(row, answer=answer, live=False)

@@ -29,8 +29,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
     "audit": {"rules": "chain changes log"},
     "mail": {
         "models": "addresses answers identity kinds scopes timing wording",
-        "rules": "backend crashpoints draining folder leases listing message outbox poke preview relay "
-        "rendering rewording sender smtp subjects",
+        "rules": "backend claiming crashpoints draining folder leases listing message outbox poke preview "
+        "relay rendering rewording sender settling smtp subjects",
     },
     "accounts": {"rules": "addresses languages organisation people", "pages": "adapter sessions traces"},
     "files": {

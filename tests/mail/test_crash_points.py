@@ -142,10 +142,10 @@ def test_what_a_killed_sender_held_goes_on_within_90_seconds(
 
 
 def test_what_waits_for_a_person_goes_when_the_person_says_so(db: None, sink: Sink, recruiter: Any) -> None:
-    from mail import outbox, sender
+    from mail import claiming, outbox, sender
 
     queued(kind="test_wait")
-    mail = sender.claim()
+    mail = claiming.claim()
     assert mail
     assert sender.commit_dot(mail)
     OutgoingMail.objects.update(lease_until=timezone.now() - timedelta(seconds=1))

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mail import draining, sender, tasks
+from mail import claiming, draining, sender, tasks
 from mail.models import DeliveryAttempt, OutgoingMail, State
 from tests.mail.engines import process
 from tests.mail.kinds import queued
@@ -49,7 +49,7 @@ def test_sixteen_drainers_claim_each_of_1000_rows_once() -> None:
     claimed: list[int] = []
 
     def work() -> None:
-        while (mail := sender.claim()) is not None:
+        while (mail := claiming.claim()) is not None:
             claimed.append(mail.pk)
 
     at_once(16, work)
@@ -208,7 +208,7 @@ def test_only_the_databases_clock_counts(db: None, sink: Sink, wrong: timedelta)
         later, now = queued("later", not_before=timedelta(minutes=10)), queued("now", to="now@example.com")
         tasks.sweep()
         held_up = queued("held up")
-        assert sender.claim() == held_up
+        assert claiming.claim() == held_up
         tasks.sweep()
 
     states = dict(OutgoingMail.objects.values_list("pk", "state"))
@@ -341,7 +341,7 @@ def test_a_row_that_somebody_holds_keeps_nobody_from_the_next() -> None:
 
 def impatient_claim() -> OutgoingMail | None:
     connection.cursor().execute("SET lock_timeout = '1s'")
-    return sender.claim()
+    return claiming.claim()
 
 
 def left_behind(*, attempt: int, due_for: timedelta) -> OutgoingMail:

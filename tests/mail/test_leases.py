@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mail import draining, leases, sender
+from mail import claiming, draining, leases, sender
 from mail.models import OutgoingMail, State
 from tests.mail.kinds import TO, queued
 from tests.mail.sink import Fault, Sink
@@ -18,7 +18,7 @@ from tests.mail.sink import Fault, Sink
 @pytest.mark.django_db(transaction=True)
 def test_a_sender_that_waits_for_an_answer_keeps_its_row(sink: Sink, monkeypatch: Any) -> None:
     """The relay says nothing for three leases; the sweeps meanwhile take nothing and send no second copy."""
-    for module in (leases, sender):
+    for module in (claiming, leases, sender):
         monkeypatch.setattr(module, "LEASE", 0.8)
     monkeypatch.setattr(leases, "RENEW", 0.15)
     monkeypatch.setattr(leases, "_keeper", None)  # one of an earlier test still sleeps
@@ -48,7 +48,7 @@ def test_a_sender_that_is_stuck_loses_its_row(monkeypatch: Any) -> None:
     monkeypatch.setattr(leases, "_keeper", None)
     with transaction.atomic():
         queued()
-    mail = sender.claim()
+    mail = claiming.claim()
     assert mail
     OutgoingMail.objects.update(lease_until=timezone.now() + timedelta(seconds=30))
     with leases.kept(mail, at_most=0):
@@ -62,7 +62,7 @@ def test_a_sender_that_is_stuck_loses_its_row(monkeypatch: Any) -> None:
 
 def test_a_lease_that_is_over_stays_over(db: None) -> None:
     queued()
-    mail = sender.claim()
+    mail = claiming.claim()
     assert mail
     assert mail.claim_token
     assert leases.renew(mail.claim_token)

@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mail import draining, sender, smtp, timing
+from mail import claiming, draining, sender, settling, smtp, timing
 from mail.models import DeliveryAttempt, OutgoingMail, State
 from mail.outbox import Attachment
 from tests.mail.kinds import BRIEF, TO, a_kind, queued, registered, sent
@@ -151,7 +151,7 @@ def test_the_watchdog_ends_a_dialogue_that_drips(
 def test_a_zombie_does_not_send(db: None, sink: Sink) -> None:
     """Step 4: its lease is over, so it resets the dialogue and stops."""
     queued()
-    mail = sender.claim()
+    mail = claiming.claim()
     assert mail is not None
     OutgoingMail.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
@@ -166,15 +166,15 @@ def test_a_zombie_does_not_send(db: None, sink: Sink) -> None:
 def test_a_zombie_does_not_touch_a_row_that_another_sender_has(db: None, sink: Sink) -> None:
     """Steps 4 and 6 ask for the token, not only for a lease that stands."""
     queued()
-    asleep = sender.claim()
+    asleep = claiming.claim()
     assert asleep
     OutgoingMail.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     draining.take_back()
-    awake = sender.claim()
+    awake = claiming.claim()
     assert awake
 
     assert not sender.commit_dot(asleep)
-    assert not sender.settle(asleep, State.FAILED, DeliveryAttempt.Outcome.FAILED)
+    assert not settling.settle(asleep, State.FAILED, DeliveryAttempt.Outcome.FAILED)
     row = OutgoingMail.objects.get()
     assert (row.state, row.claim_token, row.dot_at) == (State.SENDING, awake.claim_token, None)
 
@@ -182,14 +182,14 @@ def test_a_zombie_does_not_touch_a_row_that_another_sender_has(db: None, sink: S
 def test_a_late_answer_settles_what_the_sweep_called_uncertain(db: None, sink: Sink) -> None:
     """The sender was asleep after the dot; its 250 is still the truth, and no second copy goes."""
     queued(kind="test_wait")
-    mail = sender.claim()
+    mail = claiming.claim()
     assert mail is not None
     assert sender.commit_dot(mail)
     OutgoingMail.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     draining.sweep()
     assert OutgoingMail.objects.get().state == State.UNCERTAIN
 
-    assert sender.settle(mail, State.SENT, DeliveryAttempt.Outcome.SENT, code=250, sent_at=timezone.now())
+    assert settling.settle(mail, State.SENT, DeliveryAttempt.Outcome.SENT, code=250, sent_at=timezone.now())
 
     assert OutgoingMail.objects.get().state == State.SENT
     assert sink.accepted == []
@@ -427,7 +427,7 @@ def test_what_is_due_longest_goes_first(db: None) -> None:
         queued(key)
         OutgoingMail.objects.filter(dedupe_key=key).update(not_before=now - timedelta(minutes=minutes))
 
-    assert [mail.dedupe_key for mail in iter(sender.claim, None)] == ["a", "b", "c"]
+    assert [mail.dedupe_key for mail in iter(claiming.claim, None)] == ["a", "b", "c"]
 
 
 def test_what_is_of_use_only_briefly_goes_first(db: None) -> None:
@@ -439,12 +439,12 @@ def test_what_is_of_use_only_briefly_goes_first(db: None) -> None:
         queued("brief", kind=BRIEF.code)
         queued("brief, and later", kind=BRIEF.code, not_before=timedelta(minutes=5))
 
-        assert [mail.dedupe_key for mail in iter(sender.claim, None)] == ["brief", "long due"]
+        assert [mail.dedupe_key for mail in iter(claiming.claim, None)] == ["brief", "long due"]
 
 
 def test_the_commit_before_the_dot_makes_the_lease_whole_again(db: None) -> None:
     queued()
-    mail = sender.claim()
+    mail = claiming.claim()
     assert mail
     OutgoingMail.objects.update(lease_until=timezone.now() + timedelta(seconds=1))
 

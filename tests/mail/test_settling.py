@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from mail import draining, sender
+from mail import claiming, draining, sender, settling
 from mail.models import OutgoingMail, State
 from tests.mail.kinds import a_kind, queued, registered
 from tests.mail.sink import Sink
@@ -85,7 +85,8 @@ def test_a_database_that_does_not_come_back_is_given_up_after_a_lease(
     sink: Sink, away_for: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The row stays as the commit before the dot left it, and the sweep calls it uncertain."""
-    monkeypatch.setattr(sender, "LEASE", 0.8)
+    for module in (claiming, sender, settling):
+        monkeypatch.setattr(module, "LEASE", 0.8)
     with transaction.atomic():
         mail = queued(kind="test_wait")
     away_for(2.5)
@@ -104,12 +105,12 @@ def test_inside_a_transaction_nothing_is_tried_again(db: None) -> None:
     """What was done before in it would be missing; whoever opened it begins anew."""
     with transaction.atomic():
         queued()
-    mail = sender.claim()
+    mail = claiming.claim()
     assert mail
 
     with pytest.raises(OperationalError), transaction.atomic():
         cut()
-        sender.settle(mail, State.FAILED, "failed")
+        settling.settle(mail, State.FAILED, "failed")
     connection.close()
 
     assert OutgoingMail.objects.get().state == State.SENDING
