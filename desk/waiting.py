@@ -119,6 +119,14 @@ def _untold(user: User) -> Iterator[Thing]:
 def _letters(user: User) -> Iterator[Thing]:
     mails = OutgoingMail.objects.visible_to(user)
     outbox = reverse("mail:outbox")
+    if stuck := OutgoingMail.objects.stuck():
+        why = answers.in_words(stuck.error) or _("no worker has tried to send them")
+        yield Thing(
+            _("Letters do not leave"),
+            shorten(why, 80, placeholder=" …"),
+            f"{outbox}?tab=waiting",
+            state="bad",
+        )
     if held := mails.held().count():
         letters = ngettext("{count} letter held", "{count} letters held", held)
         yield Thing(letters.format(count=held), _("waiting to be released"), f"{outbox}?tab=held")

@@ -11,6 +11,7 @@ from mail.relay import NoAnswer, Unreachable, describe
 class FolderRelay:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.written = ""
 
     def start(self, *, sender: str, receiver: str) -> None:
         try:
@@ -18,7 +19,7 @@ class FolderRelay:
         except OSError as error:
             raise Unreachable(describe(error)) from error
 
-    def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
+    def transmit(self, data: bytes, *, name: str) -> None:
         """`name` is the Message-ID: a second copy takes the place of the first."""
         final = self.folder / f"{name.strip('<>').replace('/', '_')}.eml"
         making = final.with_suffix(".making")
@@ -34,7 +35,16 @@ class FolderRelay:
             self._sync_folder()
         except OSError as error:
             raise NoAnswer(describe(error)) from error
-        return 250, WRITTEN.format(file=final.name)
+        self.written = final.name
+
+    def answers_within(self, seconds: float) -> bool:
+        return True
+
+    def answer(self, *, patience: float) -> tuple[int, str]:
+        return 250, WRITTEN.format(file=self.written)
+
+    def set_aside(self) -> "FolderRelay":
+        return self
 
     def reset(self) -> None:
         """Nothing was begun."""

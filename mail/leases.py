@@ -20,7 +20,7 @@ from mail.timing import LEASE, RENEW, seconds
 
 log = logging.getLogger(__name__)
 
-_held: dict[UUID, float] = {}  # until when, by this process's own clock, its sender may take
+_held: dict[object, tuple[UUID, float]] = {}  # whose row, and until when by this process's own clock
 _lock = threading.Lock()
 _keeper: threading.Thread | None = None
 
@@ -31,8 +31,9 @@ def kept(mail: OutgoingMail, *, at_most: float) -> Iterator[None]:
     global _keeper
     token = mail.claim_token
     assert token
+    hold = object()  # one row may be held twice for a moment, when one thread hands it to another
     with _lock:
-        _held[token] = time.monotonic() + at_most
+        _held[hold] = token, time.monotonic() + at_most
         if _keeper is None or not _keeper.is_alive():  # a forked child has only its own thread
             _keeper = threading.Thread(target=_keep, name="leases", daemon=True)
             _keeper.start()
@@ -40,7 +41,7 @@ def kept(mail: OutgoingMail, *, at_most: float) -> Iterator[None]:
         yield
     finally:
         with _lock:
-            _held.pop(token, None)
+            _held.pop(hold, None)
 
 
 def _keep() -> None:
@@ -48,7 +49,7 @@ def _keep() -> None:
     while True:
         time.sleep(RENEW)
         with _lock:
-            ours = [token for token, until in _held.items() if until > time.monotonic()]
+            ours = {token for token, until in _held.values() if until > time.monotonic()}
             if not ours:
                 _keeper = None
                 return

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from mail import addresses
 from mail.models import OutgoingMail
 
 
@@ -26,6 +27,8 @@ POLICY = _Policy(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
 
 def build(mail: OutgoingMail) -> bytes:
     """The same bytes at each try. Raises whatever is found wrong: such a mail will never be better."""
+    addresses.check(mail.from_address)
+    addresses.check(mail.to)
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(mail.from_name, addr_spec=mail.from_address)
     message["To"] = Address(addr_spec=mail.to)

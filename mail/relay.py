@@ -40,8 +40,17 @@ class Relay(Protocol):
     def start(self, *, sender: str, receiver: str) -> None:
         """Everything before the data. Raises `Refused`, `Unreachable` or `Dropped`."""
 
-    def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
-        """The data, the dot and the answer. Raises `Refused`, `Unreachable`, `Dropped` or `NoAnswer`."""
+    def transmit(self, data: bytes, *, name: str) -> None:
+        """The data and the dot. Raises `Refused`, `Unreachable`, `Dropped` or `NoAnswer`."""
+
+    def answers_within(self, seconds: float) -> bool:
+        """Waits for the answer to the dot without reading it."""
+
+    def answer(self, *, patience: float) -> tuple[int, str]:
+        """Raises `Refused` or `NoAnswer`."""
+
+    def set_aside(self) -> "Relay":
+        """The connection as it waits, for somebody else to listen to; here a new one is made when needed."""
 
     def reset(self) -> None: ...
 

@@ -7,9 +7,11 @@ the sender that holds its token until the lease ends, which is made longer while
 
 import logging
 import time
-from threading import Timer
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Thread, Timer
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
@@ -19,10 +21,13 @@ from mail.answers import CANNOT_BE_BUILT, REASON_UNREAD
 from mail.models import DeliveryAttempt, OutgoingMail, State
 from mail.relay import Dropped, NoAnswer, Refused, Relay, Unreachable
 from mail.settling import again, fail, settle, uncertain
-from mail.timing import AFTER_DOT, GIVE_UP, LEASE, seconds
+from mail.timing import AFTER_DOT, GIVE_UP, LEASE, SILENT, seconds
 
 log = logging.getLogger(__name__)
 Outcome = DeliveryAttempt.Outcome
+
+LISTENING = 64  # so many connections may be silent after the dot while others are made
+listening = BoundedSemaphore(LISTENING)
 
 
 def deliver(mail: OutgoingMail, relay: Relay) -> bool:
@@ -43,41 +48,81 @@ def deliver(mail: OutgoingMail, relay: Relay) -> bool:
     if reason:
         settle(mail, State.CANCELLED, Outcome.CANCELLED, answer=reason)
         return True
-    watchdog = Timer(GIVE_UP, relay.abort)
+    with _ours(mail, relay, at_most=GIVE_UP):
+        return _talk(mail, relay, data, until=began + GIVE_UP)
+
+
+@contextmanager
+def _ours(mail: OutgoingMail, relay: Relay, *, at_most: float) -> Iterator[None]:
+    """For so many seconds the row stays claimed; then whoever waits for the relay waits no more."""
+    watchdog = Timer(at_most, relay.abort)
     watchdog.daemon = True
     watchdog.start()
     try:
-        with leases.kept(mail, at_most=GIVE_UP):
-            return _talk(mail, relay, data, began)
+        with leases.kept(mail, at_most=at_most):
+            yield
     finally:
         watchdog.cancel()
 
 
-def _talk(mail: OutgoingMail, relay: Relay, data: bytes, began: float) -> bool:
+def _talk(mail: OutgoingMail, relay: Relay, data: bytes, *, until: float) -> bool:
     try:
         relay.start(sender=mail.from_address, receiver=mail.to)
         crashpoints.here("after_rcpt")
         if not commit_dot(mail):
             relay.reset()
             return True
-        patience = min(AFTER_DOT, GIVE_UP - (time.monotonic() - began))
-        code, answer = relay.transmit(data, name=mail.message_id, patience=max(patience, 1))
-    except Refused as refusal:
-        (again if refusal.for_now else fail)(mail, code=refusal.code, answer=refusal.answer)
-        return True
+        relay.transmit(data, name=mail.message_id)
     except Dropped as error:
         again(mail, answer=str(error))
-        return True
     except Unreachable as error:
         again(mail, answer=str(error))
         return False
-    except NoAnswer as error:
-        uncertain(mail, answer=str(error), live=True)
-        return True
+    except (Refused, NoAnswer) as error:
+        _not_taken(mail, error)
+    else:
+        until = min(until, time.monotonic() + AFTER_DOT)
+        if relay.answers_within(min(SILENT, until - time.monotonic())) or not _set_aside(mail, relay, until):
+            _listen(mail, relay, until=until)
+    return True
+
+
+def _set_aside(mail: OutgoingMail, relay: Relay, until: float) -> bool:
+    """Let another thread listen, so that the sender goes on with the next mail on a new connection."""
+    if time.monotonic() > until or not listening.acquire(blocking=False):
+        return False
+    Thread(target=_listen_aside, args=(mail, relay.set_aside(), until), name=f"listens-{mail.pk}").start()
+    return True
+
+
+def _listen_aside(mail: OutgoingMail, relay: Relay, until: float) -> None:
+    try:
+        with _ours(mail, relay, at_most=until - time.monotonic()):
+            _listen(mail, relay, until=until)
+    except Exception:  # whatever it was: what this thread left behind is a row, and the log says why
+        log.exception("the answer about mail %s could not be written; the sweep takes care of it", mail.pk)
+    finally:
+        listening.release()
+        relay.close()
+        connection.close()
+
+
+def _listen(mail: OutgoingMail, relay: Relay, *, until: float) -> None:
+    try:
+        code, answer = relay.answer(patience=max(until - time.monotonic(), 1))
+    except (Refused, NoAnswer) as error:
+        _not_taken(mail, error)
+        return
     crashpoints.here("after_250")
     settle(mail, State.SENT, Outcome.SENT, code=code, answer=answer, sent_at=Now())
     crashpoints.here("after_sent")
-    return True
+
+
+def _not_taken(mail: OutgoingMail, error: Refused | NoAnswer) -> None:
+    if isinstance(error, NoAnswer):
+        uncertain(mail, answer=str(error), live=True)
+    else:
+        (again if error.for_now else fail)(mail, code=error.code, answer=error.answer)
 
 
 def why_not(mail: OutgoingMail) -> str:

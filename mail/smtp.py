@@ -1,10 +1,12 @@
 """The dialogue with the SMTP relay on `smtplib` itself, because the commit before the dot must fit in."""
 
 import re
+import select
 import smtplib
 import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
@@ -43,7 +45,7 @@ class SmtpRelay:
         except TROUBLE as error:
             raise self._drop(error) from error
 
-    def transmit(self, data: bytes, *, name: str, patience: float) -> tuple[int, str]:
+    def transmit(self, data: bytes, *, name: str) -> None:
         smtp = self._here
         try:
             code, answer = smtp.docmd("DATA")
@@ -53,29 +55,47 @@ class SmtpRelay:
             raise self._drop(error) from error
         if code != 354:
             raise self._refusal(code, answer)
-        code, answer = self._dot(patience)
-        self.dropped = 0
-        if 400 <= code < 600:
-            raise self._refusal(code, answer)
-        return code, words(code, answer)
-
-    def _dot(self, patience: float) -> tuple[int, bytes]:
-        smtp = self._here
-        try:
-            assert smtp.sock is not None
-            crashpoints.here("after_dot_at")
-            smtp.sock.settimeout(patience)
+        crashpoints.here("after_dot_at")
+        with self._after_the_dot():
             smtp.send(b".\r\n")
             crashpoints.here("after_dot")
+
+    def answers_within(self, seconds: float) -> bool:
+        sock = self._here.sock
+        assert sock is not None
+        if isinstance(sock, ssl.SSLSocket) and sock.pending():
+            return True
+        waiting = select.poll()
+        waiting.register(sock, select.POLLIN)
+        return bool(waiting.poll(seconds * 1000))  # also of a line that broke, which reading tells
+
+    def answer(self, *, patience: float) -> tuple[int, str]:
+        with self._after_the_dot():
+            smtp = self._here
+            assert smtp.sock is not None
+            smtp.sock.settimeout(patience)
             code, answer = smtp.getreply()
             smtp.sock.settimeout(COMMAND)
-        except Exception as error:  # whatever it was: the dot may have gone out
-            self.close()
-            raise NoAnswer(describe(error)) from error
+        self.dropped = 0
         if not 200 <= code < 600 or 300 <= code < 400:
             self.close()
             raise NoAnswer(ANSWERED.format(code=code, answer=words(code, answer)))
-        return code, answer
+        if code >= 400:
+            raise self._refusal(code, answer)
+        return code, words(code, answer)
+
+    @contextmanager
+    def _after_the_dot(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # whatever it was: the dot may have gone out
+            self.close()
+            raise NoAnswer(describe(error)) from error
+
+    def set_aside(self) -> "SmtpRelay":
+        aside = SmtpRelay(self.url.geturl())
+        aside.smtp, self.smtp = self.smtp, None
+        return aside
 
     def reset(self) -> None:
         try:

@@ -9,6 +9,7 @@ import random
 from datetime import timedelta
 
 COMMAND = 30  # seconds for connecting and for each command before the data
+SILENT = 30  # seconds without an answer to the final dot after which others go before
 AFTER_DOT = 600  # seconds for the answer to the final dot (RFC 5321 section 4.5.3.2.6)
 GIVE_UP = 660  # seconds after the claim at which a sender lets go of a row, whatever it waits for
 LEASE = 60  # seconds after which a row that is still being sent belongs to the sweep
@@ -22,6 +23,7 @@ STEPS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), time
 LAST_STEP = timedelta(hours=4)
 JITTER = 0.2
 RESENDS = 2  # how often a letter of a kind that may arrive twice is sent again after an uncertain end
+STUCK_AFTER = timedelta(minutes=10)  # letters are due and none has left for so long: somebody must look
 BODY_KEPT = timedelta(days=30)  # after the end of a mail its text is erased
 
 

@@ -19,6 +19,7 @@ from core.access import public
 from core.models import STALE, SweepFailure
 from files import store
 from files.sandbox.client import sandbox
+from mail.models import OutgoingMail
 from recruitment.heartbeats import BEAT, FILES, MAIL, was_heard
 from recruitment.run.frozen import is_frozen
 
@@ -109,6 +110,10 @@ def master_is_awake() -> bool:
     return not is_frozen(os.getppid())
 
 
+def letters_leave() -> bool:
+    return OutgoingMail.objects.stuck() is None
+
+
 PARTS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
@@ -117,6 +122,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "mail worker": partial(was_heard, MAIL),
     "file worker": partial(was_heard, FILES),
     "web master": master_is_awake,
+    "outgoing mail": letters_leave,
     "files": files_are_in_reach,
     "sandbox": sandbox_is_there,
 }

@@ -45,7 +45,7 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
         "kinds": kinds.all_kinds(),
         "pager": page,
         "letters_for_me": counts["held"] + counts["failed"] if can_steer(request.user) else 0,
-        "stuck": OutgoingMail.objects.overdue().order_by("not_before").first(),
+        "stuck": OutgoingMail.objects.stuck(),
     }
     return render(request, "mail/outbox.html", context)
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +12,13 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.versions import version_of
 from mail import answers, kinds, scopes
-from mail.models.states import ENDED, WAITING, State
-from mail.timing import SWEEP
+from mail.models.states import ENDED, ON_ITS_WAY, WAITING, State
+from mail.timing import STUCK_AFTER, SWEEP
+
+
+class SplitPart(Func):
+    function = "SPLIT_PART"
+    output_field = models.CharField()
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -21,8 +26,24 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(state__in=WAITING, not_before__lte=Now())
 
     def overdue(self) -> "OutgoingMailQuerySet":
-        """Due for ten minutes and still here: something holds all of them up (R15)."""
-        return self.filter(state__in=WAITING, not_before__lt=Now() - Value(timedelta(minutes=10)))
+        """Due for ten minutes and still here, however often they were tried."""
+        return self.filter(
+            state__in=ON_ITS_WAY, not_before__isnull=False, due_since__lt=Now() - Value(STUCK_AFTER)
+        )
+
+    def stuck(self) -> "OutgoingMail | None":
+        """The mail that has been due longest, if letters are due and none has left for ten minutes (R15).
+
+        A relay that says "later" (4xx) to one domain says it of that domain, and holds up nothing else.
+        """
+        oldest = self.overdue().order_by("due_since", "id").first()
+        if oldest is None or self.filter(sent_at__gt=Now() - Value(STUCK_AFTER)).exists():
+            return None
+        refused_for_now = Q(state=State.RETRY, smtp_code__isnull=False)
+        if self.overdue().exclude(refused_for_now).exists():
+            return oldest
+        domains = self.overdue().order_by().values_list(SplitPart("to", Value("@"), Value(2))).distinct()
+        return oldest if len(domains[:2]) > 1 else None
 
     def waiting(self) -> "OutgoingMailQuerySet":
         """Goes by itself, now or later."""
@@ -162,6 +183,8 @@ class OutgoingMail(models.Model):
             models.Index(
                 fields=["kind", "not_before", "id"], name="mail_due_by_kind", condition=Q(state__in=WAITING)
             ),
+            models.Index(fields=["due_since"], name="mail_due_since", condition=Q(state__in=ON_ITS_WAY)),
+            models.Index(fields=["sent_at"], name="mail_sent_at", condition=Q(sent_at__isnull=False)),
             models.Index(fields=["lease_until"], name="mail_leased", condition=Q(state=State.SENDING)),
             models.Index(
                 fields=["-id"],

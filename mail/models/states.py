@@ -13,5 +13,6 @@ class State(models.TextChoices):
 
 
 WAITING = (State.QUEUED, State.RETRY)
+ON_ITS_WAY = (*WAITING, State.SENDING)
 GONE = (State.SENDING, State.SENT, State.UNCERTAIN)
 ENDED = (State.SENT, State.FAILED, State.CANCELLED)

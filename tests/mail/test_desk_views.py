@@ -403,17 +403,6 @@ def test_a_secret_is_in_no_response_of_any_role(
             assert TOKEN not in client.get(address).content.decode(), (user.role, address)
 
 
-def test_a_stuck_outbox_says_so(db: None, recruiter: Any) -> None:
-    """R15"""
-    mail = queued()
-    client = at_desk(recruiter)
-    assert "Letters do not leave" not in client.get("/desk/outbox/").content.decode()
-
-    OutgoingMail.objects.filter(pk=mail.pk).update(not_before=timezone.now() - timedelta(minutes=11))
-
-    assert "Letters do not leave" in client.get("/desk/outbox/").content.decode()
-
-
 def test_without_rows_the_page_says_what_it_is_for(db: None, recruiter: Any) -> None:
     assert "Nothing is held" in at_desk(recruiter).get("/desk/outbox/").content.decode()
 

@@ -103,7 +103,8 @@ def test_a_naive_sender_doubles(sink: Sink) -> None:
             from mail import message
 
             relay.start(sender=mail.from_address, receiver=mail.to)
-            relay.transmit(message.build(mail), name=mail.message_id, patience=10)
+            relay.transmit(message.build(mail), name=mail.message_id)
+            relay.answer(patience=10)
             OutgoingMail.objects.filter(pk=mail.pk).update(
                 state=State.SENT, sent_at=timezone.now(), dot_at=timezone.now(), ended_at=timezone.now()
             )

@@ -14,8 +14,9 @@ from cryptography.x509.oid import NameOID
 
 from mail import draining
 from mail.models import OutgoingMail, State
-from tests.mail.kinds import queued
-from tests.mail.sink import Sink
+from mail.smtp import SmtpRelay
+from tests.mail.kinds import TO, queued
+from tests.mail.sink import Fault, Sink
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,24 @@ def test_a_relay_that_is_who_it_says(
 ) -> None:
     with Sink(tls=server_side, implicit_tls=implicit) as sink:
         assert sent_through(sink, settings).state == State.SENT
+
+
+@pytest.mark.parametrize("implicit", [True, False], ids=["smtps", "smtp+tls"])
+def test_an_answer_is_waited_for_without_reading_it(
+    settings: Any, server_side: ssl.SSLContext, trusted: None, implicit: bool
+) -> None:
+    """Under TLS too, where a socket may have what it does not show."""
+    with Sink(tls=server_side, implicit_tls=implicit) as sink:
+        sink.script(TO, Fault("after_dot", wait=0.5, accepted=True))
+        relay = SmtpRelay(sink.url)
+        relay.start(sender="jobs@example.com", receiver=TO)
+        relay.transmit(b"Subject: one\r\nMessage-ID: <1@example.com>\r\n\r\ntext\r\n", name="one")
+
+        assert not relay.answers_within(0.1)
+        aside = relay.set_aside()
+        assert aside.answers_within(10)
+        assert aside.answer(patience=1) == (250, "OK taken")
+        aside.close()
 
 
 @pytest.mark.parametrize("implicit", [True, False], ids=["smtps", "smtp+tls"])
