@@ -38,7 +38,7 @@ def _fresh(original: Posting, *, title: str, deadline: date) -> Posting:
     copy._state.adding = True
     copy.title, copy.slug = title, free_slug(title)
     copy.state, copy.version, copy.deadline_revision = Posting.State.DRAFT, 1, 1
-    copy.published_at = copy.closed_at = None
+    copy.published_at = copy.closed_at = copy.reopened_at = None
     copy.deadline = deadline
     _move_days(copy, by=weeks_between(original.deadline, deadline) if original.deadline else timedelta(0))
     return copy

@@ -91,8 +91,8 @@ def reopen(posting: Posting, *, by: User) -> Posting:
         raise DomainError(
             _("The deadline has passed, so it cannot be opened again. Set a new deadline first.")
         )
-    locked.closed_at = None
-    return _keep(locked, "closed_at", action="posting.reopened", by=by)
+    locked.closed_at, locked.reopened_at = None, now
+    return _keep(locked, "closed_at", "reopened_at", action="posting.reopened", by=by)
 
 
 @transaction.atomic

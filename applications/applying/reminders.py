@@ -18,7 +18,7 @@ from core.languages import speaking
 from core.sweeping import sweep
 from core.words import deadline_in_words, deadline_in_words_lazy
 from mail import outbox
-from mail.models import OutgoingMail
+from mail.models import DeliveryAttempt, OutgoingMail, OutgoingMailQuerySet
 from postings.models import Posting
 
 OFFSETS = (timedelta(hours=72), timedelta(hours=24))
@@ -54,8 +54,17 @@ def drafts_to_remind(posting: Posting, *, hours: int) -> "QuerySet[Draft]":
     reminded = OutgoingMail.objects.about(Draft, OuterRef("pk")).filter(
         kind="deadline_reminder", revision=posting.deadline_revision, occasion=str(hours)
     )
+    reminded = _but_what_the_closing_cancelled(reminded, posting)
     unsent = Draft.objects.unsent().filter(~Q(email=""), ~Exists(applied), ~Exists(reminded), posting=posting)
     return unsent.order_by("id")
+
+
+def _but_what_the_closing_cancelled(mails: OutgoingMailQuerySet, posting: Posting) -> OutgoingMailQuerySet:
+    """Since the posting was opened again they are written again; never what a person cancelled."""
+    if posting.reopened_at is None:
+        return mails
+    tries = DeliveryAttempt.objects.filter(mail=OuterRef("pk"), at__lt=posting.reopened_at)
+    return mails.exclude(Exists(tries.filter(outcome=DeliveryAttempt.Outcome.CANCELLED)))
 
 
 def remind_drafts(posting: Posting, *, now: datetime) -> None:
@@ -98,7 +107,11 @@ def _remind(draft: Draft, *, hours: int, posting: Posting, due: datetime) -> Non
 
 
 def deadline_reminder_key(draft: Draft, *, hours: int) -> str:
-    return f"remind:{draft.pk}:{draft.posting.deadline_revision}:{hours}"
+    return f"remind:{draft.pk}:{draft.posting.deadline_revision}:{hours}{_since(draft.posting)}"
+
+
+def _since(posting: Posting) -> str:
+    return f":{posting.reopened_at.timestamp()}" if posting.reopened_at else ""
 
 
 def team_of(posting: Posting) -> "QuerySet[User]":
@@ -149,6 +162,7 @@ def _tell_team(
     told = OutgoingMail.objects.about(posting).filter(
         kind=kind, revision=revision, occasion=occasion, to_user=OuterRef("pk")
     )
+    told = _but_what_the_closing_cancelled(told, posting)
 
     def tell(user: User) -> None:
         language = language_of(user, organisation=organisation)
@@ -178,4 +192,4 @@ def _tell_team(
 
 def team_key(kind: str, posting: Posting, user: User, *, revision: int, occasion: str) -> str:
     """Of both kinds to a team: of one revision, or of one occasion."""
-    return f"{kind}:{posting.pk}:{occasion or revision}:{user.pk}"
+    return f"{kind}:{posting.pk}:{occasion or revision}:{user.pk}{_since(posting)}"

@@ -110,6 +110,7 @@ class Posting(models.Model):
     )
     deadline_revision = models.PositiveIntegerField(default=1)
     closed_at = models.DateTimeField(null=True, blank=True)  # closed by hand, before the deadline
+    reopened_at = models.DateTimeField(null=True, blank=True)  # the last time that this was taken back
 
     read_by = models.DateField(_("every application is read by"), null=True, blank=True)
     interviews_from = models.DateField(_("interviews from"), null=True, blank=True)

@@ -19,14 +19,10 @@ from postings import editing
 from postings.models import Posting
 from tests.applications.applying import applying
 from tests.applications.applying.coming_back import path_in
+from tests.applications.applying.noon import zone_where_it_is
 from tests.factories import ApplicationFactory, DraftFactory, MembershipFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def zone_where_it_is(hour: int) -> str:
-    ahead = (hour - timezone.now().astimezone(UTC).hour + 12) % 24 - 12
-    return f"Etc/GMT{-ahead:+d}"  # the sign is the other way round in these names
 
 
 def ending_in(hours: float, **fields: Any) -> Posting:
