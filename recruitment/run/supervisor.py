@@ -1,8 +1,10 @@
 """Keeps processes running: starts them, starts them again when they die, stops them in order."""
 
 import os
+import resource
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ QUICK = 20.0  # seconds; an end sooner than this after the start is quick
 PATIENCE = 5  # quick crashes in a row before everything stops
 LONG_PATIENCE = 50  # the same for ends by a signal from outside
 FIRST_WAIT = 0.2  # seconds before it is started again; doubled by each quick crash
+LONGEST_WAIT = 10.0  # seconds
 FROZEN_FOR = 20.0  # seconds; who is stopped for longer is replaced
 STOP_WITHIN = 25.0  # seconds; who has not stopped by then is killed
 STOPPED_FROM_OUTSIDE = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGQUIT, -signal.SIGHUP}
@@ -31,6 +34,7 @@ class Part:
     is_ready: Callable[[], bool]
     stop_order: int = 0  # who has a lower number is stopped earlier; the same number, together
     environment: dict[str, str] = field(default_factory=dict)
+    memory: int = 0  # bytes; with more it ends, and is started again however often that happens
     stop_signal: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -50,6 +54,8 @@ class Part:
                 self.command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
                 start_new_session=True, env={**os.environ, **self.environment},
             )  # fmt: skip
+        if self.memory and sys.platform == "linux":
+            resource.prlimit(self.process.pid, resource.RLIMIT_DATA, (self.memory, self.memory))
         self.started_at = time.monotonic()
 
     def ask_to_stop(self) -> None:
@@ -152,11 +158,11 @@ class Supervisor:
             part.quick_deaths = part.quick_kills = 0
         part.quick_kills += 1
         part.quick_deaths = 0 if part.was_stopped_from_outside else part.quick_deaths + 1
-        if part.quick_deaths > PATIENCE or part.quick_kills > LONG_PATIENCE:
+        if not part.memory and (part.quick_deaths > PATIENCE or part.quick_kills > LONG_PATIENCE):
             raise Refusal(
                 f"{part.name} {part.how_it_ended()}, time and again: {part.last_log_line()} ({part.log})"
             )
-        part.again_at = now + FIRST_WAIT * 2 ** max(0, part.quick_deaths - 1)
+        part.again_at = now + min(FIRST_WAIT * 2 ** max(0, part.quick_deaths - 1), LONGEST_WAIT)
         self.say(f"{part.name} {part.how_it_ended()}; starting it again.")
 
     def _set_long_log_aside(self, log: Path) -> None:

@@ -2,15 +2,17 @@
 
 import http.client
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
 from recruitment.run import web
+from recruitment.run.parts import FRONT_MEMORY
 from tests.stack import Stack, processes_of, wait_for
 
 SLOW = 2 * web.threads * 2  # more than two processes have threads, twice
@@ -115,3 +117,66 @@ def test_either_is_started_again(stack: Stack, word: str) -> None:
     wait_for(lambda: stack.status("/jobs/") == 200)
 
     assert pid_of(stack, word) != before
+
+
+FULL_SIZE = 11 * 1024**2  # bytes; as much as a request may have, nearly
+
+
+def held_upload(stack: Stack) -> socket.socket:
+    """All of a file but its last byte."""
+    made = by_port(stack)
+    head = b"POST /jobs/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % FULL_SIZE
+    with suppress(OSError):  # it has ended meanwhile
+        made.sendall(head + b"x" * (FULL_SIZE - 1))
+    return made
+
+
+def memory_of(pid: int) -> int:
+    """Bytes."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def fresh_front(stack: Stack) -> int:
+    """Nothing that an earlier test filled is left to be filled again."""
+    before = pid_of(stack, "caddy run")
+    os.kill(before, signal.SIGKILL)
+    wait_for(lambda: stack.status("/jobs/") == 200)
+    return pid_of(stack, "caddy run")
+
+
+def most_memory_beside(stack: Stack, pid: int, *, uploads: int) -> int:
+    with ExitStack() as held:
+        most = 0
+        with suppress(ConnectionRefusedError):  # it has ended
+            for _ in range(uploads):
+                held.enter_context(held_upload(stack))
+                most = max(most, memory_of(pid))
+        return most
+
+
+def test_its_memory_has_a_bound(stack: Stack) -> None:
+    """Uploads that all but end fill it; then it ends, which costs them their connection, and is started again."""
+    before = fresh_front(stack)
+    assert resource.prlimit(before, resource.RLIMIT_DATA) == (FRONT_MEMORY, FRONT_MEMORY)
+    bound = memory_of(before) + 120 * 1024**2
+    resource.prlimit(before, resource.RLIMIT_DATA, (bound, FRONT_MEMORY))
+
+    assert most_memory_beside(stack, before, uploads=20) < bound
+
+    wait_for(lambda: stack.status("/jobs/") == 200)
+    assert pid_of(stack, "caddy run") != before
+    with by_port(stack) as asking:
+        assert answer(asking) == b"HTTP/1.1 200 OK"
+
+
+def test_without_it_they_take_what_there_is(stack: Stack) -> None:
+    """The twin."""
+    front = fresh_front(stack)
+    before = memory_of(front)
+
+    assert most_memory_beside(stack, front, uploads=20) > before + 200 * 1024**2
+    assert pid_of(stack, "caddy run") == front
