@@ -1,5 +1,14 @@
-# One image; what runs in a container is its command: web, mail-worker, file-worker, beat.
+# One image, and one of what stands in front; what runs in a container is its command: web, mail-worker, file-worker, beat.
 # The engines from wheels (requirements-embedded.txt) are for `make run` only and never in here.
+
+FROM caddy:2.11.7 AS front
+# A copy, because the original may bind low ports and therefore does not start without that capability.
+RUN cp /usr/bin/caddy /usr/local/bin/caddy && adduser -S -D -H -u 10002 front && install -d -m 700 -o front /data
+COPY recruitment/run/front /front
+USER front
+VOLUME /data
+EXPOSE 8080 8443
+CMD ["/usr/local/bin/caddy", "run", "--config", "/front/Caddyfile.tls", "--adapter", "caddyfile"]
 
 FROM python:3.11.15-slim AS packages
 # requirements-s3.txt where FILES_URL names a bucket

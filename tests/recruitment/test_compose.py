@@ -40,7 +40,7 @@ def test_every_variable_is_in_the_example_and_no_other() -> None:
 
 
 def test_has_each_part_and_both_engines() -> None:
-    assert set(SERVICES) == OURS | {"migrate", "postgres", "redis"}
+    assert set(SERVICES) == OURS | {"front", "migrate", "postgres", "redis"}
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"migrate"}))
@@ -94,7 +94,8 @@ def test_no_service_has_more_than_it_needs(name: str) -> None:
 
 NETWORKS = {
     "migrate": {"database"}, "beat": {"redis"}, "file-worker": {"database", "redis"},
-    "web": {"database", "redis", "outside"}, "mail-worker": {"database", "redis", "outside"},
+    "front": {"front", "outside"}, "web": {"front", "database", "redis", "outside"},
+    "mail-worker": {"database", "redis", "outside"},
     "postgres": {"database"}, "redis": {"redis"},
 }  # fmt: skip
 
@@ -104,11 +105,20 @@ def test_no_service_has_a_network_that_it_does_not_need(name: str) -> None:
     assert set(SERVICES[name]["networks"]) == NETWORKS[name]
 
 
-def test_engines_are_reached_from_inside_only() -> None:
+def test_all_but_the_front_are_reached_from_inside_only() -> None:
     networks = yaml.safe_load(COMPOSE)["networks"]
 
     assert [name for name, kind in networks.items() if not (kind or {}).get("internal")] == ["outside"]
-    assert [name for name in SERVICES if SERVICES[name].get("ports")] == ["web"]
+    assert [name for name in SERVICES if SERVICES[name].get("ports")] == ["front"]
+
+
+def test_the_front_is_known_to_the_system_and_is_all_that_it_believes() -> None:
+    front = SERVICES["front"]
+
+    assert front["build"]["target"] == "front"
+    assert SERVICES["web"]["environment"]["TRUSTED_PROXIES"] == 1
+    assert front["environment"]["BASE_URL"] == SERVICES["web"]["environment"]["BASE_URL"]
+    assert front["mem_limit"]
 
 
 def test_images_are_of_one_exact_version() -> None:

@@ -5,18 +5,21 @@ import os
 import resource
 import signal
 import socket
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
-from recruitment.run import web
+from recruitment.run import parts, web
 from recruitment.run.parts import FRONT_MEMORY
-from tests.stack import Stack, processes_of, wait_for
+from tests.stack import Stack, clean_environment, free_port, processes_of, wait_for
 
 SLOW = 2 * web.threads * 2  # more than two processes have threads, twice
 pytestmark = pytest.mark.slow
+CADDYFILE = Path(parts.__file__).with_name("front") / "Caddyfile.tls"
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +74,19 @@ def test_behind_it_they_would(stack: Stack) -> None:
     wait_for(lambda: stack.status("/healthz") == 200)  # they are gone, and their threads are free
 
 
-def signs_in(stack: Stack, *, claimed: str) -> int:
+def signs_in(
+    stack: Stack, *, claimed: str, who: str = "admin", through: http.client.HTTPConnection | None = None
+) -> int:
     """With a wrong password, from an address that is only claimed."""
-    connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
-    headers = {"Host": f"localhost:{stack.port}", "X-Forwarded-For": claimed}
+    connection = through or http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
+    headers = {"Host": f"localhost:{connection.port}", "X-Forwarded-For": claimed}
+    if isinstance(connection, http.client.HTTPSConnection):  # where Django asks for it
+        headers["Origin"] = f"https://localhost:{connection.port}"
     connection.request("GET", "/accounts/login/", headers=headers)
     page = connection.getresponse()
     cookie = page.headers["Set-Cookie"].partition(";")[0]
     token = page.read().decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
-    body = f"csrfmiddlewaretoken={token}&login=admin%40example.com&password=wrong"
+    body = f"csrfmiddlewaretoken={token}&login={who}%40example.com&password=wrong"
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
     connection.request("POST", "/accounts/login/", body, {**headers, **kind})
     status = connection.getresponse().status
@@ -159,7 +166,7 @@ def most_memory_beside(stack: Stack, pid: int, *, uploads: int) -> int:
 
 
 def test_its_memory_has_a_bound(stack: Stack) -> None:
-    """Uploads that all but end fill it; then it ends, which costs them their connection, and is started again."""
+    """Uploads that all but end fill it; then it ends, and they with it, and is started again."""
     before = fresh_front(stack)
     assert resource.prlimit(before, resource.RLIMIT_DATA) == (FRONT_MEMORY, FRONT_MEMORY)
     bound = memory_of(before) + 120 * 1024**2
@@ -180,3 +187,86 @@ def test_without_it_they_take_what_there_is(stack: Stack) -> None:
 
     assert most_memory_beside(stack, front, uploads=20) > before + 200 * 1024**2
     assert pid_of(stack, "caddy run") == front
+
+
+class Tls:
+    """The front of docker-compose.yml, with a certificate of its own, before the stack's web server."""
+
+    def __init__(self, stack: Stack, folder: Path) -> None:
+        self.folder, self.stack, self.port, self.plain_port = folder, stack, free_port(), free_port()
+
+    def __enter__(self) -> "Tls":
+        command = [*parts.front()[:-3], str(CADDYFILE), *parts.front()[-2:]]
+        environment = clean_environment(
+            BASE_URL=f"https://localhost:{self.port}", FRONT_TLS="internal", FRONT_HTTPS_PORT=str(self.port),
+            FRONT_HTTP_PORT=str(self.plain_port), WEB_ADDRESS=f"unix/{self.stack.data_dir}/run/web.sock",
+            XDG_DATA_HOME=str(self.folder), HOME=str(self.folder),
+        )  # fmt: skip
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            wait_for(lambda: self.root.exists() and self.can_connect())
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "caddy/pki/authorities/local/root.crt"
+
+    def connection(self, *, named: str = "localhost") -> ssl.SSLSocket:
+        plain = socket.create_connection(("127.0.0.1", self.port), 5)
+        return ssl.create_default_context(cafile=str(self.root)).wrap_socket(plain, server_hostname=named)
+
+    def http(self) -> http.client.HTTPSConnection:
+        trusting = ssl.create_default_context(cafile=str(self.root))
+        return http.client.HTTPSConnection("localhost", self.port, timeout=30, context=trusting)
+
+    def can_connect(self) -> bool:
+        with suppress(OSError):
+            self.connection().close()
+            return True
+        return False
+
+
+@pytest.fixture(scope="module")
+def tls(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tls]:
+    with Tls(stack, tmp_path_factory.mktemp("tls")) as tls:
+        yield tls
+
+
+def test_the_front_of_the_containers_ends_tls(tls: Tls) -> None:
+    with tls.connection() as asking:
+        assert asking.version() in {"TLSv1.2", "TLSv1.3"}
+        assert answer(asking) == b"HTTP/1.1 200 OK"
+
+
+def test_it_has_no_certificate_for_another_name(tls: Tls) -> None:
+    with pytest.raises(ssl.SSLError):
+        tls.connection(named="other.example.com")
+
+
+def test_it_sends_plain_requests_to_https(tls: Tls) -> None:
+    connection = http.client.HTTPConnection("localhost", tls.plain_port, timeout=10)
+    connection.request("GET", "/jobs/?q=it")
+    told = connection.getresponse()
+
+    assert (told.status, told.headers["Location"]) == (308, "https://localhost/jobs/?q=it")
+
+
+def test_slow_clients_hold_no_thread_behind_tls(stack: Stack, tls: Tls) -> None:
+    assert answered_beside(stack, lambda _: tls.connection(), body=True) == b"HTTP/1.1 200 OK"
+
+
+def test_what_is_claimed_to_it_is_thrown_away(stack: Stack, tls: Tls) -> None:
+    """S62"""
+    claims = [f"198.51.100.{n}" for n in range(6)]
+
+    statuses = [signs_in(stack, who="recruiter", claimed=one, through=tls.http()) for one in claims]
+
+    assert statuses == [200] * 5 + [429]
