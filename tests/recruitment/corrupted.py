@@ -19,7 +19,7 @@ from files.models import StoredFile
 from files.uploading import take
 from interviews import tasks as interviews_tasks
 from interviews.models import Interview
-from mail import draining, sender
+from mail import claiming, draining
 from mail import tasks as mail_tasks
 from mail.models import OutgoingMail
 from tests import decisions
@@ -246,7 +246,7 @@ class MailsLeftBehind(LaterRule):
 
     def make(self) -> list[Any]:
         made = [queued(f"left:{n}") for n in range(3)]
-        while sender.claim():
+        while claiming.claim():
             pass
         OutgoingMail.objects.update(lease_until=Now() - timedelta(minutes=1))
         return made

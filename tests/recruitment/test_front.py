@@ -206,7 +206,7 @@ class Tls:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             wait_for(lambda: self.root.exists() and self.can_connect())
-        except BaseException:
+        except BaseException:  # an interrupted test run stops it too
             self.__exit__()
             raise
         return self
