@@ -22,6 +22,7 @@ TOO_MANY = gettext_lazy(
 
 
 APP = "allauth.account"  # whose limits these are
+HALF = "staff_half_in"  # whose first step was right: the account's session hash
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -105,7 +106,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_change_password")
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """What the second step is for: the account as it was at the first one."""
+        request.session[HALF] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **kwargs)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        request.session.pop(HALF, None)
         record("user.signed_in", by=user, obj=user, source=source_of(request))
         response = super().post_login(request, user, **kwargs)
         return known_browsers.remember(request, response, known_as(user.email))

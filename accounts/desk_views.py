@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts import factors
 from accounts import people as verbs
 from accounts.forms import OrganisationForm, PersonForm
 from accounts.models import Organisation, User
@@ -95,7 +96,11 @@ def person(request: StaffRequest, number: int) -> FormPage:
     return FormPage(
         "accounts/person.html",
         act,
-        context={"person": person, "may_change": verbs.may_change(person, by=request.user)},
+        context={
+            "person": person,
+            "may_change": verbs.may_change(person, by=request.user),
+            "factors": factors.of(person),
+        },
         options={"instance": get_object_or_404(User, pk=number)},  # the form writes on what it judges
         version=person.version,
         replaces=True,
@@ -116,4 +121,5 @@ def _verb(act: Callable[..., Any], said: Any) -> View:
 
 invite_again = _verb(verbs.invite_again, gettext_lazy("A new link is on its way to {name}."))
 close_account = _verb(verbs.close, gettext_lazy("The account of {name} is closed."))
+reset_factor = _verb(factors.reset, gettext_lazy("The second factor of {name} is reset, and they are told."))
 reopen_account = _verb(verbs.reopen, gettext_lazy("The account of {name} is open again."))

@@ -96,7 +96,25 @@ ADDRESS_CHANGED = kinds.Kind(
 )
 
 
+FACTOR_RESET = kinds.Kind(
+    code="factor_reset",
+    label=_("A second factor was reset"),
+    placeholders={"name": "Rita Recruiter", "administrator_name": "Ada Administrator"},
+    subject=_("Your second factor was reset"),
+    body=_(
+        "Dear {name},\n\n"
+        "{administrator_name} has reset the second factor of your account for recruiting, and everybody who "
+        "was signed in with it is signed out.\n\n"
+        "If you asked for it, sign in with your password now, and add another one.\n\n"
+        "If you did not, tell an administrator at once."
+    ),
+    after_uncertain="resend",
+    guard=account_is_open,
+    audience="Staff",
+)
+
+
 def register_all() -> None:
     """Called once, when the app is ready."""
-    for kind in (PASSWORD_RESET, INVITATION, ADDRESS_CHANGED):
+    for kind in (PASSWORD_RESET, INVITATION, ADDRESS_CHANGED, FACTOR_RESET):
         kinds.register(kind)

@@ -1,10 +1,11 @@
-"""Queueing the mails about an account, each with a link that opens it."""
+"""Queueing the mails about an account."""
 
 import hashlib
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.languages import language_of
 from accounts.models import AddressChange, User
@@ -14,17 +15,17 @@ from mail import outbox
 
 def set_password_url(key: str) -> str:
     """`key` is allauth's `<uid>-<token>`. The host is ours, never the one that was asked."""
-    uid, _, token = key.partition("-")
+    uid, _dash, token = key.partition("-")
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
     return f"{settings.BASE_URL}{path}"
 
 
 def queue_password_reset(user: User, *, url: str) -> None:
-    _queue("password_reset", user, link=url, name=user.name)
+    _queue_link("password_reset", user, link=url, name=user.name)
 
 
 def queue_invitation(user: User, *, by: User) -> None:
-    _queue("staff_invitation", user, link=new_password_url(user), name=user.name, inviter_name=by.name)
+    _queue_link("staff_invitation", user, link=new_password_url(user), name=user.name, inviter_name=by.name)
 
 
 def new_password_url(user: User) -> str:
@@ -36,24 +37,31 @@ def new_password_url(user: User) -> str:
 
 def queue_address_changed(user: User, change: AddressChange, *, link: str) -> None:
     """To the address that the account had, whoever has it now."""
-    _queue("address_changed", user, to=change.was, link=link, name=user.name, address=user.email)
+    _queue_link("address_changed", user, to=change.was, link=link, name=user.name, address=user.email)
 
 
-def _link_key(kind: str, user: User, *, link: str) -> str:
+def queue_factor_reset(user: User, *, by: User | None) -> None:
+    """`user` as it is after the reset. `by` None: somebody at the server."""
+    with speaking(language_of(user)):
+        whose = by.name if by else _("Whoever runs the system")
+    _queue("factor_reset", user, key=str(user.epoch), name=user.name, administrator_name=whose)
+
+
+def _queue_link(kind: str, user: User, *, link: str, to: str = "", **context: str) -> None:
     digest = hashlib.sha256(link.encode()).hexdigest()[:16]
-    return f"{kind}:{user.pk}:{digest}"
+    _queue(kind, user, key=digest, to=to, link=link, **context)
 
 
-def _queue(kind: str, user: User, *, link: str, to: str = "", **context: str) -> None:
+def _queue(kind: str, user: User, *, key: str, to: str = "", **context: str) -> None:
     language = language_of(user)
     with transaction.atomic(), speaking(language):
         outbox.queue(
             kind=kind,
-            dedupe_key=_link_key(kind, user, link=link),
+            dedupe_key=f"{kind}:{user.pk}:{key}",
             about=user,
             scope=user,
             to=to or user.email,
             to_user=None if to else user,
             language=language,
-            context={"link": link, **context},
+            context=context,
         )

@@ -28,8 +28,8 @@ def invite(*, name: str, email: str, role: str, by: User, source: str = "") -> U
 
 @transaction.atomic
 def invite_again(user: User, *, by: User, source: str = "") -> None:
-    user = _locked(user)
-    _not_above(user, by=by)
+    user = locked(user)
+    not_above(user, by=by)
     if not user.is_active:
         raise DomainError(_("This account is closed. Reopen it before you send a link."))
     record("user.invited", by=by, obj=user, role=user.role, source=source)
@@ -39,15 +39,15 @@ def invite_again(user: User, *, by: User, source: str = "") -> None:
 @transaction.atomic
 def change(user: User, *, name: str, email: str, role: str, by: User, version: int, source: str = "") -> User:
     """A new role ends the person's sessions at their next request."""
-    user = _locked(user)
+    user = locked(user)
     wanted = {"name": name, "email": email.strip().lower(), "role": role}
     changed = [field for field in FIELDS if getattr(user, field) != wanted[field]]
     if not changed:
         return user
-    _not_above(user, by=by)
+    not_above(user, by=by)
     refuse_stale(user, version=version, now=user.version, action="user.changed")
     if "role" in changed:
-        _not_oneself(user, by=by, sentence=_("Your own role is for another administrator to change."))
+        not_oneself(user, by=by, sentence=_("Your own role is for another administrator to change."))
     if "email" in changed:
         addresses.refuse_reserved(wanted["email"], but=user)
     was, address = user.role, user.email
@@ -64,11 +64,11 @@ def change(user: User, *, name: str, email: str, role: str, by: User, version: i
 @transaction.atomic
 def close(user: User, *, by: User, source: str = "") -> None:
     """The person is signed out at their next request and cannot sign in; what they did stays theirs."""
-    user = _locked(user)
-    _not_above(user, by=by)
+    user = locked(user)
+    not_above(user, by=by)
     if not user.is_active:
         return
-    _not_oneself(user, by=by, sentence=_("Your own account is for another administrator to change."))
+    not_oneself(user, by=by, sentence=_("Your own account is for another administrator to change."))
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("user.closed", by=by, obj=user, source=source)
@@ -76,8 +76,8 @@ def close(user: User, *, by: User, source: str = "") -> None:
 
 @transaction.atomic
 def reopen(user: User, *, by: User, source: str = "") -> None:
-    user = _locked(user)
-    _not_above(user, by=by)
+    user = locked(user)
+    not_above(user, by=by)
     if user.is_active:
         return
     user.is_active = True
@@ -90,16 +90,16 @@ def may_change(user: User, *, by: User) -> bool:
     return by.is_superuser or not user.is_superuser
 
 
-def _not_above(user: User, *, by: User) -> None:
+def not_above(user: User, *, by: User) -> None:
     if not may_change(user, by=by):
         raise NotAllowed(_("This account may do everything, so only one that may as well changes it."))
 
 
-def _locked(user: User) -> User:
+def locked(user: User) -> User:
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def _not_oneself(user: User, *, by: User, sentence: str) -> None:
+def not_oneself(user: User, *, by: User, sentence: str) -> None:
     """So that one administrator is always left."""
     if user.pk == by.pk:
         raise NotAllowed(sentence, field="role")

@@ -1,24 +1,27 @@
 """How long a member of staff stays signed in: 60 minutes without a request, 12 hours in all.
 
 The stamps live in the session; the one of the last request is written at most once a minute. What changes who
-gets into an account asks for the password again when it was last given more than 5 minutes ago.
+gets into an account asks for the password, a code or a passkey again when one was last given more than 5
+minutes ago. Where the organisation asks for a second factor, a session without one only gets to add it.
 """
 
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts import traces
+from core.access import StaffRequest
 from core.typed import UNSPOKEN, typed_fields
 
 IDLE = timedelta(minutes=60)
@@ -27,15 +30,48 @@ STEP = timedelta(minutes=1)
 FRESH = timedelta(minutes=5)  # settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def start(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+def start(sender: Any, request: HttpRequest, user: Any = None, **kwargs: Any) -> None:
     """Called at each sign-in."""
     now = timezone.now().timestamp()
-    request.session.update({"staff_since": now, "staff_seen": now, "staff_proved": now})
+    steps = get_authentication_records(request, user)  # of this account alone, whoever else was here before
+    has_factor = any(step.get("method") == "mfa" for step in steps)
+    stamps = {"staff_since": now, "staff_seen": now, "staff_proved": now, "staff_factor": has_factor}
+    request.session.update(stamps)
 
 
-def prove(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """Called each time that a password, or whatever stands for it, was right."""
+def prove(sender: Any, request: HttpRequest, user: Any = None, method: str = "", **kwargs: Any) -> None:
+    """Called each time that a password, a code or a passkey was right."""
     request.session["staff_proved"] = timezone.now().timestamp()
+    if method == "mfa" and request.user.is_authenticated and request.user == user:
+        request.session["staff_factor"] = True
+
+
+def go_on_after(request: StaffRequest, *, has_factor: bool) -> None:
+    """After one's own factors changed: all other sessions end, and this one says what it has now."""
+    request.user.refresh_from_db()
+    update_session_auth_hash(request, request.user)
+    request.session["staff_factor"] = has_factor
+
+
+def without_factor(view: Any) -> Any:
+    """For a view by which somebody who has no second factor yet gets one."""
+    view.needs_factor = False
+    return view
+
+
+def lacks_factor(request: HttpRequest, view: Any) -> bool:
+    if request.session.get("staff_factor") or not getattr(view, "needs_factor", True):
+        return False
+    match = request.resolver_match
+    is_admin = match is not None and "admin" in match.namespaces
+    return settings.REQUIRE_SECOND_FACTOR or (settings.ADMIN_NEEDS_FACTOR and is_admin)
+
+
+def admits(request: HttpRequest, view: Any) -> bool:
+    """Whether what this view shows may be shown to whoever asks, as far as the session goes."""
+    if not request.user.is_authenticated or has_ended(request.session):
+        return False
+    return not lacks_factor(request, view)
 
 
 def is_fresh(session: SessionBase) -> bool:
@@ -78,6 +114,9 @@ def mark_seen(session: SessionBase) -> None:
 class StaffSessions(LoginRequiredMiddleware):
     """Every view that is not opened by a mark asks for a sign-in, and for one that has not run out."""
 
+    def process_request(self, request: Any) -> None:
+        request.admits = partial(admits, request)
+
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
@@ -88,6 +127,8 @@ class StaffSessions(LoginRequiredMiddleware):
                 logout(request)
             else:
                 mark_seen(request.session)
+                if lacks_factor(request, view_func):
+                    return redirect("account_factors")
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

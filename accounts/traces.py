@@ -9,19 +9,21 @@ from accounts.models import User
 from audit.log import record_refusal, source_of
 
 
-def sign_in_failed(request: HttpRequest, *, email: str) -> None:
+def sign_in_failed(request: HttpRequest, *, email: str, reason: str = "password") -> None:
     account = _account(email)
     record_refusal(
         "user.sign_in_failed",
         by="visitor",
         obj=account or User,
         source=source_of(request),
-        reason="password" if account else "no_account",
+        reason=reason if account else "no_account",
     )
 
 
 def sign_in_refused(request: HttpRequest, *, email: str, reason: str) -> None:
-    """Whatever the password was: `too_many` before it was looked at, `closed` after it was right."""
+    """Whatever the password was: `too_many` before it was looked at, `closed` after it was right.
+    `too_many_codes`: at the second step, before the code was looked at.
+    """
     record_refusal(
         "user.sign_in_refused",
         by="visitor",

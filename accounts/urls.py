@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from accounts import views
+from accounts import factor_views, second_step_views, views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("inactive/", views.closed, name="account_inactive"),
     path("language/", views.language, name="account_language"),
     path("confirm/", views.confirm, name="account_reauthenticate"),
+    path("confirm/code/", second_step_views.confirm_by_code, name="mfa_reauthenticate"),
+    path("second-step/", second_step_views.second_step, name="mfa_authenticate"),
+    path("factor/", factor_views.index, name="account_factors"),
+    path("factor/app/new/", factor_views.add_app, name="account_add_app"),
+    path("factor/app/removals/", factor_views.remove_app, name="account_remove_app"),
+    path("factor/codes/", factor_views.codes, name="account_codes"),
     path("address/<str:token>/", views.stop_address, name="account_stop_address"),
     path("password/change/", views.change_password, name="account_change_password"),
     path("password/reset/", views.ask_for_reset, name="account_reset_password"),

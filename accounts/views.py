@@ -16,6 +16,7 @@ from accounts import addresses
 from accounts.context import organisation_of
 from accounts.forms import AskForResetForm, ChangePasswordForm, ConfirmForm, LanguageForm, SignInForm
 from accounts.languages import choose, language_of
+from accounts.sessions import without_factor
 from audit.log import source_of
 from core.access import StaffRequest, applicant, public, staff
 from core.languages import speaking
@@ -54,6 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @staff
+@without_factor
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes(ConfirmForm)
 def confirm(request: StaffRequest) -> HttpResponse:

@@ -14,8 +14,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 
-# Groups are not used here; allauth's addresses follow those of the people.
-HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation"}
+# Groups are not used here; allauth's addresses follow those of the people, and its factors hold secrets.
+HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation", "mfa.authenticator"}
 
 
 class SuperuserSite(admin.AdminSite):

@@ -263,9 +263,15 @@ def _given_back(request: HttpRequest) -> HttpResponseBase | None:
     typed_fields(request)  # reads the body, which may break off
     if match is None or give_back is None:
         return None
-    if getattr(match.func, "access", "staff") == "staff" and not request.user.is_authenticated:
+    if getattr(match.func, "access", "staff") == "staff" and not _is_admitted(request, match.func):
         return None
     return give_back(request, **match.kwargs)
+
+
+def _is_admitted(request: HttpRequest, view: View) -> bool:
+    """A refused token is answered before the middleware that asks who may come to a page of staff."""
+    admits: Callable[[View], bool] | None = getattr(request, "admits", None)
+    return admits is not None and admits(view)
 
 
 def _page(request: HttpRequest, sentence: Any, *, status: int, repeat: bool = True) -> HttpResponse:

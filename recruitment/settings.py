@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_countries",
@@ -201,6 +202,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_known": "5/15m/key",  # for one account, in a browser that it is known in
     "reset_password": "20/1h/ip",
 }
+REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", not EMBEDDED)
+ADMIN_NEEDS_FACTOR = not EMBEDDED  # Django's admin, whatever the organisation asks of its staff
+MFA_ADAPTER = "accounts.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODE_DIGITS = 10
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES + bool(WEB_SOCKET)
 
 # Sessions and browser security --------------------------------------------------------------------

@@ -32,7 +32,10 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "rules": "backend claiming crashpoints draining folder leases listing message outbox poke preview "
         "relay rendering rewording sender settling smtp subjects",
     },
-    "accounts": {"rules": "addresses languages organisation people", "pages": "adapter sessions traces"},
+    "accounts": {
+        "rules": "addresses ciphers factors languages organisation people pictures",
+        "pages": "adapter factor_adapter sessions traces",
+    },
     "files": {
         "rules": "formats names poke reading sandbox store tidying uploading upload_limits verdicts",
         "pages": "responses",

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts import people
+from accounts import factors, people
 from accounts.models import User
 from core.errors import NotAllowed
 from mail.models import OutgoingMail
+from tests.accounts.second_factors import with_app
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,7 @@ VERBS: dict[str, Callable[[User, User], Any]] = {
     "role": new_role,
     "closing": lambda whom, by: people.close(whom, by=by),
     "reopening": reopened,
+    "factor": lambda whom, by: factors.reset(with_app(whom), by=by),
     "link": lambda whom, by: people.invite_again(whom, by=by),
 }
 # by whom, whom, whether it is done
@@ -78,7 +80,7 @@ def test_nobody_else_changes_anybody(client: Client, by: str) -> None:
     target = made("recruiter")
     client.force_login(made(by))
 
-    for path in ("", "closures/", "reopenings/", "invitations/"):
+    for path in ("", "closures/", "reopenings/", "invitations/", "factor-resets/"):
         assert client.post(f"{PEOPLE}{target.pk}/{path}", {}).status_code in {403, 404}
 
 

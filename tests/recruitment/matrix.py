@@ -4,6 +4,7 @@ The columns are the roles below. A row says the mark of the view, the expected s
 every role, and how to build the address (and a body that an allowed person would send) from the seeded world.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,3 +105,9 @@ def resolved(patterns: Any = None, prefix: str = "", path: str = "") -> Iterator
         else:
             assert isinstance(pattern, URLPattern)
             yield f"{prefix}{pattern.name or ''}", whole, pattern.callback
+
+
+def admin_addresses() -> list[str]:
+    """Of Django's admin, which has no rows: every page but its sign-in, of a row where it names one."""
+    paths = ["/" + re.sub(r"<[^>]+>", "1", path) for name, path, _ in resolved() if name.startswith("admin:")]
+    return [path for path in paths if "(" not in path and path != "/admin/login/"]

@@ -26,6 +26,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def main(email: str, password: str, slug: str) -> dict[str, Any]:
     django.setup()
+    from accounts.models import User
+    from tests.accounts.second_factors import code, with_app
     from tests.applications.applying import applying
     from tests.recruitment.matrix import resolved
 
@@ -59,11 +61,13 @@ def main(email: str, password: str, slug: str) -> dict[str, Any]:
     page = client.get(f"{apply}review/", secure=True).text
     draft = page.partition('name="draft" value="')[2].partition('"')[0]
     note("sent", client.post(f"{apply}review/", {"draft": draft}, secure=True))
-    code = answers["sent"]["location"].split("/")[-2]
+    receipt = answers["sent"]["location"].split("/")[-2]
     note("receipt", client.get(answers["sent"]["location"], secure=True))
-    note("signed in", client.post("/accounts/login/", {"login": email, "password": password}, secure=True))
+    with_app(User.objects.get(email=email))
+    note("half in", client.post("/accounts/login/", {"login": email, "password": password}, secure=True))
+    note("signed in", client.post(answers["half in"]["location"], {"code": code()}, secure=True))
     note_all("signed in ")
-    note("file", client.get(f"/desk/applications/{code}/cv/", secure=True))
+    note("file", client.get(f"/desk/applications/{receipt}/cv/", secure=True))
     note("signed out", client.post("/accounts/logout/", secure=True))
     return {"answers": answers, "cookies": cookies}
 

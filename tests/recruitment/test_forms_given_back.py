@@ -16,7 +16,7 @@ from django.urls import reverse
 from core.refusals import FILE_AGAIN
 from tests.applications.applying import applying
 from tests.recruitment.asking import who_may
-from tests.recruitment.matrix import ANONYMOUS, APPLICANT, Route, resolved
+from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, Route, resolved
 from tests.recruitment.routes import ROUTES
 from tests.upgrades.page import Page, Values
 from tests.world import World
@@ -68,6 +68,7 @@ def of_a_page(page: str, typed: Typed, **wrong: Any) -> Form:
 BACKGROUND = {"motivation": "My own words,\nin two lines."}
 FORMS = [
     Form("account_language", {"language": "xx"}, never_stale="It is one's own, and the last choice counts."),
+    Form("account_add_app", {"code": "000"}, role=ADMINISTRATOR, never_stale=NEW),
     Form("settings:organisation", {"name": ""}, lambda world: {"about": "Quiet people."}),
     Form("settings:new_person", {"email": "nobody"}, never_stale=NEW),
     Form("settings:person", {"email": "nobody"}, lambda world: {"name": "Another Name"}),
@@ -162,6 +163,9 @@ FORMS = [
 JUDGED_ELSEWHERE = {
     "account_login": "allauth judges it",
     "account_logout": "allauth: a button",
+    "mfa_authenticate": "it asks who is half in; tests/accounts/test_second_step.py",
+    "mfa_reauthenticate": "it asks who has a code; tests/accounts/test_factors.py",
+    "account_codes": "it asks who has a factor, and is a button; tests/accounts/test_factors.py",
     "account_change_password": "allauth judges it; passwords are never given back",
     "account_reauthenticate": "allauth judges it; passwords are never given back",
     "account_reset_password": "allauth judges it",

@@ -20,6 +20,7 @@ from tests.recruitment.matrix import (
     READER,
     ROLES,
     Route,
+    admin_addresses,
     resolved,
 )
 from tests.recruitment.routes import ROUTES
@@ -180,14 +181,9 @@ def test_what_each_answer_carries(route: Route, read: Any) -> None:
             assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax"), (role, cookie)
 
 
-def _admin_addresses() -> list[str]:
-    paths = ["/" + re.sub(r"<[^>]+>", "1", path) for name, path, _ in resolved() if name.startswith("admin:")]
-    return [path for path in paths if "(" not in path and path != "/admin/login/"]
-
-
 def test_the_admin_is_closed_to_all_but_superusers(world: World) -> None:
     """Django's admin has no rows of its own: no page of it opens for anybody else."""
-    addresses = _admin_addresses()
+    addresses = admin_addresses()
     clients = {role: world.client(role) for role in ROLES if role != ADMINISTRATOR}
 
     opened = {

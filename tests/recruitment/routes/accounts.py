@@ -67,6 +67,12 @@ ROUTES = [
         everyone(200),
         kwargs=lambda world: {"token": world.address_token},
     ),
+    Route("mfa_reauthenticate", "staff", staff(302), staff(302)),  # nobody has a code
+    Route("mfa_authenticate", "public", everyone(302), everyone(302)),  # nobody is half in
+    Route("account_factors", "staff", staff(200), STAFF_REFUSED),
+    Route("account_add_app", "staff", staff(200), staff(400), data=lambda world: {"code": "123 456"}),
+    Route("account_remove_app", "staff", STAFF_REFUSED, staff(302)),
+    Route("account_codes", "staff", staff(302), staff(302)),
     Route("account_language", "staff", staff(200), staff(302), data=lambda world: {"language": "da"}),
     Route(
         "account_reset_password",
@@ -106,6 +112,6 @@ ROUTES = [
     ),
     *(
         Route(f"settings:{verb}", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_person)
-        for verb in ("invite_again", "close_account", "reopen_account")
+        for verb in ("invite_again", "close_account", "reset_factor", "reopen_account")
     ),
 ]
