@@ -1,5 +1,6 @@
 """The second factors of whoever is signed in: what they have, adding, removing, recovery codes."""
 
+from functools import partial
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -7,13 +8,13 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import ciphers, factors
-from accounts.factor_forms import AppForm
+from accounts import ciphers, factors, passkeys
+from accounts.factor_forms import AppForm, NewPasskeyForm
 from accounts.pictures import squares
 from accounts.sessions import asks_again, go_on_after, without_factor
 from audit.log import source_of
@@ -75,6 +76,32 @@ def removed(request: StaffRequest, factor: Any) -> HttpResponse:
 def remove_app(request: StaffRequest) -> HttpResponse:
     app = factors.of(request.user).app
     return removed(request, app) if app else redirect("account_factors")
+
+
+@staff
+@without_factor
+@form_view(NewPasskeyForm)
+@asks_again
+def add_passkey(request: StaffRequest) -> FormPage:
+    def act(sent: Sent) -> HttpResponse:
+        answer = sent.data["answer"]
+        passkeys.judge_new(request, answer)
+        name, source = sent.data["name"], source_of(request)
+        factors.add_passkey(request.user, name=name, answer=answer, source=source)
+        return added(request)
+
+    options = partial(passkeys.ask_for_new, request, request.user)  # asked as the page is drawn
+    return FormPage("accounts/factor_passkey.html", act, context={"options": options})
+
+
+@staff
+@verb("account_factors")
+@asks_again
+def remove_passkey(request: StaffRequest, number: int) -> HttpResponse:
+    mine = {row.pk: row for row in factors.of(request.user).passkeys}
+    if number not in mine:
+        raise Http404
+    return removed(request, mine[number])
 
 
 @staff

@@ -26,6 +26,7 @@ from core.actor import By
 from core.errors import DomainError, Invalid, TooMany
 
 APP, CODES, PASSKEY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES, Authenticator.Type.WEBAUTHN
+MOST_PASSKEYS = 10
 GUESSES = 5  # wrong codes for one account, from wherever, within
 WINDOW = timedelta(minutes=15)
 DRIFT = 1  # steps of 30 seconds that the clock of a telephone may be off
@@ -87,6 +88,19 @@ def add_app(user: User, *, secret: str, code: str, source: str) -> None:
     Authenticator.objects.create(user=user, type=APP, data=data)
     record("user.factor_added", by=user, obj=user, kind="app", source=source)
     if not of(user).codes:
+        _make_codes(user, source=source)
+
+
+@transaction.atomic
+def add_passkey(user: User, *, name: str, answer: dict[str, Any], source: str) -> None:
+    """`answer`: what `passkeys.judge_new` let pass; it holds a public key and no secret."""
+    locked(user)
+    found = of(user)
+    if len(found.passkeys) >= MOST_PASSKEYS:
+        raise DomainError(_("That is as many passkeys as an account can have. Remove one first."))
+    Authenticator.objects.create(user=user, type=PASSKEY, data={"name": name, "credential": answer})
+    record("user.factor_added", by=user, obj=user, kind="passkey", source=source)
+    if not found.codes:
         _make_codes(user, source=source)
 
 

@@ -1,10 +1,15 @@
-"""The second step of signing in, and saying with a code that it is still you."""
+"""The second step of signing in, passkeys instead of a password, and saying that it is still you."""
+
+from functools import partial
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.models import Login
 from allauth.account.stages import LoginStage, LoginStageController
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,14 +18,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import factors, traces
+from accounts import factors, passkeys, traces
 from accounts.adapter import HALF
-from accounts.factor_forms import CodeForm
+from accounts.factor_forms import CodeForm, PasskeyForm
 from accounts.models import User
 from accounts.sessions import without_factor
 from core.access import StaffRequest, public, staff
 from core.errors import DomainError, Invalid
+from core.rate_limits import hit, network_of
 from core.refusals import FormPage, Sent, form_view
+
+TRIES = 120  # an hour, of a network: to sign in by a passkey, which nobody guesses
 
 
 def pending(request: HttpRequest) -> LoginStage | HttpResponse:
@@ -53,6 +61,45 @@ def second_step(request: HttpRequest) -> FormPage | HttpResponseBase:
     return FormPage("account/second_step.html", act, context={"factors": factors.of(user)})
 
 
+@public
+@never_cache
+@form_view(PasskeyForm)
+def second_step_by_passkey(request: HttpRequest) -> FormPage | HttpResponseBase:
+    stage = pending(request)
+    if isinstance(stage, HttpResponseBase):
+        return stage
+    user: User = stage.login.user
+
+    def act(sent: Sent) -> HttpResponse:
+        post_authentication(request, answered(request, "second-step", sent, user))
+        return stage.exit()
+
+    options = partial(passkeys.ask, request, "second-step", user)
+    return FormPage("account/second_step_by_passkey.html", act, context={"options": options})
+
+
+@public
+@never_cache
+@form_view(PasskeyForm)
+def sign_in_by_passkey(request: HttpRequest) -> FormPage | HttpResponseBase:
+    """Without a password: the device has verified who holds it."""
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+
+    def count() -> None:
+        sentence = _("Too many tries. Wait for an hour, or sign in with your password.")
+        hit("passkey", network_of(request), limit=TRIES, sentence=sentence)
+
+    def act(sent: Sent) -> HttpResponse:
+        found = answered(request, "sign-in", sent, None)
+        login = Login(user=found.user, redirect_url=get_next_redirect_url(request))
+        return perform_passwordless_login(request, found, login)
+
+    options = partial(passkeys.ask, request, "sign-in")
+    context = {"options": options, "redirect_field_value": target_of(request)}
+    return FormPage("account/sign_in_by_passkey.html", act, context=context, first=count)
+
+
 @staff
 @without_factor
 @form_view(CodeForm)
@@ -69,9 +116,30 @@ def confirm_by_code(request: StaffRequest) -> FormPage | HttpResponseBase:
     return FormPage("account/confirm_by_code.html", act, context=confirming(request))
 
 
+@staff
+@without_factor
+@form_view(PasskeyForm)
+def confirm_by_passkey(request: StaffRequest) -> FormPage | HttpResponseBase:
+    if not factors.of(request.user).passkeys:
+        return redirect("account_reauthenticate")
+
+    def act(sent: Sent) -> HttpResponseBase:
+        found = answered(request, "confirm", sent, request.user)
+        post_authentication(request, found, reauthenticated=True)
+        return goes_on(request)
+
+    options = partial(passkeys.ask, request, "confirm", request.user)
+    context = {**confirming(request), "options": options}
+    return FormPage("account/confirm_by_passkey.html", act, context=context)
+
+
+def target_of(request: HttpRequest) -> str:
+    return request.POST.get("next") or request.GET.get("next", "")
+
+
 def confirming(request: HttpRequest) -> dict[str, object]:
     """For each of the pages that ask whether it is you: the other ways, and where it goes on then."""
-    target = request.POST.get("next") or request.GET.get("next", "")
+    target = target_of(request)
     query = f"?{urlencode({'next': target})}" if target else ""
     ways = get_adapter().get_reauthentication_methods(request.user)
     others = [{**way, "url": way["url"] + query} for way in ways if way["url"] != request.path]
@@ -97,3 +165,12 @@ def tried(request: HttpRequest, user: User, code: str) -> factors.Authenticator:
         raise Invalid(_("This code is not right, or was used already."), field="code")
     found.user = user
     return found
+
+
+def answered(request: HttpRequest, purpose: str, sent: Sent, user: User | None) -> factors.Authenticator:
+    """The passkey that answered. What did not work is on record for the account that was half in."""
+    try:
+        return passkeys.judge(request, purpose, sent.data["answer"], user)
+    except Invalid:
+        traces.sign_in_failed(request, email=user.email if user else "", reason="passkey")
+        raise

@@ -205,7 +205,8 @@ ACCOUNT_RATE_LIMITS = {
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", not EMBEDDED)
 ADMIN_NEEDS_FACTOR = not EMBEDDED  # Django's admin, whatever the organisation asks of its staff
 MFA_ADAPTER = "accounts.factor_adapter.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODE_DIGITS = 10
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES + bool(WEB_SOCKET)
 

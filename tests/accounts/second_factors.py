@@ -5,8 +5,17 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from accounts import ciphers
 from accounts.models import User
@@ -45,3 +54,20 @@ def step(client: Client, typed: str, **more: Any) -> Any:
 def sign_in_with_app(client: Client, user: User) -> Any:
     half_in(client, user)
     return step(client, code())
+
+
+def a_passkey(name: str = "A key") -> dict[str, Any]:
+    """A row's data as a device would have made it; nobody holds its private key any more."""
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    credential = AttestedCredentialData.create(b"\0" * 16, b"an id", ES256.from_cryptography_key(public))
+    said = AuthenticatorData.create(b"\0" * 32, 0x45, 0, credential)
+    client = CollectedClientData.create("webauthn.create", b"asked", "http://localhost")
+    answer = {
+        "rawId": websafe_encode(b"an id"),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", said, {})),
+        },
+    }
+    return {"name": name, "credential": answer}

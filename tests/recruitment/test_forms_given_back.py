@@ -69,6 +69,8 @@ BACKGROUND = {"motivation": "My own words,\nin two lines."}
 FORMS = [
     Form("account_language", {"language": "xx"}, never_stale="It is one's own, and the last choice counts."),
     Form("account_add_app", {"code": "000"}, role=ADMINISTRATOR, never_stale=NEW),
+    Form("account_add_passkey", {"name": "x" * 61}, role=ADMINISTRATOR, never_stale=NEW),
+    Form("account_passkey", never_stale=A_BUTTON, role=ANONYMOUS),
     Form("settings:organisation", {"name": ""}, lambda world: {"about": "Quiet people."}),
     Form("settings:new_person", {"email": "nobody"}, never_stale=NEW),
     Form("settings:person", {"email": "nobody"}, lambda world: {"name": "Another Name"}),
@@ -165,6 +167,8 @@ JUDGED_ELSEWHERE = {
     "account_logout": "allauth: a button",
     "mfa_authenticate": "it asks who is half in; tests/accounts/test_second_step.py",
     "mfa_reauthenticate": "it asks who has a code; tests/accounts/test_factors.py",
+    "account_second_step_passkey": "it asks who is half in; tests/accounts/test_passkeys.py",
+    "mfa_reauthenticate_webauthn": "it asks who has a passkey; tests/accounts/test_passkeys.py",
     "account_codes": "it asks who has a factor, and is a button; tests/accounts/test_factors.py",
     "account_change_password": "allauth judges it; passwords are never given back",
     "account_reauthenticate": "allauth judges it; passwords are never given back",

@@ -19,7 +19,8 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 FACTORS = "/accounts/factor/"
 OPEN = {  # by which a person without a factor gets one; each shows what is their own alone
-    "account_factors", "account_add_app", "account_reauthenticate", "mfa_reauthenticate",
+    "account_factors", "account_add_app", "account_add_passkey",
+    "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 CLOSED = [route for route in ROUTES if route.mark == "staff" and route.name not in OPEN]
 

@@ -69,6 +69,17 @@ ROUTES = [
     ),
     Route("mfa_reauthenticate", "staff", staff(302), staff(302)),  # nobody has a code
     Route("mfa_authenticate", "public", everyone(302), everyone(302)),  # nobody is half in
+    Route("mfa_reauthenticate_webauthn", "staff", staff(302), staff(302)),  # nobody has a passkey
+    Route("account_second_step_passkey", "public", everyone(302), everyone(302)),
+    Route("account_passkey", "public", everyone(200, **GONE), everyone(400, **GONE)),
+    Route("account_add_passkey", "staff", staff(200), staff(400), data=lambda world: {"name": "My key"}),
+    Route(
+        "account_remove_passkey",
+        "staff",
+        STAFF_REFUSED,
+        staff(404),
+        kwargs=lambda world: {"number": 987_654_322},
+    ),
     Route("account_factors", "staff", staff(200), STAFF_REFUSED),
     Route("account_add_app", "staff", staff(200), staff(400), data=lambda world: {"code": "123 456"}),
     Route("account_remove_app", "staff", STAFF_REFUSED, staff(302)),
