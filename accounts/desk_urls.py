@@ -13,5 +13,6 @@ urlpatterns = [
     path("people/<int:number>/invitations/", views.invite_again, name="invite_again"),
     path("people/<int:number>/closures/", views.close_account, name="close_account"),
     path("people/<int:number>/factor-resets/", views.reset_factor, name="reset_factor"),
+    path("people/<int:number>/session-ends/", views.end_sessions, name="end_sessions"),
     path("people/<int:number>/reopenings/", views.reopen_account, name="reopen_account"),
 ]

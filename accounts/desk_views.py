@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts import factors
+from accounts import factors, own_sessions
 from accounts import people as verbs
 from accounts.forms import OrganisationForm, PersonForm
 from accounts.models import Organisation, User
@@ -122,4 +122,5 @@ def _verb(act: Callable[..., Any], said: Any) -> View:
 invite_again = _verb(verbs.invite_again, gettext_lazy("A new link is on its way to {name}."))
 close_account = _verb(verbs.close, gettext_lazy("The account of {name} is closed."))
 reset_factor = _verb(factors.reset, gettext_lazy("The second factor of {name} is reset, and they are told."))
+end_sessions = _verb(own_sessions.end_all, gettext_lazy("{name} is signed out everywhere."))
 reopen_account = _verb(verbs.reopen, gettext_lazy("The account of {name} is open again."))

@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=2, choices=settings.LANGUAGES, blank=True, default="", db_default=""
     )  # empty: the organisation's
     epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # counted by a trigger
-    factor_changes = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # by a trigger too
+    endings = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # of all sessions at once
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

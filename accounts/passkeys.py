@@ -63,7 +63,7 @@ def _judged(request: HttpRequest, purpose: str, answer: Any, look: Any) -> Any:
         if asked != purpose or is_late or _origin_of(answer) != _our_origin():
             raise ValueError(asked)
         return look()
-    except Exception as error:
+    except Exception as error:  # a stranger's bytes, and four parsers that raise what they like
         raise Invalid(_("That did not work. Try it once more.")) from error
     finally:
         request.session.pop(auth.STATE_SESSION_KEY, None)

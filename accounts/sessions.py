@@ -5,6 +5,7 @@ gets into an account asks for the password, a code or a passkey again when one w
 minutes ago. Where the organisation asks for a second factor, a session without one only gets to add it.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial, wraps
 from typing import Any
@@ -99,7 +100,7 @@ def _forget_passwords(request: HttpRequest) -> None:
     request.POST = sent  # type: ignore[assignment]  # stubs: an attribute that is only read
 
 
-def has_ended(session: SessionBase) -> bool:
+def has_ended(session: SessionBase | Mapping[str, Any]) -> bool:
     now = timezone.now().timestamp()
     since, seen = session.get("staff_since", 0), session.get("staff_seen", 0)
     return now - since >= ABSOLUTE.total_seconds() or now - seen >= IDLE.total_seconds()

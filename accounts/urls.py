@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from accounts import factor_views, second_step_views, views
+from accounts import factor_views, second_step_views, session_views, views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
@@ -29,6 +29,9 @@ urlpatterns = [
         name="account_remove_passkey",
     ),
     path("factor/codes/", factor_views.codes, name="account_codes"),
+    path("sessions/", session_views.index, name="account_sessions"),
+    path("sessions/<int:number>/ends/", session_views.end, name="account_end_session"),
+    path("sessions/others/ends/", session_views.end_others, name="account_end_others"),
     path("address/<str:token>/", views.stop_address, name="account_stop_address"),
     path("password/change/", views.change_password, name="account_change_password"),
     path("password/reset/", views.ask_for_reset, name="account_reset_password"),

@@ -14,8 +14,14 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 
-# Groups are not used here; allauth's addresses follow those of the people, and its factors hold secrets.
-HIDDEN = {"auth.group", "account.emailaddress", "account.emailconfirmation", "mfa.authenticator"}
+# Groups are not used here; allauth's addresses follow those of the people; factors and sessions are secret.
+HIDDEN = {
+    "auth.group",
+    "account.emailaddress",
+    "account.emailconfirmation",
+    "mfa.authenticator",
+    "usersessions.usersession",
+}
 
 
 class SuperuserSite(admin.AdminSite):

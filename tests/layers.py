@@ -34,7 +34,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
     },
     "accounts": {
         "rules": "addresses ciphers factors languages organisation people pictures",
-        "pages": "adapter factor_adapter passkeys sessions traces",
+        "pages": "adapter factor_adapter own_sessions passkeys session_store sessions traces",
     },
     "files": {
         "rules": "formats names poke reading sandbox store tidying uploading upload_limits verdicts",

@@ -19,6 +19,8 @@ NOT_SAID = {
     "Applicants", "Staff", "Recruitment", "claim mails", "tidy files",
     "the bucket refused: {}", "the bucket did not answer: {}", "the bucket holds no such file",
     "the folder {} cannot be written",
+    "Edg", "Edge", "Opera", "Firefox", "Chrome", "Safari",  # what browsers and systems are called
+    "iPhone", "iPad", "Android", "Windows", "Macintosh", "Mac", "CrOS", "ChromeOS", "Linux",
     "Our organisation",  # stored, until somebody gives it another name
 }  # fmt: skip
 # Of the top floor only this speaks to visitors; the rest, commands and the sandbox speak to operators.

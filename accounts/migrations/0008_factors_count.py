@@ -6,9 +6,9 @@ FORWARD = """
 CREATE OR REPLACE FUNCTION accounts_count_epoch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN  -- whatever the statement says of the epoch itself
     NEW.epoch := OLD.epoch;
-    IF (OLD.password, OLD.email, OLD.role, OLD.is_active, OLD.is_staff, OLD.is_superuser, OLD.factor_changes)
+    IF (OLD.password, OLD.email, OLD.role, OLD.is_active, OLD.is_staff, OLD.is_superuser, OLD.endings)
         IS DISTINCT FROM
-        (NEW.password, NEW.email, NEW.role, NEW.is_active, NEW.is_staff, NEW.is_superuser, NEW.factor_changes)
+        (NEW.password, NEW.email, NEW.role, NEW.is_active, NEW.is_staff, NEW.is_superuser, NEW.endings)
         THEN
         NEW.epoch := OLD.epoch + 1;
     END IF;
@@ -19,7 +19,7 @@ DECLARE
     factor mfa_authenticator := COALESCE(NEW, OLD);
 BEGIN
     IF factor.type <> 'recovery_codes' THEN
-        UPDATE accounts_user SET factor_changes = factor_changes + 1 WHERE id = factor.user_id;
+        UPDATE accounts_user SET endings = endings + 1 WHERE id = factor.user_id;
     END IF;
     RETURN NULL;
 END $$;
@@ -42,5 +42,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_factor_changes")]
+    dependencies = [("accounts", "0007_endings")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts import factors, people
+from accounts import factors, own_sessions, people
 from accounts.models import User
 from core.errors import NotAllowed
 from mail.models import OutgoingMail
@@ -45,6 +45,7 @@ VERBS: dict[str, Callable[[User, User], Any]] = {
     "closing": lambda whom, by: people.close(whom, by=by),
     "reopening": reopened,
     "factor": lambda whom, by: factors.reset(with_app(whom), by=by),
+    "sessions": lambda whom, by: own_sessions.end_all(whom, by=by),
     "link": lambda whom, by: people.invite_again(whom, by=by),
 }
 # by whom, whom, whether it is done
@@ -80,7 +81,7 @@ def test_nobody_else_changes_anybody(client: Client, by: str) -> None:
     target = made("recruiter")
     client.force_login(made(by))
 
-    for path in ("", "closures/", "reopenings/", "invitations/", "factor-resets/"):
+    for path in ("", "closures/", "reopenings/", "invitations/", "factor-resets/", "session-ends/"):
         assert client.post(f"{PEOPLE}{target.pk}/{path}", {}).status_code in {403, 404}
 
 

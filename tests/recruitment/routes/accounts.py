@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+
 from accounts.models import Organisation
 from tests.recruitment.matrix import (
     ADMINISTRATOR,
@@ -42,6 +44,12 @@ def a_person(world: World) -> dict[str, int]:
     return {"number": world.staff[INTERVIEWER].pk}
 
 
+def a_session(world: World) -> dict[str, int]:
+    """The administrator's own."""
+    world.client(ADMINISTRATOR)
+    return {"number": UserSession.objects.get(user=world.staff[ADMINISTRATOR]).pk}
+
+
 ROUTES = [
     Route("account_login", "public", everyone(200, **GONE), everyone(200, **GONE)),
     Route("account_logout", "public", REFUSED, everyone(302)),
@@ -79,6 +87,15 @@ ROUTES = [
         STAFF_REFUSED,
         staff(404),
         kwargs=lambda world: {"number": 987_654_322},
+    ),
+    Route("account_sessions", "staff", staff(200), STAFF_REFUSED),
+    Route("account_end_others", "staff", STAFF_REFUSED, staff(302)),
+    Route(
+        "account_end_session",
+        "staff",
+        STAFF_REFUSED,
+        only(ADMINISTRATOR, status=302, others=404),
+        kwargs=a_session,
     ),
     Route("account_factors", "staff", staff(200), STAFF_REFUSED),
     Route("account_add_app", "staff", staff(200), staff(400), data=lambda world: {"code": "123 456"}),
@@ -123,6 +140,6 @@ ROUTES = [
     ),
     *(
         Route(f"settings:{verb}", "staff", STAFF_REFUSED, only(ADMINISTRATOR, status=302), kwargs=a_person)
-        for verb in ("invite_again", "close_account", "reset_factor", "reopen_account")
+        for verb in ("invite_again", "close_account", "reset_factor", "end_sessions", "reopen_account")
     ),
 ]

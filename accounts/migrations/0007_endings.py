@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="user",
-            name="factor_changes",
+            name="endings",
             field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
         ),
     ]
