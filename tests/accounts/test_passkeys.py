@@ -185,6 +185,14 @@ class TestInABrowser:
         client.post("/accounts/logout/")
         assert client.post("/accounts/passkey/", {"answer": answer}).status_code == 400
 
+    def test_it_confirms_once(self, device: Device, recruiter: User) -> None:
+        device.add(recruiter)
+        answer = device.answer("/accounts/confirm/passkey/")
+        client = device.session()
+
+        assert client.post("/accounts/confirm/passkey/", {"answer": answer}).status_code == 302
+        assert client.post("/accounts/confirm/passkey/", {"answer": answer}).status_code == 400
+
     def test_a_question_is_asked_for_one_purpose(self, device: Device, recruiter: User) -> None:
         """V18: what was to sign in does not confirm, and the other way round; nor after a wrong try."""
         device.add(recruiter)
@@ -211,7 +219,7 @@ class TestInABrowser:
             with time_machine.travel(timezone.now() + timedelta(minutes=5, seconds=1), tick=False):
                 page = client.post("/accounts/passkey/", {"answer": answer})
         elif what == "origin":
-            settings.BASE_URL = settings.BASE_URL.replace("localhost", "elsewhere.localhost")
+            settings.BASE_URL = "http://localhost:1"  # the same host: the passkey belongs to it
             page = client.post("/accounts/passkey/", {"answer": answer})
         else:
             said = json.loads(answer)

@@ -203,6 +203,12 @@ def test_a_factor_of_one_is_none_of_another(client: Client, person: User) -> Non
     sign_in(client, plain.email)
 
     assert client.session["staff_factor"] is False
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    client.force_login(plain)
+    assert client.session["staff_factor"] is False
 
 
 @pytest.mark.parametrize("change", ["password", "role", "closed", "factor", "address"])
