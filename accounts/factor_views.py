@@ -43,9 +43,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def add_app(request: StaffRequest) -> FormPage | HttpResponse:
     if factors.of(request.user).app:
         return redirect("account_factors")
-    if OFFERED not in request.session:
-        request.session[OFFERED] = ciphers.encrypt(generate_totp_secret())
-    secret = ciphers.decrypt(request.session[OFFERED])
+    secret = _offered(request)
 
     def act(sent: Sent) -> HttpResponse:
         factors.add_app(request.user, secret=secret, code=sent.data["code"], source=source_of(request))
@@ -55,6 +53,16 @@ def add_app(request: StaffRequest) -> FormPage | HttpResponse:
     picture = squares(get_adapter().build_totp_url(request.user, secret))
     groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
     return FormPage("accounts/factor_app.html", act, context={"picture": picture, "groups": groups})
+
+
+def _offered(request: StaffRequest) -> str:
+    """The same one while the page is looked at again."""
+    try:
+        return ciphers.decrypt(request.session.get(OFFERED, ""))
+    except ciphers.Unreadable:
+        secret = str(generate_totp_secret())
+        request.session[OFFERED] = ciphers.encrypt(secret)
+        return secret
 
 
 def added(request: StaffRequest) -> HttpResponse:

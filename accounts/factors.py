@@ -152,7 +152,7 @@ def reset(user: User, *, by: By, source: str = "") -> None:
     user = locked(user)
     if isinstance(by, User):
         not_above(user, by=by)
-        not_oneself(user, by=by, sentence=_("Your own second factor is changed under “Signing in”."))
+        not_oneself(user, by=by, sentence=_("You change your own under “Second factor” beside your name."))
     gone, _each = Authenticator.objects.filter(user=user).delete()
     if gone:
         record("user.factor_reset", by=by, obj=user, source=source)

@@ -23,6 +23,7 @@ from accounts.adapter import HALF
 from accounts.factor_forms import CodeForm, PasskeyForm
 from accounts.models import User
 from accounts.sessions import without_factor
+from audit.log import record, source_of
 from core.access import StaffRequest, public, staff
 from core.errors import DomainError, Invalid
 from core.rate_limits import hit, network_of
@@ -163,6 +164,8 @@ def tried(request: HttpRequest, user: User, code: str) -> factors.Authenticator:
     if found is None:
         traces.sign_in_failed(request, email=user.email, reason="code")
         raise Invalid(_("This code is not right, or was used already."), field="code")
+    if found.type == factors.CODES:
+        record("user.recovery_code_used", by=user, obj=user, source=source_of(request))
     found.user = user
     return found
 

@@ -98,6 +98,7 @@ def test_a_recovery_code_is_right_once(client: Client, person: User) -> None:
 
     assert step(other, one).status_code == 400
     assert factors.of(person).codes_left == 9
+    assert Entry.objects.filter(action="user.recovery_code_used", object_id=str(person.pk)).count() == 1
     assert one not in recovery_codes(person)
 
 
