@@ -22,6 +22,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts import traces
+from accounts.models import User
 from core.access import StaffRequest
 from core.typed import UNSPOKEN, typed_fields
 
@@ -31,7 +32,7 @@ STEP = timedelta(minutes=1)
 FRESH = timedelta(minutes=5)  # settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def start(sender: Any, request: HttpRequest, user: Any = None, **kwargs: Any) -> None:
+def start(sender: Any, request: HttpRequest, user: User | None = None, **kwargs: Any) -> None:
     """Called at each sign-in."""
     now = timezone.now().timestamp()
     steps = get_authentication_records(request, user)  # of this account alone, whoever else was here before
@@ -40,7 +41,9 @@ def start(sender: Any, request: HttpRequest, user: Any = None, **kwargs: Any) ->
     request.session.update(stamps)
 
 
-def prove(sender: Any, request: HttpRequest, user: Any = None, method: str = "", **kwargs: Any) -> None:
+def prove(
+    sender: Any, request: HttpRequest, user: User | None = None, method: str = "", **kwargs: Any
+) -> None:
     """Called each time that a password, a code or a passkey was right."""
     request.session["staff_proved"] = timezone.now().timestamp()
     if method == "mfa" and request.user.is_authenticated and request.user == user:
