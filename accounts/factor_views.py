@@ -1,6 +1,6 @@
 """The second factors of whoever is signed in: what they have, adding, removing, recovery codes."""
 
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -24,13 +24,26 @@ from core.refusals import FormPage, Sent, form_view, verb
 OFFERED = "staff_new_app"  # in the session, encrypted: what the app was shown, until its code was right
 
 
+def uses_what_there_is(view: Any) -> Any:
+    """Who has a factor changes them in a session that used it: nobody adds one beside another's."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, **kwargs: Any) -> Any:
+        if not request.session.get("staff_factor") and factors.of(request.user):
+            return redirect("account_factors")
+        return view(request, **kwargs)
+
+    return guarded
+
+
 @staff
 @without_factor
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """Also where every page of staff leads to, until the factor is there that the organisation asks for."""
     mine = factors.of(request.user)
-    has_to = settings.REQUIRE_SECOND_FACTOR and not request.session.get("staff_factor")
+    has_used_one = bool(request.session.get("staff_factor"))
+    has_to = not has_used_one and (settings.REQUIRE_SECOND_FACTOR or bool(mine))
     may_remove = not settings.REQUIRE_SECOND_FACTOR or mine.count > 1
     values = {"factors": mine, "has_to": has_to, "may_remove": may_remove}
     return render(request, "accounts/factors.html", values)
@@ -39,6 +52,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @staff
 @without_factor
 @form_view(AppForm)
+@uses_what_there_is
 @asks_again
 def add_app(request: StaffRequest) -> FormPage | HttpResponse:
     if factors.of(request.user).app:
@@ -80,6 +94,7 @@ def removed(request: StaffRequest, factor: Any) -> HttpResponse:
 
 @staff
 @verb("account_factors")
+@uses_what_there_is
 @asks_again
 def remove_app(request: StaffRequest) -> HttpResponse:
     app = factors.of(request.user).app
@@ -89,6 +104,7 @@ def remove_app(request: StaffRequest) -> HttpResponse:
 @staff
 @without_factor
 @form_view(NewPasskeyForm)
+@uses_what_there_is
 @asks_again
 def add_passkey(request: StaffRequest) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
@@ -104,6 +120,7 @@ def add_passkey(request: StaffRequest) -> FormPage:
 
 @staff
 @verb("account_factors")
+@uses_what_there_is
 @asks_again
 def remove_passkey(request: StaffRequest, number: int) -> HttpResponse:
     mine = {row.pk: row for row in factors.of(request.user).passkeys}
@@ -114,6 +131,7 @@ def remove_passkey(request: StaffRequest, number: int) -> HttpResponse:
 
 @staff
 @form_view(Form)
+@uses_what_there_is
 @asks_again
 def codes(request: StaffRequest) -> FormPage | HttpResponse:
     """GET shows those that are left, POST makes new ones."""

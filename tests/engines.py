@@ -63,8 +63,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ.update(
-        RECRUITMENT_MODE="embedded", SECRET_KEY=secrets.token_urlsafe(48), EMAIL_URL="", BASE_URL="", DEBUG=""
-    )
+        RECRUITMENT_MODE="embedded", SECRET_KEY=secrets.token_urlsafe(48), EMAIL_URL="", BASE_URL="",
+        DEBUG="", REQUIRE_SECOND_FACTOR="",
+    )  # fmt: skip
     _start_engines()
 elif os.environ["REDIS_URL"].endswith("virtual_host=0"):
     # A database for each worker of xdist, as in PostgreSQL: limits are counted there; and a folder, or what

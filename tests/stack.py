@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = (
     "RECRUITMENT_MODE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_DIR", "EMAIL_URL", "BASE_URL",
     "DEBUG", "ALLOWED_HOSTS", "PORT", "HOST", "DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE", "STATIC_ROOT",
-    "FILES_URL",
+    "FILES_URL", "REQUIRE_SECOND_FACTOR",
     "DJANGO_ALLOW_ASYNC_UNSAFE",  # of the browser tests
 )  # fmt: skip
 

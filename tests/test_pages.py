@@ -8,14 +8,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from accounts.models import User
 from applications.models import Application
 from mail.models import OutgoingMail
 from postings.forms.pages import PAGES
 from postings.models import Posting, Reason
+from tests.accounts.second_factors import a_passkey, sign_in_with_app, with_app
+from tests.accounts.signing_in import sign_in
 from tests.browser import share_cookies
 from tests.recruitment.matrix import ADMINISTRATOR, ANONYMOUS, APPLICANT, MEMBER, READER, RECRUITER
 from tests.recruitment.routes import ROUTES
@@ -48,6 +53,7 @@ EMPTY_AND_SEND = """() => {
 FORMS = (
     "postings:new", "postings:copies", "postings:edit", "settings:new_person", "settings:organisation",
     "mail:letter", "interviews:new", "screening:decide", "screening:note", "account_change_password",
+    "account_add_app", "account_add_passkey",
 )  # fmt: skip
 
 
@@ -153,3 +159,28 @@ def test_every_form_is_sound_when_it_is_wrong(world: World, visit: Callable[[str
         person.look()
 
     assert person.wrong == [], "\n".join(person.wrong)
+
+
+HALF_IN = ("second-step/", "second-step/passkey/")
+WITH_FACTORS = ("factor/", "factor/codes/", "confirm/code/", "confirm/passkey/", "confirm/", "sessions/")
+
+
+def test_the_pages_of_a_second_factor_are_sound(
+    open_page: Callable[..., Page], live_server: Any, recruiter: User
+) -> None:
+    """A1, A7, A8: those that the table cannot open, for nobody in it has one."""
+    with_app(recruiter)
+    Authenticator.objects.create(user=recruiter, type="webauthn", data=a_passkey(A_WORD[:60]))
+    half, whole = Client(), Client()
+    sign_in(half, recruiter.email)
+    sign_in_with_app(whole, recruiter)
+
+    for client, pages in ((half, HALF_IN), (whole, WITH_FACTORS)):
+        page = open_page(viewport={"width": 320, "height": 640}, has_touch=True, reduced_motion="reduce")
+        share_cookies(client, page, live_server.url)
+        person = Visit(page, live_server.url)
+        for path in pages:
+            person.open(f"/accounts/{path}")
+            assert page.url.endswith(f"/accounts/{path}")
+            person.look()
+        assert person.wrong == [], "\n".join(person.wrong)

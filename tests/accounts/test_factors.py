@@ -222,6 +222,19 @@ def test_who_has_no_codes_is_asked_for_the_password(client: Client, recruiter: U
     assert client.get("/accounts/confirm/code/").headers["Location"] == "/accounts/confirm/"
 
 
+@pytest.mark.parametrize("path", [NEW, REMOVE, CODES, "/accounts/factor/passkeys/new/"])
+def test_a_session_that_passed_a_factor_by_changes_none(client: Client, recruiter: User, path: str) -> None:
+    """However it came to be: a second factor is not added, removed or shown beside one that was not used."""
+    with_app(recruiter)
+    client.force_login(User.objects.get(pk=recruiter.pk))
+
+    assert client.post(path, {"code": code()}).headers["Location"] == PAGE
+    assert "this sign-in did not use it" in client.get(PAGE).text
+    assert factors.of(recruiter).count == 1
+    client.post("/accounts/confirm/code/", {"code": code(), "next": PAGE})
+    assert "this sign-in did not use it" not in client.get(PAGE).text
+
+
 # A lost factor
 
 
