@@ -5,18 +5,15 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import passwords
 from accounts.models import Organisation, User
 from core.cities import zones
 from core.forms import PlainWords
 from mail.addresses import validate_mailbox
-
-PASSWORD_HELP = gettext_lazy(
-    "At least 12 characters. A short sentence is easy to remember and hard to guess."
-)
-
 
 TAKEN = gettext_lazy("Somebody has an account with this address already.")
 
@@ -27,8 +24,13 @@ def _label(form: forms.Form, name: str, label: str, help_text: Any = "") -> None
     field.widget.attrs.pop("placeholder", None)
 
 
+def _bounded(form: forms.Form, name: str) -> None:
+    """What nobody types is refused before it is hashed. Not the widget's maxlength, which would cut it."""
+    form.fields[name].validators.append(MaxLengthValidator(passwords.MOST_TYPED))
+
+
 def _ask_twice(form: forms.Form) -> None:
-    _label(form, "password1", _("New password"), PASSWORD_HELP)
+    _label(form, "password1", _("New password"), passwords.HELP)
     _label(form, "password2", _("New password, once more"))
     form.fields["password2"].error_messages["required"] = _("Write the new password once more.")
 
@@ -50,18 +52,21 @@ class SignInForm(PlainWords, allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         _label(self, "login", _("E-mail address"))
         _label(self, "password", _("Password"))
+        _bounded(self, "password")
 
 
 class ConfirmForm(PlainWords, allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, "password", _("Your password"))
+        _bounded(self, "password")
 
 
 class ChangePasswordForm(PlainWords, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, "oldpassword", _("Your current password"))
+        _bounded(self, "oldpassword")
         _ask_twice(self)
 
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
@@ -26,7 +27,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Judges the password, since the command of this name can be told to let a bad one pass."""
         defaults = {"role": User.Role.ADMINISTRATOR, "is_staff": True, "is_superuser": True}
+        if password is not None:
+            validate_password(password, self.model(email=email, **fields))
         return self.create_user(email, password, **{**defaults, **fields})
 
     def get_by_natural_key(self, username: str | None) -> "User":

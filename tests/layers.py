@@ -33,7 +33,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "relay rendering rewording sender settling smtp subjects",
     },
     "accounts": {
-        "rules": "addresses ciphers factors languages organisation people pictures",
+        "rules": "addresses ciphers factors languages organisation passwords people pictures",
         "pages": "adapter factor_adapter own_sessions passkeys session_store sessions traces",
     },
     "files": {
