@@ -22,13 +22,14 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 def name_of(request: HttpRequest, who: str) -> str:
     """The name of this browser if that person has proved themselves in it; `who`: kind and address."""
     browser, people = _read(request)
-    return browser if _hashed(who) in people else ""
+    return browser if set(_hashes(who)) & set(people) else ""
 
 
 def remember(request: HttpRequest, response: Response, who: str) -> Response:
     browser, people = _read(request)
-    others = [person for person in people if person != _hashed(who)]
-    kept = [browser or secrets.token_urlsafe(12), [*others, _hashed(who)][-MOST:]]
+    hashes = _hashes(who)
+    others = [person for person in people if person not in hashes]
+    kept = [browser or secrets.token_urlsafe(12), [*others, hashes[0]][-MOST:]]
     response.set_cookie(
         settings.KNOWN_COOKIE_NAME,
         signing.dumps(kept, salt=SALT),
@@ -48,5 +49,7 @@ def _read(request: HttpRequest) -> tuple[str, list[str]]:
     return kept[0], kept[1]
 
 
-def _hashed(who: str) -> str:
-    return salted_hmac(SALT, who.lower(), algorithm="sha256").hexdigest()[:16]
+def _hashes(who: str) -> list[str]:
+    """With the key of now, and then with those before it."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [salted_hmac(SALT, who.lower(), secret=key, algorithm="sha256").hexdigest()[:16] for key in keys]

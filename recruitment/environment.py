@@ -4,6 +4,7 @@ import os
 import re
 from email.utils import parseaddr
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +16,11 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 HOST_PATTERN = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\]")
 
+PUBLISHED = {  # keys that stand in this repository: of tools, of the image's build, of an example
+    "for-tools-that-only-look-at-the-code",
+    "only-while-the-static-files-are-collected",
+    "at least 32 characters that nobody else knows",
+}
 BUCKET_PATTERN = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -33,11 +39,18 @@ class Environment:
             refuse(name, "must be one line")
         return value
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, *, published: bool = False) -> str:
+        """`published`: whether one that stands in this repository will do, as it does for tools."""
         value = self.text(name)
-        if len(value) < 32 or value.startswith("django-insecure"):
-            refuse(name, "must be at least 32 characters that nobody else knows")
+        _refuse_weak(name, value, published=published)
         return value
+
+    def secrets(self, name: str, *, published: bool = False) -> list[str]:
+        """Any number of them, separated by commas; each is as strong as one alone must be."""
+        values = [value.strip() for value in self.text(name, "").split(",") if value.strip()]
+        for value in values:
+            _refuse_weak(name, value, published=published)
+        return values
 
     def number(self, name: str, default: int, *, low: int, high: int) -> int:
         value = self.text(name, str(default))
@@ -114,11 +127,19 @@ class Environment:
         self._url(name, value, {"redis", "rediss", "redis+socket"})
         return value
 
-    def smtp(self, name: str) -> str:
-        """The address of the relay, or an empty text: then each mail becomes a file."""
+    def smtp(self, name: str, *, in_plain: bool = False) -> str:
+        """The address of the relay, or an empty text: then each mail becomes a file.
+
+        `in_plain`: whether a password may go to another machine for everybody on the way to read.
+        """
         value = self.text(name, "")
-        if value and not self._url(name, value, {"smtp", "smtp+tls", "smtps"}).hostname:
+        if not value:
+            return value
+        url = self._url(name, value, {"smtp", "smtp+tls", "smtps"})
+        if not url.hostname:
             refuse(name, "must name a host, as in smtp://localhost:25")
+        if url.scheme == "smtp" and url.password and not in_plain and not _is_loopback(url.hostname):
+            refuse(name, "would send its password in plain: smtp+tls:// or smtps:// do not")
         return value
 
     def files(self, name: str, default: Path) -> dict[str, Any]:
@@ -162,6 +183,19 @@ class Environment:
         if url.scheme not in schemes:
             refuse(name, f"must start with one of {', '.join(sorted(s + '://' for s in schemes))}")
         return url
+
+
+def _refuse_weak(name: str, value: str, *, published: bool) -> None:
+    known = value.startswith("django-insecure") or (not published and value in PUBLISHED)
+    if len(value) < 32 or len(set(value)) < 8 or known:
+        refuse(name, "must be at least 32 characters that nobody else knows")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
 
 
 def _is_host_only(address: str) -> bool:

@@ -23,7 +23,8 @@ PORT = env.number("PORT", 8000, low=1, high=65535)
 ADDRESS = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 WEB_WORKERS = env.number("WEB_WORKERS", 2, low=1, high=64)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY = env.secret("SECRET_KEY", published=EMBEDDED)
+SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS", published=EMBEDDED)
 DEBUG = env.flag("DEBUG", False)
 BASE_URL = env.base_url("BASE_URL", f"http://localhost:{PORT}" if EMBEDDED else None)
 ALLOWED_HOSTS = [
@@ -51,7 +52,7 @@ DATABASES = {
     }
 }
 REDIS_URL = env.redis("REDIS_URL")
-EMAIL_URL = env.smtp("EMAIL_URL")
+EMAIL_URL = env.smtp("EMAIL_URL", in_plain=EMBEDDED)
 CACHES = {
     "default": {
         "BACKEND": "recruitment.cache.FailSoftRedisCache",

@@ -6,16 +6,20 @@ from django.urls import reverse
 from applications.models import Application
 from applications.outcomes import Outcome
 
-SIGNED = signing.Signer(salt="applications.contest")
+SALT = "applications.contest"
+
+
+def token_for(application: Application) -> str:
+    return signing.Signer(salt=SALT).sign(str(application.pk))
 
 
 def path_for(application: Application) -> str:
-    return reverse("desk:my_contest", args=[SIGNED.sign(str(application.pk))])
+    return reverse("desk:my_contest", args=[token_for(application)])
 
 
 def find(token: str) -> Application | None:
     try:
-        number = SIGNED.unsign(token)
+        number = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature:
         return None
     found = Application.objects.with_decision().select_related("posting", "stage", "candidate")

@@ -11,10 +11,12 @@ from django.core.exceptions import ImproperlyConfigured
 from recruitment.environment import Environment
 
 env = Environment()
+KEY = "fw3-Yd1f8wQm3kTn6bVc9xLs2hJg7pEa"
 READERS: dict[str, Callable[[], Any]] = {
     "PORT": lambda: env.number("PORT", 8000, low=1, high=65535),
     "HOST": lambda: env.listen("HOST", "127.0.0.1"),
     "SECRET_KEY": lambda: env.secret("SECRET_KEY"),
+    "SECRET_KEY_FALLBACKS": lambda: env.secrets("SECRET_KEY_FALLBACKS"),
     "DEBUG": lambda: env.flag("DEBUG", False),
     "ALLOWED_HOSTS": lambda: env.hosts("ALLOWED_HOSTS", ["localhost"]),
     "BASE_URL": lambda: env.base_url("BASE_URL", "http://localhost:8000"),
@@ -32,6 +34,9 @@ GOOD = [
     ("PORT", " 81 ", 81),
     ("HOST", "0.0.0.0", "0.0.0.0"),
     ("HOST", "[::1]", "::1"),
+    ("SECRET_KEY_FALLBACKS", "", []),
+    ("SECRET_KEY_FALLBACKS", f"{KEY},", [KEY]),
+    ("SECRET_KEY_FALLBACKS", f"{KEY}, {KEY[::-1]}", [KEY, KEY[::-1]]),
     ("DEBUG", "Yes", True),
     ("DEBUG", "0", False),
     ("DEBUG", "", False),
@@ -57,6 +62,12 @@ BAD = [
     ("SECRET_KEY", ""),
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "django-insecure-0123456789-0123456789-0123456789"),
+    ("SECRET_KEY", "for-tools-that-only-look-at-the-code"),
+    ("SECRET_KEY", "abc1234" * 10),
+    ("SECRET_KEY_FALLBACKS", "short"),
+    ("SECRET_KEY_FALLBACKS", f"{KEY},short"),
+    ("SECRET_KEY_FALLBACKS", f"django-insecure-{KEY},{KEY}"),
+    ("SECRET_KEY_FALLBACKS", f"{KEY},at least 32 characters that nobody else knows"),
     ("DEBUG", "maybe"),
     ("ALLOWED_HOSTS", "https://jobs.example.com"),
     ("ALLOWED_HOSTS", "jobs.example.com:443"),
@@ -122,7 +133,9 @@ def test_refuses_with_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, na
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "FILES_URL"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "FILES_URL"]
+)
 def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "ftp://user:hunter2@host:x/")
 

@@ -1,5 +1,6 @@
 """Production refuses to start half-set. What it sends to browsers: test_security.py."""
 
+import re
 import runpy
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
+from recruitment.environment import PUBLISHED
 from tests.source import ROOT
 from tests.stack import clean_environment
 
@@ -20,6 +22,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://recruitment@localhost/recruitment",
     "REDIS_URL": "redis://localhost:6379/0",
     "EMAIL_URL": "",
+    "SECRET_KEY_FALLBACKS": "",
     "DEBUG": "",
     "TRUSTED_PROXIES": "",
 }
@@ -27,6 +30,13 @@ REFUSED = [
     ("SECRET_KEY", ""),
     ("SECRET_KEY", "too-short"),
     ("SECRET_KEY", "django-insecure-the-one-that-startproject-made-for-us"),
+    ("SECRET_KEY", "for-tools-that-only-look-at-the-code"),
+    ("SECRET_KEY", "only-while-the-static-files-are-collected"),
+    ("SECRET_KEY", "at least 32 characters that nobody else knows"),
+    ("SECRET_KEY", "s" * 64),
+    ("SECRET_KEY_FALLBACKS", "too-short"),
+    ("SECRET_KEY_FALLBACKS", "for-tools-that-only-look-at-the-code"),
+    ("SECRET_KEY_FALLBACKS", f"{PRODUCTION['SECRET_KEY'][::-1]},too-short"),
     ("DEBUG", "true"),
     ("ALLOWED_HOSTS", ""),
     ("ALLOWED_HOSTS", "*"),
@@ -36,6 +46,12 @@ REFUSED = [
     ("DATABASE_URL", ""),
     ("REDIS_URL", ""),
     ("TRUSTED_PROXIES", "many"),
+    ("EMAIL_URL", "smtp://user:secret@mail.example.com:25"),
+    ("EMAIL_URL", "SMTP://user:secret@10.0.0.5"),
+    ("EMAIL_URL", "smtp://:secret@mail"),
+    ("EMAIL_URL", "smtp://user:secret@localhost.example.com"),
+    ("EMAIL_URL", "smtp://user:secret@127.0.0.1.example.com"),
+    ("EMAIL_URL", "smtp://user:secret@[2001:db8::1]"),
 ]
 
 
@@ -50,6 +66,50 @@ def test_s64_production_refuses_to_start(monkeypatch: pytest.MonkeyPatch, name: 
     """S64: a default SECRET_KEY, DEBUG, `*` as host, and whatever else is missing or weak."""
     with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
         settings_with(monkeypatch, **{name: given})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "smtp+tls://user:secret@mail.example.com:587",
+        "smtps://user:secret@mail.example.com",
+        "smtp://mail.example.com:25",
+        "smtp://user@mail.example.com:25",
+        "smtp://user:secret@localhost",
+        "smtp://user:secret@127.0.0.1:2525",
+        "smtp://user:secret@[::1]:25",
+    ],
+)
+def test_a_password_that_nobody_on_the_way_reads_is_sent(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert settings_with(monkeypatch, EMAIL_URL=given)["EMAIL_URL"] == given
+
+
+def test_at_home_a_relay_may_ask_for_it_in_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "smtp://user:secret@mail.example.com"
+
+    read = settings_with(monkeypatch, RECRUITMENT_MODE="embedded", EMAIL_URL=given)
+
+    assert read["EMAIL_URL"] == given
+
+
+def test_keys_of_before_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, older = PRODUCTION["SECRET_KEY"][::-1], PRODUCTION["SECRET_KEY"].swapcase()
+
+    read = settings_with(monkeypatch, SECRET_KEY_FALLBACKS=f"{old}, {older}")
+
+    assert read["SECRET_KEY_FALLBACKS"] == [old, older]
+
+
+def test_every_key_in_this_repository_is_refused() -> None:
+    """S64: whoever copies a command or an example has a key that everybody knows."""
+    files = ("Makefile", "Dockerfile", ".env.example", "README.md", "docs/operators.md", "docs/developers.md")
+    found = {
+        key.strip("'")
+        for name in files
+        for key in re.findall(r"SECRET_KEY=('[^'$]+'|[\w-]+)", (ROOT / name).read_text())
+    }
+
+    assert {key for key in found if len(key) >= 32} == PUBLISHED
 
 
 @pytest.mark.parametrize("words", [["manage.py", "check"], ["-m", "recruitment.run.part", "web"]])

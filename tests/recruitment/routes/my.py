@@ -40,7 +40,7 @@ ROUTES = [
         "applicant",
         everyone(200),
         everyone(302),
-        kwargs=lambda world: {"token": contesting.SIGNED.sign(str(world.application_a.pk))},
+        kwargs=lambda world: {"token": contesting.token_for(world.application_a)},
     ),
     Route("desk:my_replacement", "applicant", REFUSED, mine(302, others=302), kwargs=_my),
     Route("desk:my_keeping", "applicant", REFUSED, mine(302, others=302), kwargs=_my),
