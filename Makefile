@@ -14,7 +14,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --require
 STATIC = RECRUITMENT_MODE=embedded SECRET_KEY=for-tools-that-only-look-at-the-code \
 	DATABASE_URL=postgres:///none REDIS_URL=redis://none
 
-.PHONY: run test check lock messages
+.PHONY: run test check lock messages audit sbom
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m recruitment.run --with-make
@@ -39,6 +39,14 @@ messages: $(VENV)/dev.stamp
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 lock: $(VENV)/dev.stamp
 	for list in requirements requirements-embedded requirements-s3 requirements-dev; do $(LOCK) $$list.in -o $$list.txt || exit 1; done
+
+# Known holes in what is pinned. Needs the network, so it is no part of `check`; OSV_URL names a mirror of osv.dev.
+audit: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.known_holes
+
+# What the image ships, as a CycloneDX bill in sbom.json.
+sbom: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.sbom
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; PYTHON=/path/to/python3 names one." >&2; exit 1; }

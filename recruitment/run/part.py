@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 
-from recruitment.run import parts
+from recruitment.run import interpreter, parts
 
 
 def main() -> NoReturn:
@@ -19,6 +19,8 @@ def main() -> NoReturn:
         command = parts.command(sys.argv[1])
     except ImproperlyConfigured as refusal:
         refuse(f"{sys.argv[1]}: {refusal}")
+    if old := interpreter.complaint(sys.version_info[:3]):
+        sys.stderr.write(f"{sys.argv[1]}: {old}\n")
     os.execv(command[0], command)  # noqa: S606  becoming the command is the point
 
 
