@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
 from applications.models import Application
 from applications.outcomes import Outcome
 from applications.permissions import can_decide
 from desk.progress import Progress
+from files.models import StoredFile
 from mail import answers
 from mail.models import OutgoingMail, State
 from mail.permissions import can_steer
@@ -46,7 +47,7 @@ def things(user: User, *, progress: list[Progress], now: datetime) -> list[Thing
     if can_decide(user):
         made += [*_proposals(), *_contested(progress), *_filled(progress), *_untold(user)]
     if can_steer(user):
-        made += _letters(user)
+        made += [*_withheld(user), *_letters(user)]
     return [*made, *_deadlines(progress, now)]
 
 
@@ -64,6 +65,28 @@ def _to_read(progress: list[Progress], now: datetime) -> Iterator[Thing]:
         )
         what = f"{to_read.format(count=row.to_read)} · {oldest.format(count=days)}"
         yield Thing(what, row.posting.title, href, state="warn" if days >= 7 else "")
+
+
+def _withheld(user: User) -> Iterator[Thing]:
+    """CVs that nobody can read: for whoever asks for another file, or looks after the scanner."""
+    live = Application.objects.visible_to(user).live().filter(cv__in=StoredFile.objects.withheld())
+    rows = live.order_by("pk").values_list(
+        "code", "name", "posting__title", "cv__malware", "cv__why_unscanned"
+    )[:100]
+    waiting = []
+    for code, name, title, malware, why in rows:
+        href = reverse("desk:application", args=[code])
+        if malware:
+            said = _("The CV of {name} holds malware: ask for another").format(name=name)
+            yield Thing(said, title, href, state="bad")
+        else:
+            waiting.append((href, why))
+    if waiting:
+        said = ngettext(
+            "{count} CV waits for the malware scan", "{count} CVs wait for the malware scan", len(waiting)
+        )
+        href, why = waiting[0]
+        yield Thing(said.format(count=len(waiting)), gettext(why) if why else "", href, state="warn")
 
 
 def _reading(user: User) -> Iterator[Thing]:

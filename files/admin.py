@@ -8,8 +8,8 @@ from files.models import PageImage, StoredFile
 class StoredFileAdmin(ReadOnlyAdmin):
     """What is kept and whether it could be read; never what it says."""
 
-    list_display = ["id", "kind", "size", "reading", "attempts", "created_at"]
-    list_filter = ["kind", "reading"]
+    list_display = ["id", "kind", "size", "scan", "reading", "attempts", "created_at"]
+    list_filter = ["kind", "scan", "reading"]
     exclude = ["key", "text", "html"]
 
 

@@ -6,13 +6,20 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext, gettext_lazy
 
 ATTEMPTS = 3
+WITHHELD = models.Q(scan__in=["waiting", "malware"])
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def due(self) -> Self:
-        """Waiting to be read, or left behind by a worker that died on it."""
+        """Waiting to be read, or left behind by a worker that died on it; not before it was scanned."""
         left = models.Q(reading=StoredFile.Reading.READING, lease_until__lt=Now())
-        return self.filter(models.Q(reading=StoredFile.Reading.WAITING) | left)
+        return self.filter(~WITHHELD).filter(models.Q(reading=StoredFile.Reading.WAITING) | left)
+
+    def withheld(self) -> Self:
+        return self.filter(WITHHELD)
+
+    def to_be_scanned(self) -> Self:
+        return self.filter(scan__in=[StoredFile.Scan.UNSCANNED, StoredFile.Scan.WAITING])
 
 
 class StoredFile(models.Model):
@@ -29,12 +36,22 @@ class StoredFile(models.Model):
         READ = "read", gettext_lazy("read")
         UNREADABLE = "unreadable", gettext_lazy("could not be read")
 
+    class Scan(models.TextChoices):
+        UNSCANNED = "unscanned", gettext_lazy("not scanned")  # there was no scanner
+        WAITING = "waiting", gettext_lazy("waiting for the malware scan")
+        CLEAN = "clean", gettext_lazy("scanned, nothing found")
+        MALWARE = "malware", gettext_lazy("holds malware")
+
     key = models.CharField(max_length=60, unique=True, validators=[RegexValidator(r"^[0-9a-f/]+$")])
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=4, choices=Kind)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_default=Now())
+
+    scan = models.CharField(max_length=10, choices=Scan, default=Scan.UNSCANNED, db_default=Scan.UNSCANNED)
+    malware = models.CharField(max_length=200, blank=True, db_default="")  # as the scanner calls it
+    why_unscanned = models.CharField(max_length=200, blank=True, db_default="")
 
     reading = models.CharField(max_length=10, choices=Reading, default=Reading.WAITING)
     why_unread = models.CharField(max_length=200, blank=True)
@@ -58,11 +75,24 @@ class StoredFile(models.Model):
                 name="file_reading_known",
             ),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="file_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(scan__in=["unscanned", "waiting", "clean", "malware"]),
+                name="file_scan_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scan="malware") ^ models.Q(malware=""), name="file_malware_named"
+            ),
+            models.CheckConstraint(
+                condition=~WITHHELD | models.Q(reading__in=["waiting", "unreadable"], text="", html=""),
+                name="file_withheld_untold",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(reading__in=["waiting", "reading"]), name="file_to_be_read"
             ),
+            models.Index(fields=["id"], condition=WITHHELD, name="file_withheld"),
+            models.Index(fields=["id"], condition=models.Q(scan="unscanned"), name="file_unscanned"),
         ]
 
     def __str__(self) -> str:
@@ -70,7 +100,31 @@ class StoredFile(models.Model):
 
     @property
     def is_pending(self) -> bool:
-        return self.reading in {self.Reading.WAITING, self.Reading.READING}
+        return not self.is_withheld and self.reading in {self.Reading.WAITING, self.Reading.READING}
+
+    @property
+    def is_withheld(self) -> bool:
+        """Nobody is shown or handed any of it."""
+        return self.scan in {self.Scan.WAITING, self.Scan.MALWARE}
+
+    @property
+    def holds_malware(self) -> bool:
+        return self.scan == self.Scan.MALWARE
+
+    @property
+    def why_withheld(self) -> str:
+        """A sentence for whoever asks for it; empty where nothing stands in the way."""
+        if self.holds_malware:
+            said = gettext("This file holds malware ({malware}). It was locked away: nobody can open it.")
+            return said.format(malware=self.malware)
+        if self.is_withheld:
+            return gettext("This file waits for the malware scan. Until then nobody can open it.")
+        return ""
+
+    @property
+    def why_unscanned_in_words(self) -> str:
+        """As `why_unread_in_words`."""
+        return gettext(self.why_unscanned) if self.why_unscanned else ""
 
     @property
     def why_unread_in_words(self) -> str:

@@ -29,8 +29,18 @@ class OutOfReach(DomainError):
         super().__init__(_("This file cannot be fetched just now. Try again in a few minutes."))
 
 
+class Withheld(DomainError):
+    """It was not scanned yet, or holds malware: its bytes are nobody's."""
+
+    status = 409
+
+    def __init__(self, stored: StoredFile) -> None:
+        super().__init__(stored.why_withheld)
+
+
 def attachment(stored: StoredFile) -> FileResponse:
     """The original, to be saved and not shown (RFC 6266); should a browser show it, in a sandbox."""
+    _refuse_withheld(stored)
     kind = MEDIA_TYPES[StoredFile.Kind(stored.kind)]
     return _closed(
         FileResponse(_bytes(stored.key), as_attachment=True, filename=clean(stored.name), content_type=kind)
@@ -39,10 +49,16 @@ def attachment(stored: StoredFile) -> FileResponse:
 
 def page_image(stored: StoredFile, number: int) -> FileResponse:
     """The picture of one page, from 1, to be shown in a page of ours."""
+    _refuse_withheld(stored)
     page = stored.pages.filter(number=number).first()
     if page is None:
         raise Http404
     return _closed(FileResponse(_bytes(page.key), filename=f"page-{number}.webp", content_type="image/webp"))
+
+
+def _refuse_withheld(stored: StoredFile) -> None:
+    if stored.is_withheld:
+        raise Withheld(stored)
 
 
 def _bytes(key: str) -> BinaryIO:

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from audit.log import record
 from core.actor import By
-from files import names, store
+from files import names, scanning, store
 from files.formats import kind_inside
 from files.models import StoredFile
 from files.poke import poke
 from files.sandbox.client import Unanswered, sandbox
-from files.verdicts import Refused, misnamed, other_kind, too_big
+from files.verdicts import Refused, malware, misnamed, other_kind, too_big
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +29,15 @@ def take(upload: UploadedFile, *, by: By = "applicant") -> StoredFile:
     try:
         with store.incoming(upload.chunks()) as arrived:
             _judge(arrived, kind=kind)
+            scan = _scan(arrived)
             key = arrived.keep()
     except (
         OSError
     ) as error:  # a full disk, a bucket that is away: the form stays, the file is asked for again
         logger.exception("a file could not be stored")
         raise Refused("busy") from error
-    return _write_down(arrived, key=key, kind=kind, name=names.clean(upload.name or ""), by=by)
+    name = names.clean(upload.name or "")
+    return _write_down(arrived, key=key, kind=kind, name=name, by=by, **scan)
 
 
 def forget(stored: StoredFile, *, by: By = "system") -> None:
@@ -79,11 +81,23 @@ def _judge(arrived: store.Incoming, *, kind: str) -> None:
         raise Refused(verdict)
 
 
-def _write_down(arrived: store.Incoming, *, key: str, kind: str, name: str, by: By) -> StoredFile:
+def _scan(arrived: store.Incoming) -> dict[str, str]:
+    """Its columns; what was not scanned in time waits."""
+    with arrived.open() as file:
+        scan, said = scanning.at_upload(file)
+    if scan == StoredFile.Scan.MALWARE:
+        logger.warning("an upload was refused: it holds %s", said)
+        raise malware(said)
+    return {"scan": scan, "why_unscanned": said}
+
+
+def _write_down(
+    arrived: store.Incoming, *, key: str, kind: str, name: str, by: By, **scan: str
+) -> StoredFile:
     with transaction.atomic():
         stored = StoredFile.objects.create(
-            key=key, name=name, kind=kind, size=arrived.size, sha256=arrived.sha256
+            key=key, name=name, kind=kind, size=arrived.size, sha256=arrived.sha256, **scan
         )
-        record("file.stored", by=by, obj=stored, kind=kind, size=arrived.size)
+        record("file.stored", by=by, obj=stored, kind=kind, size=arrived.size, scan=stored.scan)
         transaction.on_commit(lambda: poke(stored.pk), robust=True)
     return stored

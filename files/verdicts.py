@@ -38,6 +38,10 @@ SENTENCES = {
         "Your CV could not be checked just now. Nothing you typed is lost: please choose it again."
     ),
 }
+MALWARE = gettext_lazy(
+    "This file holds malware ({malware}), so it cannot be taken. Check the device that it comes from, "
+    "write your CV into a new document there or on another one, and choose that."
+)
 A_PICTURE = gettext_lazy("a picture")
 A_WEB_PAGE = gettext_lazy("a web page")
 OLD_WORD = gettext_lazy("a document of an old version of Word")
@@ -68,6 +72,11 @@ class Refused(DomainError):
     def __init__(self, reason: str, sentence: str = "") -> None:
         super().__init__(sentence or str(SENTENCES[reason]))
         self.reason = reason
+
+
+def malware(name: str) -> Refused:
+    """`name`: as the scanner calls it."""
+    return Refused("malware", str(MALWARE).format(malware=name))
 
 
 def too_big(size: int, *, limit: int) -> Refused:

@@ -174,6 +174,17 @@ class Environment:
             refuse(name, "names a bucket, and that needs: pip install -r requirements-s3.txt")
         return {"bucket_name": url.netloc, "endpoint_url": endpoint, "region_name": region}
 
+    def clamd(self, name: str) -> str:
+        """`tcp://host:port` or `unix:///folder/socket` of ClamAV's daemon, or an empty text."""
+        value = self.text(name, "")
+        if value:
+            url = self._url(name, value, {"tcp", "unix"})
+            is_tcp = url.scheme == "tcp" and url.hostname and "@" not in url.netloc and url.path in {"", "/"}
+            is_unix = url.scheme == "unix" and not url.netloc and url.path.strip("/")
+            if not (is_tcp or is_unix) or url.query or url.fragment:
+                refuse(name, "must be as tcp://clamd.example.com:3310 or unix:///run/clamav/clamd.ctl")
+        return value
+
     def _url(self, name: str, value: str, schemes: set[str]) -> Any:
         try:
             url = urlsplit(value)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import public
 from core.models import STALE, SweepFailure
-from files import store
+from files import clamd, store
 from files.sandbox.client import sandbox
 from mail.models import OutgoingMail
 from recruitment.heartbeats import BEAT, FILES, MAIL, was_heard
@@ -105,6 +105,11 @@ def sandbox_is_there() -> bool:
     return True
 
 
+def scanner_answers() -> bool:
+    """Without it new CVs wait unread; where none is named nothing is asked."""
+    return not settings.CLAMD_URL or clamd.answers()
+
+
 def master_is_awake() -> bool:
     """The process that starts web processes anew, our parent; without it this one still answers."""
     return not is_frozen(os.getppid())
@@ -125,4 +130,5 @@ PARTS: dict[str, Callable[[], bool]] = {
     "outgoing mail": letters_leave,
     "files": files_are_in_reach,
     "sandbox": sandbox_is_there,
+    "malware scanner": scanner_answers,
 }

@@ -70,6 +70,7 @@ STORAGES = {
     "default": env.files("FILES_URL", DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+CLAMD_URL = env.clamd("CLAMD_URL")
 
 # Apps ---------------------------------------------------------------------------------------------
 
@@ -294,6 +295,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "link the audit log": {"task": "audit.tasks.link", "schedule": 30, "options": {"expires": 60}},
     "send mails": {"task": "mail.tasks.sweep", "schedule": 30},
     "erase old letters": {"task": "mail.tasks.erase_old_bodies", "schedule": 3600},
+    "scan files": {"task": "files.tasks.scan", "schedule": 30, "options": {"expires": 60}},
     "read files": {"task": "files.tasks.sweep", "schedule": 30},
     "remind of interviews": {"task": "interviews.tasks.remind", "schedule": 60},
     "follow decisions": {"task": "interviews.tasks.follow_decisions", "schedule": 30},

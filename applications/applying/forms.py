@@ -103,7 +103,7 @@ class CvForm(StepForm):
     cv = CVField()
 
     def add_fields(self) -> None:
-        if self.has_cv:
+        if self.draft and self.draft.cv_id:
             self.fields["cv"].label = _("Another CV, in its place")
 
     def _require(self, needed: dict[str, str]) -> None:
@@ -111,7 +111,9 @@ class CvForm(StepForm):
 
     @property
     def has_cv(self) -> bool:
-        return self.draft is not None and self.draft.cv_id is not None
+        """One that can be sent."""
+        cv = self.draft.cv if self.draft else None
+        return cv is not None and not cv.holds_malware
 
 
 FORMS: dict[str, type[StepForm]] = {

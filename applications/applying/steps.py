@@ -60,8 +60,8 @@ def _needed_of_background(posting: Posting, questions: list[Question]) -> dict[s
 
 def missing(step: str, draft: Draft, *, questions: list[Question]) -> dict[str, str]:
     """What the step still lacks, as `needed`. The posting may have changed since what it asks."""
-    if step == Step.CV and draft.cv_id:
-        return {}
+    if step == Step.CV and draft.cv:
+        return {"cv": draft.cv.why_withheld} if draft.cv.holds_malware else {}
     values = values_of(step, draft)
     wanted = needed(step, posting=draft.posting, questions=questions)
     gaps = {name: sentence for name, sentence in wanted.items() if not values.get(name)}

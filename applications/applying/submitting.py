@@ -219,6 +219,9 @@ def replace(application: Application, *, by: By = "applicant") -> Application:
         return application
     if status.is_over(application):
         raise DomainError(_("This application has been closed, so its text cannot be replaced any more."))
+    if draft.cv and draft.cv.holds_malware:
+        said = _("The CV of the newer text holds malware, so the first text stays.")
+        raise DomainError(f"{said} {_('Send your application once more with another file.')}")
     _take_text(application, draft, by=by, now=transaction_now())
     return application
 

@@ -67,8 +67,11 @@ def may_apply_again(application: Application) -> bool:
     if application.outcome not in THEIRS:
         return False
     others = application.candidate.applications.standing()
-    is_open = Posting.objects.open().filter(pk=application.posting_id)
-    return is_open.exists() and not others.filter(posting=application.posting_id).exists()
+    return _is_open(application) and not others.filter(posting=application.posting_id).exists()
+
+
+def _is_open(application: Application) -> bool:
+    return Posting.objects.open().filter(pk=application.posting_id).exists()
 
 
 @applicant
@@ -87,6 +90,7 @@ def application(request: HttpRequest, *, address: str, code: str) -> HttpRespons
         "waiting": None if standing.is_over else _waiting(mine),
         "interviews": standing.interviews,
         "may_apply_again": may_apply_again(mine),
+        "may_send_another": mine.cv.holds_malware and not standing.is_over and _is_open(mine),
         "contest_href": "" if not contesting.is_possible(mine) else contesting.path_for(mine),
     }
     return render(request, "desk/my/application.html", context)

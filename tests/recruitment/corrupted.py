@@ -6,9 +6,11 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import F, Model
 from django.db.models.functions import Now
+from django.test import override_settings
 from django.utils import timezone
 
 from applications import tasks as applications_tasks
@@ -27,6 +29,7 @@ from tests.conftest import make_user
 from tests.corruption import LaterRule, OneColumn, sql
 from tests.factories import ApplicationFactory, DraftFactory, PostingFactory, ReasonFactory, mark_sent
 from tests.files.corpus import sample
+from tests.files.scanner import Scanner
 from tests.interviews.plans import booked
 from tests.mail.kinds import queued
 
@@ -210,6 +213,27 @@ class FilesToRead(OneColumn):
         return StoredFile.objects.get(pk=thing.pk).reading == StoredFile.Reading.READ
 
 
+class FilesToScan(OneColumn):
+    column, wrong = "key", "/dead/beef"
+    scan = StoredFile.Scan.WAITING
+
+    def make(self) -> list[Any]:
+        made = [take(sample("s35").upload()) for _ in range(3)]
+        StoredFile.objects.update(scan=self.scan)
+        return made
+
+    def run(self) -> None:
+        with override_settings(CLAMD_URL=""), Scanner(settings):
+            files_tasks.scan()
+
+    def is_done(self, thing: Any) -> bool:
+        return StoredFile.objects.get(pk=thing.pk).scan == StoredFile.Scan.CLEAN
+
+
+class OldFilesToScan(FilesToScan):
+    scan = StoredFile.Scan.UNSCANNED
+
+
 class FilesOfNobody:
     """A folder stands where a file should."""
 
@@ -275,6 +299,6 @@ class MailsToSend(OneColumn):
 
 SWEEPS = [
     RemindersOfInterviews, InterviewsOfTheTold, DecisionsBehindTheirLetters, RemindersOfDrafts,
-    PostingsOfReminders, TeamsOfADeadline, TeamsOfTheWaiting, OldDrafts, FilesToRead, FilesOfNobody,
-    MailsLeftBehind, MailsToSend,
+    PostingsOfReminders, TeamsOfADeadline, TeamsOfTheWaiting, OldDrafts, FilesToRead, FilesToScan,
+    OldFilesToScan, FilesOfNobody, MailsLeftBehind, MailsToSend,
 ]  # fmt: skip

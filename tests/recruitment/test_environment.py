@@ -26,6 +26,7 @@ READERS: dict[str, Callable[[], Any]] = {
     "REDIS_URL": lambda: env.redis("REDIS_URL"),
     "EMAIL_URL": lambda: env.smtp("EMAIL_URL"),
     "FILES_URL": lambda: env.files("FILES_URL", Path("/var/files")),
+    "CLAMD_URL": lambda: env.clamd("CLAMD_URL"),
     "RECRUITMENT_MODE": lambda: env.choice("RECRUITMENT_MODE", "production", {"embedded", "production"}),
 }
 GOOD = [
@@ -49,6 +50,10 @@ GOOD = [
     ("REDIS_URL", "redis+socket:///a/b.sock?virtual_host=0", "redis+socket:///a/b.sock?virtual_host=0"),
     ("EMAIL_URL", "smtp+tls://u:p%40ss@mail.example.com:587", "smtp+tls://u:p%40ss@mail.example.com:587"),
     ("EMAIL_URL", "", ""),
+    ("CLAMD_URL", "", ""),
+    ("CLAMD_URL", "tcp://clamd", "tcp://clamd"),
+    ("CLAMD_URL", "tcp://[::1]:3310/", "tcp://[::1]:3310/"),
+    ("CLAMD_URL", "unix:///run/clamav/clamd.ctl", "unix:///run/clamav/clamd.ctl"),
 ]
 BAD = [
     ("PORT", "eighty"),
@@ -111,6 +116,15 @@ BAD = [
     ("FILES_URL", "s3://bucket?region=North Europe"),
     ("FILES_URL", "s3://bucket?acl=public-read"),
     ("FILES_URL", "https://s3.example.com/bucket"),
+    ("CLAMD_URL", "clamd:3310"),
+    ("CLAMD_URL", "http://clamd:3310"),
+    ("CLAMD_URL", "tcp://"),
+    ("CLAMD_URL", "tcp://clamd:port"),
+    ("CLAMD_URL", "tcp://clamd:3310/path"),
+    ("CLAMD_URL", "tcp://u:p@clamd:3310"),
+    ("CLAMD_URL", "tcp://clamd?timeout=3"),
+    ("CLAMD_URL", "unix://run/clamd.ctl"),
+    ("CLAMD_URL", "unix:///"),
     ("RECRUITMENT_MODE", "prod"),
 ]
 
@@ -134,7 +148,7 @@ def test_refuses_with_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, na
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "FILES_URL"]
+    "name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "FILES_URL", "CLAMD_URL"]
 )
 def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "ftp://user:hunter2@host:x/")

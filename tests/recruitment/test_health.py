@@ -16,6 +16,7 @@ from django.utils import timezone
 from core.models import SweepFailure
 from files.sandbox.client import Sandbox, sandbox
 from recruitment import health, heartbeats, tasks
+from tests.files.scanner import Scanner
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,22 @@ def test_a_part_that_was_heard_a_while_ago(
     cache.set(heartbeats._key(part, ""), time.time() - seconds)
 
     assert client.get("/readyz").json()["missing"] == missing
+
+
+@pytest.mark.parametrize("name", ["", "tcp://127.0.0.1:1", "unix:///nowhere/clamd.ctl"])
+def test_a_scanner_that_is_named_must_answer(client: Client, settings: Any, name: str) -> None:
+    """S40"""
+    tasks.hear_beat()
+    settings.CLAMD_URL = name
+
+    assert client.get("/readyz").json()["missing"] == (["malware scanner"] if name else [])
+
+
+def test_a_scanner_that_answers(client: Client, settings: Any) -> None:
+    tasks.hear_beat()
+
+    with Scanner(settings):
+        assert client.get("/readyz").json()["missing"] == []
 
 
 def test_a_frozen_master_of_the_web_processes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
