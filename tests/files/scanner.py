@@ -123,6 +123,21 @@ def trickling(scanner: Scanner, visitor: socket.socket) -> None:
             return
 
 
+def sipping(scanner: Scanner, visitor: socket.socket) -> None:
+    """Takes a little of the file now and then, so that no single write is too slow."""
+    until_nul(visitor)
+    while visitor.recv(100_000):
+        if scanner.over.wait(0.1):
+            return
+
+
+def endless(scanner: Scanner, visitor: socket.socket) -> None:
+    until_nul(visitor)
+    stream(visitor)
+    while not scanner.over.is_set():
+        visitor.sendall(b"A" * 1000)
+
+
 def hanging_up(_: Scanner, visitor: socket.socket) -> None:
     until_nul(visitor)
 

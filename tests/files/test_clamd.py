@@ -46,7 +46,7 @@ BAD = {
     "more after it": (saying(b"stream: OK\0stream: X FOUND\0"), clamd.ODD),
     "an error": (saying(b"Can't allocate memory ERROR\0"), clamd.ODD),
     "a name without an end": (saying(b"stream: " + b"A" * 300 + b" FOUND\0"), clamd.ODD),
-    "no end": (saying(b"A" * 9000), clamd.ODD),
+    "no end": (scanner.endless, clamd.ODD),
     "its limit": (scanner.with_a_limit, clamd.TOO_BIG),
     "its limit after all": (saying(b"INSTREAM size limit exceeded. ERROR\0"), clamd.TOO_BIG),
 }
@@ -69,10 +69,15 @@ def test_a_bad_one_is_not_there(settings: Any, manner: Manner) -> None:
         assert not clamd.answers(within=PATIENCE)
 
 
-def test_one_that_takes_nothing_in(settings: Any) -> None:
-    """The socket's buffers are full and nobody reads: sending ends as waiting does."""
-    with Scanner(settings, scanner.silent), pytest.raises(clamd.NoVerdict):
+@pytest.mark.parametrize("manner", [scanner.silent, scanner.sipping])
+def test_one_that_takes_it_in_slowly(settings: Any, manner: Manner) -> None:
+    """The socket's buffers are full: sending ends as waiting does."""
+    began = time.monotonic()
+
+    with Scanner(settings, manner), pytest.raises(clamd.NoVerdict):
         scanned(bytes(10_000_000), within=PATIENCE)
+
+    assert time.monotonic() - began < PATIENCE + 0.5
 
 
 def test_nobody_listens(there: Scanner, settings: Any, tmp_path: Path) -> None:
