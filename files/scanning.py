@@ -93,6 +93,8 @@ def scan_due() -> int:
         except NoVerdict as error:
             gone_away = error.why == clamd.AWAY
             raise
+        if stored.scan == StoredFile.Scan.WAITING:  # somebody waits for its pages
+            poke(stored.pk)
 
     due = StoredFile.objects.to_be_scanned().only("scan").order_by("-scan", "id")  # waiting, then unscanned
     return sweep("scan files", due, work, most=MOST, atomic=False)

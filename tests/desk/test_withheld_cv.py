@@ -111,6 +111,7 @@ def test_what_staff_are_handed(
     if not state.is_open:
         assert bytes_ not in said
         assert application.cv.why_withheld in unescape(said.decode())
+        assert "Nothing was changed" not in said.decode()
         assert not Entry.objects.exists()  # nothing was read
 
 

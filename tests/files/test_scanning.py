@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 
@@ -81,6 +82,19 @@ def test_it_goes_on_when_the_scanner_is_back(away: Scanner) -> None:
     assert (stored.scan, stored.why_unscanned, stored.reading) == (Scan.CLEAN, "", "read")
     assert handed_out(stored) == sample("s35").content
     assert Entry.objects.filter(action="file.scanned", object_id=stored.pk).count() == 1
+
+
+def test_what_waited_is_read_at_once(away: Scanner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept before has its pages, and nobody waits for it."""
+    taken_unscanned(away.settings, sample("s35").upload())
+    waited = taken()
+    rung: list[tuple[str, list[int]]] = []
+    monkeypatch.setattr(current_app, "send_task", lambda task, args, **options: rung.append((task, args)))
+
+    with Scanner(away.settings):
+        scanning.scan_due()
+
+    assert rung == [("files.tasks.read_file", [waited.pk])]
 
 
 def test_the_doorbell_is_enough(away: Scanner) -> None:
