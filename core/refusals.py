@@ -279,6 +279,7 @@ def _page(request: HttpRequest, sentence: Any, *, status: int, repeat: bool = Tr
         "sentence": sentence,
         "fields": typed_fields(request) if repeat else [],
         "href": _way_back(request),
+        "is_look": request.method in {"GET", "HEAD"},
     }
     return render(request, "core/refused.html", context, status=status)
 

@@ -6,6 +6,7 @@ readable until its turn comes: people work with it, and it is no more dangerous 
 """
 
 import logging
+import threading
 import time
 from contextlib import suppress
 from typing import BinaryIO
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from audit.log import record
 from core.errors import DomainError
@@ -26,11 +28,14 @@ from files.poke import poke
 logger = logging.getLogger(__name__)
 
 AT_UPLOAD = 2.0  # seconds, as for judging
-LATER = 20.0
+LATER = 10.0
 MOST = 40  # files of one sweep
 SPARED = 15.0  # seconds in which uploads do not wait for a scanner that just let one wait
+PATIENCE = 0.2  # seconds to wait for a turn
+BUSY = gettext_noop("The malware scanner was busy.")  # stored in English, as `clamd.AWAY`
 
 _spared_until = 0.0
+_turn = threading.Lock()  # one file at a time, so that slow ones leave threads for everybody else
 
 
 def at_upload(file: BinaryIO) -> tuple[StoredFile.Scan, str]:
@@ -40,6 +45,8 @@ def at_upload(file: BinaryIO) -> tuple[StoredFile.Scan, str]:
         return StoredFile.Scan.UNSCANNED, ""
     if time.monotonic() < _spared_until:
         return StoredFile.Scan.WAITING, clamd.AWAY
+    if not _turn.acquire(timeout=PATIENCE):
+        return StoredFile.Scan.WAITING, BUSY
     try:
         found = clamd.scan(file, within=AT_UPLOAD)
     except NoVerdict as error:
@@ -47,6 +54,8 @@ def at_upload(file: BinaryIO) -> tuple[StoredFile.Scan, str]:
         if error.why == clamd.AWAY:
             _spared_until = time.monotonic() + SPARED
         return StoredFile.Scan.WAITING, error.why
+    finally:
+        _turn.release()
     return (StoredFile.Scan.MALWARE, found) if found else (StoredFile.Scan.CLEAN, "")
 
 

@@ -286,5 +286,5 @@ def test_a_literal_number_of_queries(
     client.force_login(recruiter)
     client.get("/desk/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/desk/")

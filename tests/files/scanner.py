@@ -138,6 +138,11 @@ def endless(scanner: Scanner, visitor: socket.socket) -> None:
         visitor.sendall(b"A" * 1000)
 
 
+def slow(scanner: Scanner, visitor: socket.socket) -> None:
+    scanner.over.wait(0.8)
+    scanner.as_clamd(visitor)
+
+
 def hanging_up(_: Scanner, visitor: socket.socket) -> None:
     until_nul(visitor)
 

@@ -88,13 +88,13 @@ def test_what_waited_is_read_at_once(away: Scanner, monkeypatch: pytest.MonkeyPa
     """What was kept before has its pages, and nobody waits for it."""
     taken_unscanned(away.settings, sample("s35").upload())
     waited = taken()
-    rung: list[tuple[str, list[int]]] = []
+    rung: list[tuple[str, tuple[int, ...]]] = []
     monkeypatch.setattr(current_app, "send_task", lambda task, args, **options: rung.append((task, args)))
 
     with Scanner(away.settings):
         scanning.scan_due()
 
-    assert rung == [("files.tasks.read_file", [waited.pk])]
+    assert rung == [("files.tasks.read_file", (waited.pk,))]
 
 
 def test_the_doorbell_is_enough(away: Scanner) -> None:

@@ -1,5 +1,6 @@
 """What the scanner says while the applicant waits, and what it says too late."""
 
+import io
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.files import infected, scanner
 from tests.files.corpus import sample
 from tests.files.places import Place
 from tests.files.scanner import FOUND, Scanner, saying
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,19 @@ def test_without_a_verdict_it_is_taken_and_waits(
         stored = taken()
 
     assert (stored.scan, stored.why_unscanned) == (Scan.WAITING, why)
+
+
+def test_slow_files_hold_one_thread_of_a_process(settings: Any) -> None:
+    def upload() -> tuple[float, str, str]:
+        began = time.monotonic()
+        said = scanning.at_upload(io.BytesIO(b"x"))
+        return time.monotonic() - began, *said
+
+    with Scanner(settings, scanner.slow):
+        answers = sorted(at_once(*[upload] * 4))
+
+    assert [said for _, *said in answers] == [[Scan.WAITING, scanning.BUSY]] * 3 + [[Scan.CLEAN, ""]]
+    assert answers[2][0] < 0.7 < answers[3][0]
 
 
 def test_a_silent_scanner_costs_two_seconds_and_only_one_upload(settings: Any) -> None:
