@@ -70,7 +70,7 @@ def test_taking_is_in_the_log_without_the_name() -> None:
 
     entry = Entry.objects.get(action="file.stored")
     assert (entry.actor, entry.object_id) == ("applicant", str(stored.pk))
-    assert entry.data == {"kind": "pdf", "size": stored.size}
+    assert entry.data == {"kind": "pdf", "size": stored.size, "scan": "unscanned"}
 
 
 def test_a_full_disk_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
