@@ -123,6 +123,16 @@ def test_malware_that_is_found_while_it_is_read_leaves_no_page(there: Scanner, p
     assert place.kept() == {stored.key}
 
 
+def test_the_pictures_of_malware_leave_the_store(there: Scanner, place: Place) -> None:
+    stored = unscanned(there.settings, infected.upload("plain.pdf"))
+    reading.read(stored.pk)
+    assert len(place.kept()) == 2
+
+    scanning.scan(stored.pk)
+
+    assert place.kept() == {stored.key}
+
+
 WITHHELD = [{"scan": Scan.WAITING}, {"scan": Scan.MALWARE, "malware": FOUND}]
 
 
