@@ -215,11 +215,10 @@ class FilesToRead(OneColumn):
 
 class FilesToScan(OneColumn):
     column, wrong = "key", "/dead/beef"
-    scan = StoredFile.Scan.WAITING
 
     def make(self) -> list[Any]:
         made = [take(sample("s35").upload()) for _ in range(3)]
-        StoredFile.objects.update(scan=self.scan)
+        StoredFile.objects.update(scan=StoredFile.Scan.WAITING)
         return made
 
     def run(self) -> None:
@@ -228,10 +227,6 @@ class FilesToScan(OneColumn):
 
     def is_done(self, thing: Any) -> bool:
         return StoredFile.objects.get(pk=thing.pk).scan == StoredFile.Scan.CLEAN
-
-
-class OldFilesToScan(FilesToScan):
-    scan = StoredFile.Scan.UNSCANNED
 
 
 class FilesOfNobody:
@@ -300,5 +295,5 @@ class MailsToSend(OneColumn):
 SWEEPS = [
     RemindersOfInterviews, InterviewsOfTheTold, DecisionsBehindTheirLetters, RemindersOfDrafts,
     PostingsOfReminders, TeamsOfADeadline, TeamsOfTheWaiting, OldDrafts, FilesToRead, FilesToScan,
-    OldFilesToScan, FilesOfNobody, MailsLeftBehind, MailsToSend,
+    FilesOfNobody, MailsLeftBehind, MailsToSend,
 ]  # fmt: skip
