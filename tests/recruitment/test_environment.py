@@ -148,7 +148,16 @@ def test_refuses_with_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, na
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "FILES_URL", "CLAMD_URL"]
+    "name",
+    [
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "FILES_URL",
+        "CLAMD_URL",
+    ],
 )
 def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "ftp://user:hunter2@host:x/")
