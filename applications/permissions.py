@@ -32,3 +32,8 @@ def can_note(user: User, application: Application) -> bool:
 
 def can_see_cv(user: User, application: Application) -> bool:
     return can_note(user, application)
+
+
+def can_read_cv_again(user: User, application: Application) -> bool:
+    """Not that its pages are looked at, but that they are made."""
+    return works_on(user, application.posting)

@@ -34,13 +34,14 @@ def sweep(
     *,
     part_of: int = 0,
     most: int = MOST,
+    longest: timedelta = LONGEST_PAUSE,
     atomic: bool = True,
 ) -> int:
     """Call `work` with each row that is `due`, each in a transaction of its own; answer how many succeeded.
 
     A row is read again just before its turn, and left out if it is not due any more. `due` is ordered and
     not sliced. `part_of` parts the rows put aside where `due` is but a part of what `name` sweeps.
-    `atomic=False`: `work` commits by itself.
+    `atomic=False`: `work` commits by itself. `longest`: no pause is longer.
     """
     failed = _put_aside_of(name, part_of)
     fresh = due.exclude(pk__in=failed) if failed else due
@@ -48,7 +49,7 @@ def sweep(
     ripe = [row for row, is_ripe in failed.items() if is_ripe][:AGAIN]
     if ripe:
         again = list(due.filter(pk__in=ripe).values_list("pk", flat=True))
-        _forget(name, part_of, set(ripe) - set(map(str, again)))
+        forget(name, set(ripe) - set(map(str, again)), part_of=part_of)
         rows += again
 
     def take(pk: object) -> None:
@@ -56,7 +57,7 @@ def sweep(
         if row is not None:
             work(row)
 
-    return _each(name, part_of, rows, take, failed, atomic=atomic)
+    return _each(name, part_of, rows, take, failed, longest=longest, atomic=atomic)
 
 
 def sweep_names(name: str, names: Iterable[str], work: Callable[[str], object]) -> int:
@@ -64,24 +65,32 @@ def sweep_names(name: str, names: Iterable[str], work: Callable[[str], object]) 
     failed = _put_aside_of(name, 0)
     listed = list(names)
     ripe = [one for one, is_ripe in failed.items() if is_ripe]
-    _forget(name, 0, set(ripe) - set(listed))
+    forget(name, set(ripe) - set(listed))
     rows = [one for one in listed if one not in failed] + [one for one in ripe if one in listed]
-    return _each(name, 0, rows, work, failed, atomic=False)
+    return _each(name, 0, rows, work, failed, longest=LONGEST_PAUSE, atomic=False)
 
 
-def put_aside(name: str, row: object, error: Exception, *, part_of: int = 0) -> None:
+def put_aside(
+    name: str, row: object, error: Exception, *, part_of: int = 0, longest: timedelta = LONGEST_PAUSE
+) -> None:
     """Log it, and leave the row alone for a while, longer each time."""
     where = f"{type(error).__name__} in {_place(error)}"
     with transaction.atomic():
         failure, _ = SweepFailure.objects.get_or_create(sweep=name, part_of=part_of, row=str(row))
         failure.attempts += 1
-        wait = pause(failure.attempts)
+        wait = min(pause(failure.attempts), longest)
         failure.error = where[:300]
         failure.next_try_at = ExpressionWrapper(Now() + Value(wait), output_field=models.DateTimeField())
         failure.save(update_fields=["attempts", "error", "next_try_at"])
     log.error(
         "%s: row %s failed, attempt %s, next in %s", name, row, failure.attempts, wait, exc_info=error
     )  # fmt: skip
+
+
+def forget(name: str, rows: set[str], *, part_of: int = 0) -> None:
+    """They count as if they had never failed."""
+    if rows:
+        SweepFailure.objects.filter(sweep=name, part_of=part_of, row__in=rows).delete()
 
 
 def pause(attempts: int) -> timedelta:
@@ -96,6 +105,7 @@ def _each(
     work: Callable[[Any], object],
     failed: dict[str, bool],
     *,
+    longest: timedelta,
     atomic: bool,
 ) -> int:
     done = 0
@@ -107,11 +117,11 @@ def _each(
         except Exception as error:  # whatever is wrong with this row, the others are not to blame
             if _is_lost(session, error):
                 raise
-            put_aside(name, row, error, part_of=part_of)
+            put_aside(name, row, error, part_of=part_of, longest=longest)
             continue
         done += 1
         if str(row) in failed:
-            _forget(name, part_of, {str(row)})
+            forget(name, {str(row)}, part_of=part_of)
     return done
 
 
@@ -124,11 +134,6 @@ def _put_aside_of(name: str, part_of: int) -> dict[str, bool]:
     if others:
         SweepFailure.objects.filter(pk__in=others).delete()
     return {one.row: one.is_ripe for one in failures if one.pk not in others}
-
-
-def _forget(name: str, part_of: int, rows: set[str]) -> None:
-    if rows:
-        SweepFailure.objects.filter(sweep=name, part_of=part_of, row__in=rows).delete()
 
 
 def _is_lost(session: object, error: Exception) -> bool:

@@ -15,6 +15,7 @@ from applications.permissions import can_decide, works_on
 from core import paging
 from core.access import StaffRequest, staff
 from desk import history
+from files.reading import is_put_off
 from mail.models import OutgoingMail
 from mail.permissions import can_steer
 from postings.models import Question
@@ -54,7 +55,8 @@ def cv(request: StaffRequest, code: str) -> HttpResponse:
     """The CV's part of the page alone: asked for again while the file is still being read."""
     one = application_of(request, code)
     reading.went_on(one, by=request.user)
-    return render(request, "desk/includes/cv.html", {"application": one, **_cv(one)})
+    shown = {"application": one, "works_on": works_on(request.user, one.posting), **_cv(one)}
+    return render(request, "desk/includes/cv.html", shown)
 
 
 def _rights(one: Application, user: User) -> dict[str, Any]:
@@ -78,7 +80,8 @@ def _answers(one: Application) -> dict[str, Any]:
 
 
 def _cv(one: Application) -> dict[str, Any]:
-    return {"cv": one.cv, "pages": one.cv.pages.all()}
+    pages = list(one.cv.pages.all())
+    return {"cv": one.cv, "pages": pages, "is_put_off": not pages and is_put_off(one.cv)}
 
 
 def _decision(one: Application, user: User) -> dict[str, Any]:

@@ -35,5 +35,6 @@ urlpatterns = [
     path(f"{ONE}proposals/<int:number>/refusal/", verbs.decline_proposal, name="decline_proposal"),
     path(f"{ONE}notes/", verbs.note, name="note"),
     path(f"{ONE}cv/", cv.original, name="cv"),
+    path(f"{ONE}cv/reading/", cv.read_again, name="read_cv_again"),
     path(f"{ONE}cv/pages/<int:number>/", cv.page, name="cv_page"),
 ]

@@ -2,8 +2,9 @@
 
 import os
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,8 +30,8 @@ class Place(Protocol):
     def age(self) -> None:
         """Everything in it has lain there for three days."""
 
-    def go_away(self) -> None:
-        """From now on it does nothing of what it is asked."""
+    def go_away(self) -> Callable[[], None]:
+        """From now on it does nothing of what it is asked, until the answer is called."""
 
 
 class Folder:
@@ -58,10 +59,17 @@ class Folder:
         for key in self.kept():
             os.utime(self.root / key, (time.time() - DAYS * 86400,) * 2)
 
-    def go_away(self) -> None:
+    def go_away(self) -> Callable[[], None]:
+        elsewhere = self.root.with_name("elsewhere")
         if self.root.exists():
-            self.root.rename(self.root.with_name("elsewhere"))
+            self.root.rename(elsewhere)
         self.root.write_text("no folder")
+
+        def come_back() -> None:
+            self.root.unlink()
+            elsewhere.rename(self.root)
+
+        return come_back
 
 
 @cache
@@ -96,8 +104,10 @@ class Bucket:
         for found in s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[self.name].keys.values():
             found.last_modified -= timedelta(days=DAYS)
 
-    def go_away(self) -> None:
+    def go_away(self) -> Callable[[], None]:
+        endpoint = self.endpoint
         self.come_back("http://127.0.0.1:1")  # where nobody listens
+        return partial(self.come_back, endpoint)
 
     def come_back(self, endpoint: str) -> None:
         self.endpoint = endpoint

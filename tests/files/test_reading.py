@@ -6,6 +6,7 @@ import unicodedata
 import warnings
 import zlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,8 +15,12 @@ import PIL.Image
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now
 
+from accounts.models import User
+from audit.models import Entry
+from core.models import SweepFailure
 from files import reading, store
 from files.models import PageImage, StoredFile
 from files.sandbox import warm
@@ -24,7 +29,7 @@ from files.sandbox.frames import Frame
 from files.uploading import forget, take
 from tests.files import hostile
 from tests.files.corpus import ACCEPTED, Sample, sample
-from tests.files.places import Place
+from tests.files.places import Folder, Place
 from tests.races import before_statement
 from tests.tagged import tagged
 from tests.without import without_locks
@@ -197,18 +202,124 @@ def test_a_full_disk_gives_the_file_back(monkeypatch: Any) -> None:
     reading.read(stored.pk)
 
     stored.refresh_from_db()
-    assert (stored.reading, stored.attempts) == ("reading", 0)
+    assert (stored.reading, stored.attempts) == ("waiting", 0)
+    assert reading.is_put_off(stored)
 
 
-def test_a_store_that_is_away_gives_the_file_back(place: Place) -> None:
-    """It is not the file's fault: however long the store is away, the file is read afterwards."""
+def pauses_of(stored: StoredFile, *, tries: int) -> list[int]:
+    """How many minutes it is left alone after each try while the store is away."""
+    pauses = []
+    for _ in range(tries):
+        reading.read_due()
+        left = ExpressionWrapper(F("next_try_at") - Now(), output_field=DurationField())
+        pause = SweepFailure.objects.filter(row=str(stored.pk)).values_list(left, flat=True).get()
+        pauses.append(round(pause / timedelta(minutes=1)))
+        SweepFailure.objects.update(next_try_at=Now())
+    return pauses
+
+
+def test_a_store_that_is_away_for_a_minute_makes_no_file_unreadable(place: Place) -> None:
+    """The poke comes while it is away, and the next sweep after that reads the file."""
     stored = taken("s35")
-    place.go_away()
+    bring_back = place.go_away()
 
     reading.read(stored.pk)
+    reading.read_due()
 
     stored.refresh_from_db()
-    assert (stored.reading, stored.attempts) == ("reading", 0)
+    assert (stored.reading, stored.attempts) == ("waiting", 0)
+    assert SweepFailure.objects.get().attempts == 1
+
+    bring_back()
+    SweepFailure.objects.update(next_try_at=Now())
+    reading.read_due()
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.attempts) == ("read", 1)
+    assert not SweepFailure.objects.exists()
+
+
+def test_while_the_store_is_away_the_pauses_grow_to_half_an_hour(root: Path) -> None:
+    stored = taken("s35")
+    Folder(root).go_away()
+
+    assert pauses_of(stored, tries=7) == [1, 2, 4, 8, 16, 30, 30]
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.attempts) == ("waiting", 0)
+
+
+@pytest.mark.parametrize(("hours", "becomes"), [(23, "waiting"), (25, "unreadable")])
+def test_a_store_that_is_away_is_asked_for_a_day(place: Place, hours: int, becomes: str) -> None:
+    stored = taken("s35")
+    place.go_away()
+    reading.read_due()
+
+    SweepFailure.objects.update(first_at=Now() - timedelta(hours=hours), next_try_at=Now())
+    reading.read_due()
+
+    stored.refresh_from_db()
+    assert (stored.reading, stored.attempts) == (becomes, 0)
+    assert stored.why_unread == (reading.AWAY if becomes == "unreadable" else "")
+
+
+def test_other_bytes_than_were_stored_are_not_the_files_fault(root: Path) -> None:
+    """A store that answers with half of them, say."""
+    stored = taken("s05")
+    content = (root / stored.key).read_bytes()
+    (root / stored.key).write_bytes(content[:99])
+
+    reading.read(stored.pk)
+    stored.refresh_from_db()
+    assert (stored.reading, stored.attempts) == ("waiting", 0)
+
+    (root / stored.key).write_bytes(content)
+    reading.read(stored.pk)
+    stored.refresh_from_db()
+    assert stored.reading == "read"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_has_it_read_again(monkeypatch: Any, recruiter: User) -> None:
+    stored = taken("s35")
+    StoredFile.objects.update(reading="unreadable", why_unread=reading.AWAY, attempts=3)
+    pokes: list[int] = []
+    monkeypatch.setattr(reading, "poke", pokes.append)
+
+    reading.read_again(stored, by=recruiter)
+    reading.read_again(stored, by=recruiter)  # a second press
+
+    assert pokes == [stored.pk]
+    entry = Entry.objects.get(action="file.read_again")
+    assert (entry.actor, entry.object_id) == (f"user:{recruiter.pk}", str(stored.pk))
+    reading.read_due()
+    stored.refresh_from_db()
+    assert (stored.reading, stored.why_unread, stored.attempts) == ("read", "", 1)
+
+
+def test_what_is_put_off_is_due_at_once_when_a_person_asks(place: Place, recruiter: User) -> None:
+    stored = taken("s35")
+    bring_back = place.go_away()
+    reading.read_due()
+    bring_back()
+    assert reading.read_due() == 0
+
+    reading.read_again(stored, by=recruiter)
+
+    assert reading.read_due() == 1
+    stored.refresh_from_db()
+    assert stored.reading == "read"
+
+
+def test_what_is_read_is_not_read_again(recruiter: User) -> None:
+    stored = taken("s35")
+    reading.read(stored.pk)
+
+    reading.read_again(stored, by=recruiter)
+
+    stored.refresh_from_db()
+    assert stored.reading == "read"
+    assert not Entry.objects.filter(action="file.read_again").exists()
 
 
 def test_a_file_without_bytes_is_unreadable(place: Place) -> None:

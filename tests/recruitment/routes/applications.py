@@ -104,6 +104,13 @@ ROUTES = [
     ),
     Route("screening:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
     Route(
+        "screening:read_cv_again",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(302, reader=403),
+        kwargs=application,
+    ),
+    Route(
         "screening:cv_page",
         "staff",
         around_the_application(200),
