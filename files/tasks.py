@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from files import reading, scanning, tidying
+from files import reading, scanning, temporary, tidying
 
 
 @shared_task(time_limit=120)
@@ -24,3 +24,4 @@ def scan() -> None:
 @shared_task(time_limit=900)
 def tidy() -> None:
     tidying.remove_orphans()
+    temporary.remove_left()

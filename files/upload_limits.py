@@ -4,19 +4,35 @@ An upload that is too big does not end the request: its bytes are counted and dr
 fields before and after it are kept and the form comes back with a sentence at the file.
 """
 
+import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from files.temporary import nameless
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 DRAINED = 100 * 1024 * 1024  # a request that claims more is not read at all
+
+
+class Upload(TemporaryUploadedFile):
+    """Without a name, so that nothing is left of it when its process is killed."""
+
+    def __init__(self, file: BinaryIO, handler: TemporaryFileUploadHandler) -> None:
+        UploadedFile.__init__(
+            self, file, handler.file_name, handler.content_type, 0, handler.charset,
+            handler.content_type_extra,
+        )  # fmt: skip
+
+    def temporary_file_path(self) -> NoReturn:
+        raise ValueError("this file has no name")
 
 
 class UploadLimit(TemporaryFileUploadHandler):
@@ -34,7 +50,12 @@ class UploadLimit(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.over_limit = self.broken = False
-        super().new_file(*args, **kwargs)
+        FileUploadHandler.new_file(self, *args, **kwargs)
+        try:
+            file = nameless()
+        except OSError:
+            file, self.broken = io.BytesIO(), True
+        self.file = Upload(file, self)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.over_limit or self.broken:
@@ -52,11 +73,15 @@ class UploadLimit(TemporaryFileUploadHandler):
         except OSError:
             self.broken = True
 
-    def file_complete(self, file_size: int) -> TemporaryUploadedFile:
+    def file_complete(self, file_size: int) -> Upload:
         upload: Any = super().file_complete(file_size)
         upload.over_limit = self.over_limit
         upload.broken = self.broken
         return upload
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "file"):
+            self.file.close()
 
 
 class RefuseEndless:

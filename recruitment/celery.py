@@ -44,6 +44,13 @@ def _sign(sender: Any, **kwargs: Any) -> None:
     heartbeats.sign(part, host=host)
 
 
+@signals.worker_ready.connect
+def _remove_what_was_left(**kwargs: Any) -> None:
+    from files import temporary
+
+    temporary.remove_left()
+
+
 @signals.beat_init.connect
 @signals.worker_ready.connect
 def _say_ready(**kwargs: Any) -> None:

@@ -248,6 +248,7 @@ CONTENT_SECURITY_POLICY = {
 UPLOAD_LIMIT = 10 * 1024 * 1024
 REQUEST_LIMIT = 12 * 1024 * 1024
 UPLOADS_PER_HOUR = env.number("UPLOADS_PER_HOUR", 300, low=0, high=1_000_000)
+TEMPORARY_DIR = DATA_DIR / "temporary"  # files/temporary.py
 FILE_UPLOAD_HANDLERS = ["files.upload_limits.UploadLimit"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -303,7 +304,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "catch up telling": {"task": "applications.tasks.catch_up_telling", "schedule": 60},
     "delete old drafts": {"task": "applications.tasks.delete_old_drafts", "schedule": 3600},
     "hear beat": {"task": "recruitment.tasks.hear_beat", "schedule": 30, "options": {"expires": 60}},
-    "tidy files": {"task": "files.tasks.tidy", "schedule": 6 * 3600},
+    "tidy files": {"task": "files.tasks.tidy", "schedule": 3600},
 }
 
 # Log ----------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files import File
 from storages.backends.s3 import S3Storage
 
-from files.store.incoming import KEY, Incoming, pour, unnamed
+from files.store.incoming import KEY, Incoming, pour
+from files.temporary import nameless_twice
 
 CONNECTING, ANSWERING = 2, 5  # seconds; somebody waits for the page
 ONE_PUT = TransferConfig(multipart_threshold=64 * 1024 * 1024, use_threads=False)
@@ -41,7 +42,7 @@ class Bucket(S3Storage):
 
     @contextmanager
     def incoming(self, chunks: Iterable[bytes]) -> Iterator[Incoming]:
-        sink, source = unnamed()
+        sink, source = nameless_twice()
         with sink, source:
             size, sha256 = pour(chunks, sink)
             yield Incoming(source, size=size, sha256=sha256, admit=partial(self._admit, sink))
@@ -51,7 +52,7 @@ class Bucket(S3Storage):
 
         One GET; `self.open` would ask HEAD twice before it, and could not tell a missing bucket.
         """
-        sink, source = unnamed()
+        sink, source = nameless_twice()
         with sink:
             try:
                 with _os_errors(), closing(self.bucket.Object(key).get()["Body"]) as body:

@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
@@ -48,12 +47,3 @@ def pour(chunks: Iterable[bytes], sink: BinaryIO) -> tuple[int, str]:
         size += len(chunk)
     sink.flush()
     return size, digest.hexdigest()
-
-
-def unnamed() -> tuple[BinaryIO, BinaryIO]:
-    """One temporary file twice, to write it and to read it. It has no name, so a crash leaves nothing."""
-    handle, path = tempfile.mkstemp()
-    try:
-        return open(handle, "w+b"), open(path, "rb")
-    finally:
-        os.unlink(path)

@@ -5,6 +5,7 @@ import socket
 import struct
 from typing import Any
 
+from files import temporary
 from recruitment import settings
 from recruitment.run.tether import die_with_parent
 
@@ -22,6 +23,10 @@ accesslog = None  # recruitment.request_log writes one line a request, without a
 logconfig_dict = settings.LOGGING
 
 PATIENCE = 15  # seconds without a byte, after which a client no longer holds its thread
+
+
+def on_starting(server: Any) -> None:
+    temporary.remove_left()
 
 
 def when_ready(server: Any) -> None:

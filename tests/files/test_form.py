@@ -1,5 +1,6 @@
 """The corpus through a form over HTTP: the verdict at the field, everything else kept."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,17 @@ def test_a_full_disk_asks_for_the_file_again(client: Client, monkeypatch: Any) -
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("django.core.files.uploadedfile.TemporaryUploadedFile.write", full, raising=False)
+
+    answer = post(client, sample("s35").upload())
+
+    assert "choose it again" in answer["errors"]["cv"][0]
+
+
+def test_where_no_temporary_file_can_be_made_the_file_is_asked_for_again(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.TEMPORARY_DIR = tmp_path / "no-folder"
+    settings.TEMPORARY_DIR.write_text("")
 
     answer = post(client, sample("s35").upload())
 

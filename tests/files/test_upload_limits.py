@@ -132,8 +132,12 @@ def server(tmp_path: Path) -> Iterator[tuple[int, int]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "2", "-b", f"127.0.0.1:{port}"]
+    (tmp_path / "system").mkdir()
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "TMPDIR": str(tmp_path / "system")}
     with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen([*command, "recruitment.wsgi"], cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [*command, "recruitment.wsgi"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )  # fmt: skip
     until = time.monotonic() + 30
     while time.monotonic() < until:
         try:
@@ -149,10 +153,49 @@ def server(tmp_path: Path) -> Iterator[tuple[int, int]]:
     process.wait(timeout=30)
 
 
+def worker_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+
+
+def open_files(pid: int, folder: Path) -> list[tuple[str, int]]:
+    """Where each lies, and how much of it is written."""
+    found = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            if os.readlink(link).startswith(str(folder)):
+                found.append((os.readlink(link), link.stat().st_size))
+    return found
+
+
+def test_a_killed_upload_leaves_nothing(server: tuple[int, int], tmp_path: Path) -> None:
+    """Half of it had been written, in a private folder, and goes with its process."""
+    port, pid = server
+    worker, folder = worker_of(pid), tmp_path / "data" / "temporary"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+        caller.sendall(
+            b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n"
+            b"Cookie: language=en; csrf=" + b"a" * 32 + b"\r\n"
+            b"Content-Length: 9000000\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n"
+        )
+        caller.sendall(HEAD + b"a person's data " * 65536)
+        until = time.monotonic() + 10
+        while not (written := [size for _, size in open_files(worker, folder) if size > 100_000]):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+        os.kill(worker, signal.SIGKILL)
+        with suppress(OSError):
+            caller.recv(100)
+
+    assert len(written) == 1
+    assert [*folder.iterdir(), *(tmp_path / "system").iterdir()] == []
+
+
 def test_an_endless_chunked_body_is_stopped(server: tuple[int, int]) -> None:
     """S33: answered at once, and the connection closed although the sender goes on."""
     port, pid = server
-    worker = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    worker = worker_of(pid)
     before, sent, answer = resident(worker), 0, b""
     chunk = b"10000\r\n" + bytes(0x10000) + b"\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
