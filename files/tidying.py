@@ -1,4 +1,4 @@
-"""A crash between bytes and row leaves bytes that belong to nobody. After two days they go."""
+"""A crash between bytes and row leaves bytes that belong to nobody. Hourly, so none is two hours old."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from core.sweeping import sweep_names
 from files import store
 from files.models import PageImage, StoredFile
 
-AGE = timedelta(days=2)
+AGE = timedelta(hours=1)  # an upload or a reading has its row within minutes
 
 
 def remove_orphans(*, age: timedelta = AGE) -> int:

@@ -1,11 +1,24 @@
 """Without a relay each mail becomes one file, in the same steps: the rename is the final dot."""
 
 import os
+import time
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from mail import crashpoints
 from mail.answers import WRITTEN
 from mail.relay import NoAnswer, Unreachable, describe
+
+AGE = timedelta(hours=1)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """What was being written when its sender was killed; the mail itself goes its way from the database."""
+    for path in folder.glob("*.making"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - AGE.total_seconds():
+                path.unlink()
 
 
 class FolderRelay:

@@ -2,8 +2,10 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
+from django.conf import settings
 
 from mail import draining, outbox
+from mail.folder import remove_unfinished
 
 
 @shared_task
@@ -21,6 +23,7 @@ def sweep() -> None:
 @shared_task
 def erase_old_bodies() -> None:
     outbox.erase_old_bodies()
+    remove_unfinished(settings.DATA_DIR / "mail")
 
 
 @worker_shutting_down.connect

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -14,6 +15,7 @@ from recruitment.run.engines import SOCKET_PATH_LIMIT
 from recruitment.run.refusal import Refusal
 
 EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
+UNFINISHED = re.compile(r"\.[a-z.-]+\.[a-z0-9_]{8}")
 LONGEST_SOCKET = "pg/.s.PGSQL.5432"
 
 
@@ -38,6 +40,7 @@ class DataDir:
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._remove_unfinished()
                 return handle
             except OSError:
                 if time.monotonic() > until:
@@ -45,6 +48,12 @@ class DataDir:
                         f"another copy is running in DATA_DIR {self.path}; give this one its own DATA_DIR."
                     ) from None
                 time.sleep(0.1)
+
+    def _remove_unfinished(self) -> None:
+        """What `write_private` had not finished when it was killed."""
+        for path in self.path.iterdir():
+            if UNFINISHED.fullmatch(path.name) and path.is_file():
+                path.unlink()
 
     def _refuse_somebody_elses(self) -> None:
         """Two users, root among them, would make files that the other cannot read."""

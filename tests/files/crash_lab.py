@@ -58,6 +58,15 @@ def after_the_commit(upload: SimpleUploadedFile) -> None:
     _take(upload)
 
 
+def among_the_pages(upload: SimpleUploadedFile) -> None:
+    """A worker has kept the pictures of the pages, and has not written them down."""
+    from files import reading, uploading
+
+    stored = uploading.take(upload)
+    reading._write_down = die
+    reading.read(stored.pk)
+
+
 def row_first(upload: SimpleUploadedFile) -> None:
     """The twin: what the order of `take` is for."""
     from files import store, uploading
@@ -71,7 +80,8 @@ def row_first(upload: SimpleUploadedFile) -> None:
 POINTS: dict[str, Callable[[SimpleUploadedFile], None]] = {
     point.__name__: point
     for point in (
-        in_the_stream, before_its_name, before_the_row, before_the_commit, after_the_commit, row_first,
+        in_the_stream, before_its_name, before_the_row, before_the_commit, after_the_commit,
+        among_the_pages, row_first,
     )
 }  # fmt: skip
 

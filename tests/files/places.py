@@ -12,8 +12,6 @@ import boto3
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
-DAYS = 3
-
 
 class Place(Protocol):
     url: str  # as FILES_URL
@@ -27,8 +25,8 @@ class Place(Protocol):
         """something that the system did not put there."""
 
     def lose(self, key: str) -> None: ...
-    def age(self) -> None:
-        """Everything in it has lain there for three days."""
+    def age(self, *, minutes: int = 62) -> None:
+        """Everything in it has lain there for so long."""
 
     def go_away(self) -> Callable[[], None]:
         """From now on it does nothing of what it is asked, until the answer is called."""
@@ -55,9 +53,9 @@ class Folder:
     def lose(self, key: str) -> None:
         (self.root / key).unlink()
 
-    def age(self) -> None:
+    def age(self, *, minutes: int = 62) -> None:
         for key in self.kept():
-            os.utime(self.root / key, (time.time() - DAYS * 86400,) * 2)
+            os.utime(self.root / key, (time.time() - minutes * 60,) * 2)
 
     def go_away(self) -> Callable[[], None]:
         elsewhere = self.root.with_name("elsewhere")
@@ -100,9 +98,9 @@ class Bucket:
     def lose(self, key: str) -> None:
         self.bucket.Object(key).delete()
 
-    def age(self) -> None:
+    def age(self, *, minutes: int = 62) -> None:
         for found in s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[self.name].keys.values():
-            found.last_modified -= timedelta(days=DAYS)
+            found.last_modified -= timedelta(minutes=minutes)
 
     def go_away(self) -> Callable[[], None]:
         endpoint = self.endpoint

@@ -96,7 +96,7 @@ def test_only_what_is_older_is_listed(place: Place) -> None:
     place.age()
     store.keep(b"young")
 
-    assert set(store.older_than(timedelta(days=2))) == old
+    assert set(store.older_than(timedelta(hours=1))) == old
     assert list(store.older_than(timedelta(days=4))) == []
 
 
@@ -106,7 +106,7 @@ def test_what_others_put_there_is_never_listed(place: Place) -> None:
         place.lay_down(name, b"somebody's")
     place.age()
 
-    assert list(store.older_than(timedelta(days=2))) == []
+    assert list(store.older_than(timedelta(hours=1))) == []
 
 
 def test_an_empty_store_lists_nothing(place: Place) -> None:

@@ -61,11 +61,6 @@ def test_what_was_left_goes_at_the_start_and_every_hour(act: Any, folder: Path) 
     assert not old.exists()
 
 
-def test_tidying_is_hourly() -> None:
-    beat = configured.CELERY_BEAT_SCHEDULE
-    assert [one["schedule"] for one in beat.values() if one["task"] == "files.tasks.tidy"] == [3600]
-
-
 def test_a_name_that_is_a_moment_old_may_be_in_use(folder: Path) -> None:
     young = left_behind(folder, seconds=5)
 
