@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
-from files.models import PageImage, StoredFile
+from files.models import PageImage, StoredFile, StoreMark
 
 
 @admin.register(StoredFile)
@@ -17,3 +17,8 @@ class StoredFileAdmin(ReadOnlyAdmin):
 class PageImageAdmin(ReadOnlyAdmin):
     list_display = ["id", "file", "number", "width", "height"]
     exclude = ["key"]
+
+
+@admin.register(StoreMark)
+class StoreMarkAdmin(ReadOnlyAdmin):
+    list_display = ["mark", "created_at"]

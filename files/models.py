@@ -147,3 +147,16 @@ class PageImage(models.Model):
             models.UniqueConstraint(fields=["file", "number"], name="page_once"),
             models.CheckConstraint(condition=models.Q(key__regex=r"^[0-9a-f/]+$"), name="page_key_opaque"),
         ]
+
+
+class StoreMark(models.Model):
+    """Which store holds the files of this database (`files/identity.py`); a single row."""
+
+    mark = models.CharField(max_length=100)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="store_mark_is_one")]
+
+    def __str__(self) -> str:
+        return self.mark

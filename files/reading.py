@@ -18,7 +18,7 @@ from audit.log import record
 from core.actor import By
 from core.models import SweepFailure
 from core.sweeping import forget, put_aside, sweep
-from files import store
+from files import identity, store
 from files.models import ATTEMPTS, PageImage, StoredFile, StoredFileQuerySet
 from files.poke import poke
 from files.sandbox.client import Unanswered, sandbox
@@ -101,7 +101,9 @@ def _told_of(stored: StoredFile) -> list[Frame]:
                 if sha256(file.read()).hexdigest() != stored.sha256:
                     raise OSError("other bytes came than were stored")
             return said
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if not identity.is_ours():
+            raise OSError("another folder lies where the files were") from error
         logger.exception("file %s has a row but no bytes", stored.pk)
         return []
 

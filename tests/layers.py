@@ -37,8 +37,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "pages": "adapter factor_adapter own_sessions passkeys session_store sessions traces",
     },
     "files": {
-        "rules": "clamd formats names poke reading sandbox scanning store temporary tidying uploading "
-        "upload_limits verdicts",
+        "rules": "clamd formats identity names poke reading sandbox scanning store temporary tidying "
+        "uploading upload_limits verdicts",
         "pages": "responses",
     },
     "postings": {

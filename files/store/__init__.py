@@ -15,7 +15,11 @@ from django.core.files.storage import default_storage
 
 from files.store.incoming import Incoming, new_key
 
-__all__ = ["Incoming", "incoming", "keep", "new_key", "older_than", "open_", "reach", "remove"]
+__all__ = [
+    "MARK", "Incoming", "incoming", "keep", "mark", "new_key", "older_than", "open_", "reach", "remove",
+    "set_mark",
+]  # fmt: skip
+MARK = "store-id"  # beside the files; no key looks like it
 
 
 class Store(Protocol):
@@ -53,6 +57,20 @@ def remove(*keys: str) -> None:
 def older_than(age: timedelta) -> Iterator[str]:
     """Keys of ours, and names of what was never finished; whatever else lies there is not ours to list."""
     return _store.older_than(age)
+
+
+def mark() -> str:
+    """What tells this store from any other; empty where nobody wrote it down. Raises OSError."""
+    try:
+        with open_(MARK) as file:
+            return file.read(100).decode(errors="replace").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def set_mark(mark: str) -> None:
+    with incoming([f"{mark}\n".encode()]) as arrived:
+        arrived.keep(MARK)
 
 
 def reach() -> None:

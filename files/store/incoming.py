@@ -25,9 +25,9 @@ class Incoming:
         file.seek(0)
         return file
 
-    def keep(self) -> str:
-        """Give it its key. After this the bytes survive a crash. Raises OSError."""
-        key = new_key()
+    def keep(self, key: str = "") -> str:
+        """Give it its key, a new one unless told. After this the bytes survive a crash. Raises OSError."""
+        key = key or new_key()
         self._admit(key)
         return key
 

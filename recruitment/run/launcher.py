@@ -110,6 +110,7 @@ class Launcher:
             prepare.reach_database(self.settings)
             prepare.reach_redis(self.settings)
             say(prepare.migrate(*self.migrates_as))
+            prepare.settle_files()
         with screen.step("static files") as say:
             say(prepare.collect_static(self.settings))
         with screen.step("file fences") as say:

@@ -7,9 +7,12 @@ import os
 import sys
 from typing import NoReturn
 
+import django
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 from recruitment.run import interpreter, parts
+from recruitment.run.refusal import Refusal, first_line
 
 
 def main() -> NoReturn:
@@ -17,11 +20,26 @@ def main() -> NoReturn:
         refuse(f"usage: python -m recruitment.run.part {'|'.join(sorted(parts.NAMES))}")
     try:
         command = parts.command(sys.argv[1])
-    except ImproperlyConfigured as refusal:
+        refuse_other_files(sys.argv[1])
+    except (ImproperlyConfigured, Refusal) as refusal:
         refuse(f"{sys.argv[1]}: {refusal}")
     if old := interpreter.complaint(sys.version_info[:3]):
         sys.stderr.write(f"{sys.argv[1]}: {old}\n")
     os.execv(command[0], command)  # noqa: S606  becoming the command is the point
+
+
+def refuse_other_files(name: str) -> None:
+    """Only where both sides answer: what is away now is named by /readyz, which compares them, too."""
+    if name not in parts.WITH_FILES:
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
+    django.setup()
+    from recruitment.run import whose_files
+
+    try:
+        whose_files.settle()
+    except (DatabaseError, OSError) as error:
+        sys.stderr.write(f"{name}: whose the files are was not asked: {first_line(error)}\n")
 
 
 def refuse(why: str) -> NoReturn:

@@ -10,6 +10,7 @@ WEB, MAIL_WORKER, FILE_WORKER, BEAT = "web", "mail-worker", "file-worker", "beat
 FRONT = "front"  # of `make run`; docker-compose.yml has one that ends TLS, too
 FRONT_MEMORY = 2 * 1024**3  # bytes: some hundred uploads of full size, each of which stopped before its end
 NAMES = (MAIL_WORKER, FILE_WORKER, BEAT, WEB)
+WITH_FILES = (WEB, FILE_WORKER)
 STOP_ORDER = {FRONT: 0, WEB: 1, BEAT: 1, MAIL_WORKER: 2, FILE_WORKER: 2, "engine": 3}
 
 

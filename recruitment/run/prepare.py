@@ -50,6 +50,16 @@ def reach_files() -> None:
         raise Refusal(f"FILES_URL cannot be used: {first_line(error)}") from None
 
 
+def settle_files() -> None:
+    """After the migrations, before anything is kept."""
+    from recruitment.run import whose_files
+
+    try:
+        whose_files.settle()
+    except OSError as error:
+        raise Refusal(f"FILES_URL cannot be used: {first_line(error)}") from None
+
+
 def migrate(role: str = "", password: str = "") -> str:
     """`role`: who owns the tables, if that is not who DATABASE_URL names."""
     from django.db import connection

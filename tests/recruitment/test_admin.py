@@ -16,7 +16,7 @@ from accounts.models import Organisation, User
 from applications.models import Answer
 from core.admin import ReadOnlyAdmin
 from core.models import SweepFailure
-from files.models import StoredFile
+from files.models import StoredFile, StoreMark
 from mail.models import DeliveryAttempt, Letter, OutgoingMail
 from postings.models import Criterion, Faq, Posting, Question, Section
 from tests.source import FLOORS
@@ -24,6 +24,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 EDITABLE = {User, Organisation}
+SINGLE = {Organisation, StoreMark}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
 READ_ONLY = [model for model in MODELS if model not in EDITABLE]
 IDS = {"ids": lambda model: model._meta.label}
@@ -45,6 +46,7 @@ def rows(world: World) -> World:
         Letter.objects.create(kind=f"kind{number}", subject="x", body="x")
         SweepFailure.objects.create(sweep="remind", row=str(number))
     Organisation.objects.get_or_create(pk=1)
+    StoreMark.objects.create(pk=1, mark="of-this-store")
     return world
 
 
@@ -77,7 +79,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(model: type[Model], rows
     with CaptureQueriesContext(connection) as a_single_one:
         client.get(_address(model, "changelist"), {"pk": one})
 
-    assert model._default_manager.count() > 1 or model is Organisation
+    assert model._default_manager.count() > 1 or model in SINGLE
     assert len(all_of_them) == len(a_single_one)
 
 

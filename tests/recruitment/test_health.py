@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import SweepFailure
+from files.models import StoreMark
 from files.sandbox.client import Sandbox, sandbox
 from recruitment import health, heartbeats, tasks
 from tests.files.scanner import Scanner
@@ -194,3 +195,12 @@ def test_without_its_files(
 def test_only_asking_is_allowed(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
     assert client.head(path).status_code in {200, 503}
+
+
+def test_not_ready_beside_the_files_of_another_copy(client: Client) -> None:
+    tasks.hear_beat()
+    StoreMark.objects.create(pk=1, mark="of-another-place")
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (503, {"missing": ["files"]})

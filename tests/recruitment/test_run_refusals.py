@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from files.models import StoreMark
+from tests.mail.engines import environment
 from tests.stack import ROOT, clean_environment, free_port, launch, processes_of
 
 REFUSED = [
@@ -119,4 +121,34 @@ def test_manage_without_a_running_copy(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert done.stderr.startswith(f"manage.py: no copy is running in {tmp_path}: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def taken_database(transactional_db: None) -> str:
+    """Another copy keeps its files elsewhere."""
+    StoreMark.objects.create(pk=1, mark="of-the-first-copy")
+    return environment()["DATABASE_URL"]
+
+
+def test_a_second_copy_with_a_folder_of_its_own(tmp_path: Path, taken_database: str) -> None:
+    data_dir = tmp_path / "var"
+
+    done = launch(DATA_DIR=str(data_dir), PORT=str(free_port()), DATABASE_URL=taken_database)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("Recruitment has stopped: the files of this database lie elsewhere: give ")
+    assert done.stderr.count("\n") == 1
+    assert processes_of(data_dir) == {}
+
+
+@pytest.mark.parametrize("name", ["web", "file-worker"])
+def test_a_second_copy_in_containers(name: str, tmp_path: Path, taken_database: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "recruitment.run.part", name], cwd=ROOT, capture_output=True, text=True,
+        env={**os.environ, "DATABASE_URL": taken_database, "DATA_DIR": str(tmp_path)}, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{name}: the files of this database lie elsewhere: give this copy the ")
     assert done.stderr.count("\n") == 1
