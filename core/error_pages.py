@@ -10,11 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from core.disks import NO_ROOM
 from core.typed import typed_fields
 
 log = logging.getLogger(__name__)
 
 NO_ANSWER = (OperationalError, InterfaceError)  # what psycopg2 says of a server that has gone
+
+
+def _passes(error: BaseException | None) -> bool:
+    """A full disk of PostgreSQL is an OperationalError, too."""
+    return isinstance(error, NO_ANSWER) or (isinstance(error, OSError) and error.errno in NO_ROOM)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,11 +38,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Says a number to quote and nothing else; needs no database, no session, no cache.
 
-    A database that does not answer is back in a moment: that is a 503, and what was typed is on its page.
+    A database that does not answer, or a full disk, is a 503, and what was typed is on its page.
     """
     number = secrets.token_hex(4)
     log.error("failure %s at %s %s", number, request.method, request.path)
-    if not isinstance(sys.exception(), NO_ANSWER):
+    if not _passes(sys.exception()):
         return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
     # A form whose token was never checked may be another site's, and is not repeated.
     fields = typed_fields(request) if getattr(request, "csrf_processing_done", False) else []

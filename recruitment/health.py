@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import public
+from core.disks import disk_of
 from core.models import STALE, SweepFailure
 from files import clamd, identity, store
 from files.sandbox.client import sandbox
@@ -119,6 +120,10 @@ def letters_leave() -> bool:
     return OutgoingMail.objects.stuck() is None
 
 
+def disk_has_room() -> bool:
+    return not disk_of(settings.DATA_DIR).is_full
+
+
 PARTS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
@@ -128,6 +133,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "file worker": partial(was_heard, FILES),
     "web master": master_is_awake,
     "outgoing mail": letters_leave,
+    "disk": disk_has_room,
     "files": files_are_in_reach,
     "sandbox": sandbox_is_there,
     "malware scanner": scanner_answers,

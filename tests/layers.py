@@ -21,8 +21,8 @@ SAME_EVERYWHERE = {  # a module of this name, or one that ends in `_` and this n
 }
 OWN = {  # what no convention says; a package stands for all that is in it
     "core": {
-        "rules": "actor circuit_breaker cities clock days doorbell errors formats languages local_time "
-        "known_browsers paging rate_limits sweeping unbroken versions words",
+        "rules": "actor circuit_breaker cities clock days disks doorbell errors formats languages "
+        "local_time known_browsers paging rate_limits sweeping unbroken versions words",
         "forms": "day_input",
         "pages": "access admin_site error_pages flash refusals typed",
     },

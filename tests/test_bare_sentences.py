@@ -18,6 +18,7 @@ NOT_SAID = {
     "Amina Example", "Rita Recruiter", "Ada Administrator", "Mads Manager, Ines Interviewer",
     "Applicants", "Staff", "Recruitment", "claim mails", "tidy files", "read files",
     "other bytes came than were stored", "another folder lies where the files were",
+    "{} MB left of {} MB",
     "the bucket refused: {}", "the bucket did not answer: {}", "the bucket holds no such file",
     "the folder {} cannot be written",
     "Edg", "Edge", "Opera", "Firefox", "Chrome", "Safari",  # what browsers and systems are called

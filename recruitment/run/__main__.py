@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -28,6 +29,7 @@ def main() -> int:
         die_with_parent(os.getppid(), by=signal.SIGTERM)
     supervisor = Supervisor(say=screen.event)
     launcher = Launcher(supervisor)
+    supervisor.disk = launcher.data.disk
     reason = ""
     try:
         launcher.start()
@@ -38,7 +40,8 @@ def main() -> int:
         reason = str(refusal)
     except Exception as error:  # noqa: BLE001  whatever it was, everything stops and one line says why
         reason = f"{type(error).__name__}: {first_line(error)} ({launcher.data.log('launcher')})"
-        launcher.data.log("launcher").write_text(traceback.format_exc())
+        with suppress(OSError):  # a full disk
+            launcher.data.log("launcher").write_text(traceback.format_exc())
     finally:
         ignore_signals()
         supervisor.stop()

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.disks import FULL, MB, Disk, disk_of
 from recruitment.run.engines import SOCKET_PATH_LIMIT
 from recruitment.run.refusal import Refusal
 
@@ -31,6 +32,13 @@ class DataDir:
                 pass
         except OSError as error:
             raise Refusal(f"DATA_DIR {self.path} cannot be written: {error.strerror}.") from None
+        if (disk := self.disk()).is_full:
+            raise Refusal(
+                f"the disk of DATA_DIR {self.path} is full: {disk}, and {FULL // MB} MB are needed."
+            )
+
+    def disk(self) -> Disk:
+        return disk_of(self.path)
 
     def lock(self) -> int:
         """Held until this process ends; it does not matter how it ends."""

@@ -3,11 +3,12 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def line(text: str = "") -> None:
-    print(text, flush=True)  # noqa: T201  the launcher speaks to a terminal
+    with suppress(OSError):  # or to a file on a disk that is full
+        print(text, flush=True)  # noqa: T201  the launcher speaks to a terminal
 
 
 def complain(text: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.disks import Disk
 from recruitment.run.frozen import is_frozen
 from recruitment.run.refusal import Refusal
 
@@ -18,6 +19,7 @@ PATIENCE = 5  # quick crashes in a row before everything stops
 LONG_PATIENCE = 50  # the same for ends by a signal from outside
 FIRST_WAIT = 0.2  # seconds before it is started again; doubled by each quick crash
 LONGEST_WAIT = 10.0  # seconds
+LOOK_AT_DISK = 2.0  # seconds between two looks
 FROZEN_FOR = 20.0  # seconds; who is stopped for longer is replaced
 STOP_WITHIN = 25.0  # seconds; who has not stopped by then is killed
 STOPPED_FROM_OUTSIDE = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGQUIT, -signal.SIGHUP}
@@ -40,6 +42,7 @@ class Part:
     started_at: float = 0.0
     quick_deaths: int = 0
     quick_kills: int = 0
+    starved_deaths: int = 0  # since the disk is full
     again_at: float = field(default=0.0, repr=False)
     frozen_since: float = field(default=0.0, repr=False)
 
@@ -94,9 +97,13 @@ class Stop(BaseException):
 
 
 class Supervisor:
-    def __init__(self, *, say: Callable[[str], None]) -> None:
+    def __init__(self, *, say: Callable[[str], None], disk: Callable[[], Disk] | None = None) -> None:
+        """`disk`: where the parts write. While it is full no part is given up."""
         self.parts: list[Part] = []
         self.say = say
+        self.disk = disk
+        self.is_full = False
+        self.looked_at = 0.0
 
     def start(self, parts: Iterable[Part], *, within: float = 180.0) -> None:
         """Start these together and return when all are ready; refuse when one does not get there."""
@@ -117,6 +124,7 @@ class Supervisor:
     def watch(self) -> None:
         """Until somebody asks to stop: whoever dies is started again, later each time."""
         while True:
+            self._look_at_disk(now=time.monotonic())
             for part in self.parts:
                 if not part.is_running:
                     self._revive(part)
@@ -139,7 +147,30 @@ class Supervisor:
             self._count_death(part, now=now)
         elif now >= part.again_at:
             part.again_at = 0.0
-            part.start()
+            try:
+                part.start()
+            except OSError as error:
+                self.say(f"{part.name} could not be started: {error.strerror}.")
+                part.again_at = now + LONGEST_WAIT
+
+    def _look_at_disk(self, *, now: float) -> None:
+        if self.disk is None or now - self.looked_at < LOOK_AT_DISK:
+            return
+        self.looked_at = now
+        try:
+            disk = self.disk()
+        except OSError:  # away: nothing is known of it
+            return
+        if disk.is_full and not self.is_full:
+            self.say(
+                f"The disk of {disk.path} is full: {disk}. What ends is started again until there is room."
+            )
+        elif self.is_full and not disk.is_full:
+            self.say(f"The disk of {disk.path} has room again: {disk}.")
+            for part in self.parts:
+                part.again_at = min(part.again_at, now)
+                part.starved_deaths = 0
+        self.is_full = disk.is_full
 
     def _end_if_frozen(self, part: Part) -> None:
         """Its children end with it, and it is started again like any other that was killed."""
@@ -156,6 +187,14 @@ class Supervisor:
     def _count_death(self, part: Part, *, now: float) -> None:
         if now - part.started_at >= QUICK:
             part.quick_deaths = part.quick_kills = 0
+        self.looked_at = 0.0
+        self._look_at_disk(now=now)
+        if self.is_full:
+            part.quick_deaths = part.quick_kills = 0
+            part.again_at = now + min(FIRST_WAIT * 2 ** min(part.starved_deaths, 20), LONGEST_WAIT)
+            part.starved_deaths += 1
+            self.say(f"{part.name} {part.how_it_ended()}; starting it again.")
+            return
         part.quick_kills += 1
         part.quick_deaths = 0 if part.was_stopped_from_outside else part.quick_deaths + 1
         if not part.memory and (part.quick_deaths > PATIENCE or part.quick_kills > LONG_PATIENCE):

@@ -1,7 +1,9 @@
 """What is refused, missing, not allowed, too big or broken: a page with a status, and nothing lost."""
 
+import errno
 import io
 import logging
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,8 +64,14 @@ def not_yours(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
 
+@public
+def writes(request: HttpRequest, number: int) -> HttpResponse:
+    raise OSError(number, os.strerror(number))
+
+
 urlpatterns = [
     path("note/", note),
+    path("writes/<int:number>/", writes),
     path("broken/", broken),
     path("refuses/", refuses),
     path("stores/", stores),
@@ -203,6 +211,16 @@ def test_a_database_that_is_away_costs_nobody_their_text(
     assert "rita@example.com" in response.text
     assert "hunter2" not in response.text
     assert "Content-Security-Policy" in response
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EDQUOT, 503), (errno.EIO, 500)])
+def test_a_full_disk_costs_nobody_their_text(strict: Client, settings: Any, number: int, status: int) -> None:
+    """S61: with any other fault of a disk it is a 500."""
+    strict.cookies[settings.CSRF_COOKIE_NAME] = token = "a" * 32
+
+    response = strict.post(f"/writes/{number}/", {"why": "Because.", "csrfmiddlewaretoken": token})
+
+    assert (response.status_code, "Because." in response.text) == (status, status == 503)
 
 
 def test_what_another_site_sends_to_a_database_that_is_away_is_not_repeated(

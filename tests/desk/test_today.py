@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications.models import Application
 from applications.transitions import deciding, moving, telling
+from core import disks
 from desk import progress, waiting
 from mail.models import OutgoingMail
 from postings.models import Posting
@@ -288,3 +289,20 @@ def test_a_literal_number_of_queries(
 
     with django_assert_num_queries(14):
         client.get("/desk/")
+
+
+@pytest.mark.parametrize("low", [True, False])
+def test_a_disk_with_little_room_is_named_with_what_is_left(
+    client: Client, recruiter: User, outsider: User, monkeypatch: pytest.MonkeyPatch, settings: Any, low: bool
+) -> None:
+    monkeypatch.setattr(disks, "LOW", 2**62 if low else 0)
+    monkeypatch.setattr(disks, "LOW_SHARE", 2.0)
+    _, size = disks.disk_of(settings.DATA_DIR).megabytes
+
+    client.force_login(recruiter)
+    page = client.get("/desk/").text
+    client.force_login(outsider)
+
+    assert (f"The disk of {settings.DATA_DIR} has" in page) == low
+    assert (f"MB left of {size} MB. When it is full" in page) == low
+    assert "The disk of" not in client.get("/desk/").text

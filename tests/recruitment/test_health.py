@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from core import disks
 from core.models import SweepFailure
 from files.models import StoreMark
 from files.sandbox.client import Sandbox, sandbox
@@ -204,3 +205,12 @@ def test_not_ready_beside_the_files_of_another_copy(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()) == (503, {"missing": ["files"]})
+
+
+def test_not_ready_on_a_full_disk(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks.hear_beat()
+    monkeypatch.setattr(disks, "FULL", 2**62)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (503, {"missing": ["disk"]})

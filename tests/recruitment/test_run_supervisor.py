@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from core.disks import MB, Disk
 from recruitment.run import supervisor as module
 from recruitment.run.refusal import Refusal
 from recruitment.run.supervisor import Part, Stop, Supervisor
@@ -162,3 +163,60 @@ def stop(text: str) -> None:
 def watched(supervisor: Supervisor) -> None:
     with suppress(Stop):
         supervisor.watch()
+
+
+def test_on_a_full_disk_nobody_is_given_up_and_all_goes_on_with_room(
+    supervisor: Supervisor, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With longer pauses each time, and at once when there is room."""
+    monkeypatch.setattr(module, "LOOK_AT_DISK", 0.0)
+    room = tmp_path / "room"
+    engine = part(tmp_path, f"[ -e {room} ] && exec sleep 60; exit 1")
+    pauses: list[float] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        if "starting it again" in text:
+            pauses.append(engine.again_at - time.monotonic())
+            if len(pauses) == module.PATIENCE + 5:
+                room.touch()
+                engine.again_at = time.monotonic() + 60  # as after hours
+
+    def disk() -> Disk:
+        if room.exists() and engine.is_running:
+            raise Stop
+        return Disk(Path("/data"), (200 if room.exists() else 1) * MB, 300 * MB)
+
+    supervisor.say, supervisor.disk = say, disk
+    supervisor.parts.append(engine)
+    engine.start()
+    began = time.monotonic()
+    with pytest.raises(Stop):
+        supervisor.watch()
+    supervisor.stop()
+
+    assert time.monotonic() - began < 30
+    assert sorted(pauses) == pauses
+    assert pauses[-1] > 50 * pauses[0]
+    assert said[0] == (
+        "The disk of /data is full: 1 MB left of 300 MB. What ends is started again until there is room."
+    )
+    assert said[1:-1] == ["part ended with status 1; starting it again."] * (module.PATIENCE + 5)
+    assert said[-1] == "The disk of /data has room again: 200 MB left of 300 MB."
+
+
+def test_a_part_that_cannot_even_be_started_is_tried_again(
+    supervisor: Supervisor, said: list[str], tmp_path: Path
+) -> None:
+    """A disk without room for its log."""
+    engine = part(tmp_path, "exit 1")
+    engine.start()
+    wait_for(lambda: not engine.is_running)
+    engine.log.unlink()
+    engine.log.mkdir()
+    engine.again_at = time.monotonic()
+
+    supervisor._revive(engine)
+
+    assert said == ["part could not be started: Is a directory."]
+    assert engine.again_at > time.monotonic() + module.LONGEST_WAIT - 5
