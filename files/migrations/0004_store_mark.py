@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("files", "0002_reading_and_pages"),
+        ("files", "0003_malware_scan"),
     ]
 
     operations = [
