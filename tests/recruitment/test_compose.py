@@ -14,7 +14,7 @@ import yaml
 
 from recruitment.run.interpreter import complaint
 from recruitment.run.probes import status
-from tests.recruitment.test_settings import PRODUCTION
+from tests.recruitment.in_production import PRODUCTION
 from tests.source import ROOT
 from tests.stack import clean_environment, free_port
 
