@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -50,6 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Instead of allauth's own counts, by which a stranger can keep the owner of an account away."""
+        if not settings.PASSWORDS:  # the pages for them are not shown
+            raise PermissionDenied
         self._counted = []
         for action, key in _counts(request, credentials.get("email", "")).items():
             usage = ratelimit.consume(request, app=APP, action=action, key=key)
@@ -83,6 +87,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Wrong ones count and are on record like those of signing in."""
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        ways = super().get_reauthentication_methods(user)
+        return [way for way in ways if settings.PASSWORDS or way["id"] != "reauthenticate"]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return mailing.set_password_url(key)

@@ -74,7 +74,7 @@ def people(request: StaffRequest) -> HttpResponse:
 def new_person(request: StaffRequest) -> FormPage:
     def act(sent: Sent) -> HttpResponse:
         person = verbs.invite(**sent.data, by=request.user, source=source_of(request))
-        said = _("{name} is invited. The link to set a password is on its way.").format(name=person.name)
+        said = _("{name} is invited; a mail is on its way.").format(name=person.name)
         messages.success(request, said)
         return redirect(reverse("settings:people", fragment=f"person-{person.pk}"))
 

@@ -62,6 +62,26 @@ INVITATION = _with_link(
 )
 
 
+SIGN_ON = kinds.Kind(
+    code="staff_sign_on",
+    label=_("Invitation where staff sign in elsewhere"),
+    placeholders={
+        "name": "Rita Recruiter",
+        "inviter_name": "Ada Administrator",
+        "provider": "Example ID",
+        "link": "https://jobs.example.com/accounts/login/",
+    },
+    subject=_("Your account for recruiting"),
+    body=_(
+        "Dear {name},\n\n{inviter_name} has made an account for you. Sign in here with {provider}:\n\n{link}"
+    ),
+    after_uncertain="resend",
+    guard=account_is_open,
+    audience="Staff",
+    required=["link"],
+)
+
+
 def can_still_be_stopped(mail: OutgoingMail) -> str:
     """The guard: it goes to whom the account is taken from, so never mind whose it is now."""
     open_ = AddressChange.objects.filter(user_id=mail.about_id, was=mail.to, stopped_at=None)
@@ -116,5 +136,5 @@ FACTOR_RESET = kinds.Kind(
 
 def register_all() -> None:
     """Called once, when the app is ready."""
-    for kind in (PASSWORD_RESET, INVITATION, ADDRESS_CHANGED, FACTOR_RESET):
+    for kind in (PASSWORD_RESET, INVITATION, SIGN_ON, ADDRESS_CHANGED, FACTOR_RESET):
         kinds.register(kind)

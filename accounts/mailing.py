@@ -1,6 +1,7 @@
 """Queueing the mails about an account."""
 
 import hashlib
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -25,7 +26,13 @@ def queue_password_reset(user: User, *, url: str) -> None:
 
 
 def queue_invitation(user: User, *, by: User) -> None:
-    _queue_link("staff_invitation", user, link=new_password_url(user), name=user.name, inviter_name=by.name)
+    if settings.PASSWORDS:
+        link = new_password_url(user)
+        _queue_link("staff_invitation", user, link=link, name=user.name, inviter_name=by.name)
+    else:
+        words = {"link": settings.BASE_URL + reverse("account_login"), "provider": settings.OIDC_NAME}
+        key = uuid4().hex  # each time that somebody asks for it
+        _queue("staff_sign_on", user, key=key, name=user.name, inviter_name=by.name, **words)
 
 
 def new_password_url(user: User) -> str:

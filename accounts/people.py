@@ -62,6 +62,18 @@ def change(user: User, *, name: str, email: str, role: str, by: User, version: i
 
 
 @transaction.atomic
+def follow_provider(user: User, *, role: str, source: str = "") -> User:
+    """The role that the provider tells at a sign-in; whoever may do everything keeps theirs."""
+    user = locked(user)
+    if user.role == role or user.is_superuser:
+        return user
+    was, user.role = user.role, role
+    user.save(update_fields=["role"])
+    record("user.changed", by="system", obj=user, fields=["role"], role=role, was=was, source=source)
+    return user
+
+
+@transaction.atomic
 def close(user: User, *, by: User, source: str = "") -> None:
     """The person is signed out at their next request and cannot sign in; what they did stays theirs."""
     user = locked(user)

@@ -36,9 +36,12 @@ def start(sender: Any, request: HttpRequest, user: User | None = None, **kwargs:
     """Called at each sign-in."""
     now = timezone.now().timestamp()
     steps = get_authentication_records(request, user)  # of this account alone, whoever else was here before
-    has_factor = any(step.get("method") == "mfa" for step in steps)
-    stamps = {"staff_since": now, "staff_seen": now, "staff_proved": now, "staff_factor": has_factor}
+    # A provider says when it asked, and whether for more than a password.
+    has_factor = any(step.get("method") == "mfa" or step.get("factor") for step in steps)
+    proved = max((step.get("proved", now) for step in steps), default=now)
+    stamps = {"staff_since": now, "staff_seen": now, "staff_proved": proved, "staff_factor": has_factor}
     request.session.update(stamps)
+    request.session["staff_ends_at"] = next((step["ends_at"] for step in steps if "ends_at" in step), "")
 
 
 def prove(

@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from accounts import factor_views, second_step_views, session_views, views
+from accounts import factor_views, second_step_views, session_views, sign_on_views, views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("logout/", views.sign_out, name="account_logout"),
+    path("oidc/<str:provider_id>/login/", sign_on_views.sign_on, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", sign_on_views.signed_on, name="openid_connect_callback"),
     path("inactive/", views.closed, name="account_inactive"),
     path("language/", views.language, name="account_language"),
     path("confirm/", views.confirm, name="account_reauthenticate"),

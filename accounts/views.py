@@ -1,14 +1,17 @@
 """Signing in and out, and passwords: allauth's views behind our marks. There is no way to sign up."""
 
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as allauth
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,13 +19,28 @@ from accounts import addresses
 from accounts.context import organisation_of
 from accounts.forms import AskForResetForm, ChangePasswordForm, ConfirmForm, LanguageForm, SignInForm
 from accounts.languages import choose, language_of
+from accounts.second_step_views import confirming
 from accounts.sessions import without_factor
+from accounts.sign_on import way_out
 from audit.log import source_of
 from core.access import StaffRequest, applicant, public, staff
 from core.languages import speaking
 from core.refusals import SEND_AGAIN, FormPage, Sent, form_view, takes
 
 WAIT_SECONDS = 15 * 60
+NO_PASSWORDS = gettext_lazy("Nobody signs in with a password here.")
+
+
+def where_passwords_are(view: Any) -> Any:
+    """For a view that is not there where nobody signs in with one."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not settings.PASSWORDS:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def _is_locked(response: Any) -> bool:
@@ -51,6 +69,9 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes(None, given_back=_sign_in_again)
 def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and not settings.PASSWORDS:
+        values = {"refused": NO_PASSWORDS, "redirect_field_value": request.POST.get("next", "")}
+        return render(request, "account/login.html", values, status=403)
     return _waiting(allauth.login(request))
 
 
@@ -60,6 +81,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @takes(ConfirmForm)
 def confirm(request: StaffRequest) -> HttpResponse:
     """Between a page that asks again (`sessions.asks_again`) and what was to be done there."""
+    if settings.OIDC_URL and not (settings.PASSWORDS and request.user.has_usable_password()):
+        return render(request, "account/confirm_by_sign_on.html", confirming(request))
     return _waiting(allauth.reauthenticate(request))
 
 
@@ -84,7 +107,10 @@ def stop_address(request: HttpRequest, token: str) -> FormPage | HttpResponse:
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    return allauth.logout(request)
+    """Where the session began at the provider, there too."""
+    elsewhere = way_out(request.session)
+    response = allauth.logout(request)
+    return redirect(elsewhere) if elsewhere else response
 
 
 @public
@@ -96,6 +122,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 
 @staff
+@where_passwords_are
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes(ChangePasswordForm)
 def change_password(request: StaffRequest) -> HttpResponse:
@@ -124,6 +151,7 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
+@where_passwords_are
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes(None, given_back=_ask_again)
 def ask_for_reset(request: HttpRequest) -> HttpResponse:
@@ -139,6 +167,7 @@ def reset_asked(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
+@where_passwords_are
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponse:
     return allauth.password_reset_from_key(request, uidb36=uidb36, key=key)

@@ -20,6 +20,9 @@ HIDDEN = {
     "account.emailaddress",
     "account.emailconfirmation",
     "mfa.authenticator",
+    "socialaccount.socialaccount",
+    "socialaccount.socialapp",
+    "socialaccount.socialtoken",
     "usersessions.usersession",
 }
 

@@ -21,11 +21,18 @@ PUBLISHED = {  # keys that stand in this repository: of tools, of the image's bu
     "only-while-the-static-files-are-collected",
     "at least 32 characters that nobody else knows",
 }
+ROLES = ("administrator", "recruiter", "hiring_manager", "interviewer")  # accounts.User.Role
 BUCKET_PATTERN = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 def refuse(name: str, why: str) -> NoReturn:
     raise ImproperlyConfigured(f"{name} {why}")
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port, as a content security policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 class Environment:
@@ -141,6 +148,26 @@ class Environment:
         if url.scheme == "smtp" and url.password and not in_plain and not _is_loopback(url.hostname):
             refuse(name, "would send its password in plain: smtp+tls:// or smtps:// do not")
         return value
+
+    def provider(self, name: str, *, in_plain: bool = False) -> str:
+        """The issuer of an OpenID Connect provider, or an empty text. `in_plain`: http will do."""
+        value = self.text(name, "").rstrip("/")
+        if not value:
+            return value
+        url = self._url(name, value, {"https", "http"})
+        if not url.hostname or url.query or url.fragment or url.username is not None:
+            refuse(name, "must be the provider's issuer, as in https://login.example.com/realms/staff")
+        if url.scheme == "http" and not in_plain:
+            refuse(name, "must be https: whoever is on the way could say who somebody is")
+        return value
+
+    def roles(self, name: str) -> dict[str, str]:
+        """`group=role,group=role`: the role of each group, the first of somebody's groups counting."""
+        pairs = [pair.strip().rpartition("=") for pair in self.text(name, "").split(",") if pair.strip()]
+        for group, _, role in pairs:
+            if not group or role not in ROLES:
+                refuse(name, f"must be group=role,group=role, each role one of {', '.join(ROLES)}")
+        return {group: role for group, _, role in pairs}
 
     def files(self, name: str, default: Path) -> dict[str, Any]:
         """A folder, or `s3://bucket?endpoint=https://host&region=name`, as Django's STORAGES entry."""

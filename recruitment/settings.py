@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from recruitment import logs
-from recruitment.environment import Environment
+from recruitment.environment import Environment, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -97,6 +97,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "accounts.apps.OwnSessionsConfig",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -141,6 +143,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.languages.switch",
                 "accounts.context.organisation",
+                "accounts.context.ways_in",
                 "mail.context.letters_for_me",
             ],
         },
@@ -201,6 +204,18 @@ MFA_ADAPTER = "accounts.factor_adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODE_DIGITS = 10
+OIDC_URL = env.provider("OIDC_URL", in_plain=EMBEDDED)
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", None if OIDC_URL else "")
+OIDC_SECRET = env.text("OIDC_SECRET", None if OIDC_URL else "")
+OIDC_NAME = env.text("OIDC_NAME", "single sign-on")  # after "Sign in with"
+OIDC_ASKS_FOR_FACTOR = env.flag("OIDC_ASKS_FOR_FACTOR", False)
+OIDC_ROLE_CLAIM = env.text("OIDC_ROLE_CLAIM", "")
+OIDC_ROLES = env.roles("OIDC_ROLES")
+PASSWORDS = env.flag("PASSWORDS", True)
+if not PASSWORDS and not OIDC_URL:
+    raise ImproperlyConfigured("PASSWORDS cannot be off without OIDC_URL: nobody could sign in")
+SOCIALACCOUNT_ADAPTER = "accounts.sign_on.SignOnAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES + bool(WEB_SOCKET)
 
 # Sessions and browser security --------------------------------------------------------------------
@@ -239,7 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *filter(None, [origin_of(OIDC_URL)])],
     }
 }
 

@@ -50,9 +50,28 @@ def a_session(world: World) -> dict[str, int]:
     return {"number": UserSession.objects.get(user=world.staff[ADMINISTRATOR]).pk}
 
 
+def no_provider(world: World) -> dict[str, str]:
+    """None is known here."""
+    return {"provider_id": "sign-on"}
+
+
 ROUTES = [
     Route("account_login", "public", everyone(200, **GONE), everyone(200, **GONE)),
     Route("account_logout", "public", REFUSED, everyone(302)),
+    Route(  # no provider here
+        "openid_connect_login",
+        "public",
+        REFUSED,
+        everyone(404),
+        kwargs=lambda world: {"provider_id": "sign-on"},
+    ),
+    Route(
+        "openid_connect_callback",
+        "public",
+        everyone(404),
+        REFUSED,
+        kwargs=lambda world: {"provider_id": "sign-on"},
+    ),
     Route("account_inactive", "public", everyone(403), REFUSED),
     Route(
         "account_change_password",
