@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -85,11 +86,11 @@ def added(request: StaffRequest) -> HttpResponse:
     return redirect("account_codes")
 
 
-def removed(request: StaffRequest, factor: Any) -> HttpResponse:
+def removed(request: StaffRequest, factor: Any, *, where: str) -> HttpResponse:
     factors.remove(request.user, factor, source=source_of(request))
     go_on_after(request, has_factor=bool(factors.of(request.user)))
     messages.success(request, _("Removed. You are signed out everywhere else."))
-    return redirect("account_factors")
+    return redirect(reverse("account_factors", fragment=where))
 
 
 @staff
@@ -98,7 +99,7 @@ def removed(request: StaffRequest, factor: Any) -> HttpResponse:
 @asks_again
 def remove_app(request: StaffRequest) -> HttpResponse:
     app = factors.of(request.user).app
-    return removed(request, app) if app else redirect("account_factors")
+    return removed(request, app, where="app") if app else redirect(reverse("account_factors", fragment="app"))
 
 
 @staff
@@ -126,7 +127,7 @@ def remove_passkey(request: StaffRequest, number: int) -> HttpResponse:
     mine = {row.pk: row for row in factors.of(request.user).passkeys}
     if number not in mine:
         raise Http404
-    return removed(request, mine[number])
+    return removed(request, mine[number], where="passkeys")
 
 
 @staff
@@ -141,7 +142,7 @@ def codes(request: StaffRequest) -> FormPage | HttpResponse:
     def act(sent: Sent) -> HttpResponse:
         factors.make_codes(request.user, source=source_of(request))
         messages.success(request, _("These are new. The ones from before open nothing any more."))
-        return redirect("account_codes")
+        return redirect(reverse("account_codes", fragment="codes"))
 
     return FormPage("accounts/factor_codes.html", act, context={"codes": _in_groups(request)})
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,7 +32,7 @@ def end(request: StaffRequest, number: int) -> HttpResponse:
         logout(request)
         return redirect("account_login")
     messages.success(request, _("Ended. That browser is asked to sign in again."))
-    return redirect("account_sessions")
+    return redirect(reverse("account_sessions", fragment="sessions"))
 
 
 @staff
@@ -40,4 +41,4 @@ def end_others(request: StaffRequest) -> HttpResponse:
     own_sessions.end_all(request.user, by=request.user, source=source_of(request))
     go_on_after(request, has_factor=bool(request.session.get("staff_factor")))
     messages.success(request, _("You are signed out everywhere else."))
-    return redirect("account_sessions")
+    return redirect(reverse("account_sessions", fragment="sessions"))

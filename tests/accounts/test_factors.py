@@ -164,7 +164,7 @@ def test_new_codes_end_the_old_ones(client: Client, recruiter: User) -> None:
     sign_in_with_app(client, with_app(recruiter))
     old = recovery_codes(recruiter)
 
-    client.post(CODES)
+    assert client.post(CODES).headers["Location"] == f"{CODES}#codes"
 
     assert not set(old) & set(recovery_codes(recruiter))
     assert actions(recruiter) == ["user.recovery_codes_made"]
@@ -204,7 +204,7 @@ def test_a_code_is_a_way_to_say_that_it_is_you(client: Client, recruiter: User, 
     wrong = client.post(there, {"code": "000000", "next": REMOVE})
     done = client.post(there, {"code": code(), "next": REMOVE})
 
-    assert (wrong.status_code, done.status_code, done.headers["Location"]) == (400, 302, PAGE)
+    assert (wrong.status_code, done.status_code, done.headers["Location"]) == (400, 302, f"{PAGE}#app")
     assert not factors.of(recruiter)
 
 

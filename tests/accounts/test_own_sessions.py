@@ -113,7 +113,7 @@ def test_all_others_are_ended(recruiter: User) -> None:
     phone, laptop, old = browser(recruiter, PHONE), browser(recruiter), browser(recruiter)
     UserSession.objects.filter(session_key=old.session.session_key).delete()
 
-    laptop.post(OTHERS)
+    assert laptop.post(OTHERS).headers["Location"] == f"{PAGE}#sessions"
 
     assert (is_in(phone), is_in(old), is_in(laptop)) == (False, False, True)
     assert listed(laptop) == ["Firefox on Linux since 3 Feb, 12:00 this browser"]

@@ -156,7 +156,7 @@ class TestInABrowser:
         page.wait_for_url("**/accounts/confirm/?next=**")
         page.click("text=Use a passkey")
 
-        page.wait_for_url("**/accounts/factor/")
+        page.wait_for_url("**/accounts/factor/#passkeys")
         assert not Authenticator.objects.exists()
         assert Entry.objects.filter(action="user.factor_removed", data__kind="passkey").count() == 1
 

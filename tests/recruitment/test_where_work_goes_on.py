@@ -29,6 +29,13 @@ ANOTHER_PAGE = {
     "account_change_password": IN_AND_OUT,
     "account_reauthenticate": IN_AND_OUT,
     "account_stop_address": IN_AND_OUT,
+    "account_passkey": IN_AND_OUT,
+    "account_second_step_passkey": IN_AND_OUT,
+    "account_end_session": IN_AND_OUT,  # the table's ends the one that asks
+    "mfa_authenticate": IN_AND_OUT,
+    "mfa_reauthenticate": IN_AND_OUT,
+    "mfa_reauthenticate_webauthn": IN_AND_OUT,
+    "account_codes": "Nobody in the table has a factor, so it leads where one is added.",
     "account_reset_password": IN_AND_OUT,
     "account_reset_password_from_key": IN_AND_OUT,
     "desk:my": "It answers with a page at once, whose heading is the news.",
