@@ -114,6 +114,12 @@ class OrganisationForm(PlainWords, forms.ModelForm):
         validators=[validate_mailbox],
         help_text=gettext_lazy("Where applicants ask about their data."),
     )
+    security_contact = forms.EmailField(
+        label=gettext_lazy("Contact for security"),
+        required=False,
+        validators=[validate_mailbox],
+        help_text=gettext_lazy("Where somebody reports a hole in this system; everybody can read it."),
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zones,
@@ -122,7 +128,7 @@ class OrganisationForm(PlainWords, forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ["name", "about", "website", "privacy_contact", "time_zone", "language"]
+        fields = ["name", "about", "website", "privacy_contact", "security_contact", "time_zone", "language"]
         labels = {
             "name": gettext_lazy("Name"),
             "about": gettext_lazy("About"),

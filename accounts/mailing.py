@@ -64,7 +64,7 @@ def _queue(kind: str, user: User, *, key: str, to: str = "", **context: str) -> 
     with transaction.atomic(), speaking(language):
         outbox.queue(
             kind=kind,
-            dedupe_key=f"{kind}:{user.pk}:{key}",
+            dedupe_key=account_key(kind, user, key),
             about=user,
             scope=user,
             to=to or user.email,
@@ -72,3 +72,7 @@ def _queue(kind: str, user: User, *, key: str, to: str = "", **context: str) -> 
             language=language,
             context=context,
         )
+
+
+def account_key(kind: str, user: User, which: str) -> str:
+    return f"{kind}:{user.pk}:{which}"

@@ -148,6 +148,7 @@ class Organisation(models.Model):
     about = models.TextField(blank=True)
     website = models.URLField(blank=True)
     privacy_contact = models.EmailField(blank=True, validators=[validate_mailbox])
+    security_contact = models.EmailField(blank=True, default="", db_default="", validators=[validate_mailbox])
     time_zone = models.CharField(max_length=50, default=settings.TIME_ZONE)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en", db_default="en")
 

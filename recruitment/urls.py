@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import reporting
 from recruitment import health
 
 handler400 = "core.error_pages.bad_request"
@@ -10,6 +11,7 @@ handler500 = "core.error_pages.broken"
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
+    path(".well-known/security.txt", reporting.security_txt, name="security_txt"),
     path("readyz", health.ready, name="readyz"),
     path("", include("postings.urls")),
     path("", include("applications.urls")),

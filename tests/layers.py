@@ -34,7 +34,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
     },
     "accounts": {
         "rules": "addresses ciphers factors languages organisation passwords people pictures",
-        "pages": "adapter factor_adapter own_sessions passkeys session_store sessions traces",
+        "pages": "adapter factor_adapter own_sessions passkeys reporting session_store sessions sign_on "
+        "traces",
     },
     "files": {
         "rules": "clamd formats identity names poke reading sandbox scanning store temporary tidying "

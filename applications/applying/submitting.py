@@ -221,7 +221,8 @@ def replace(application: Application, *, by: By = "applicant") -> Application:
         raise DomainError(_("This application has been closed, so its text cannot be replaced any more."))
     if draft.cv and draft.cv.holds_malware:
         said = _("The CV of the newer text holds malware, so the first text stays.")
-        raise DomainError(f"{said} {_('Send your application once more with another file.')}")
+        mend = _("Send your application once more with another file.")
+        raise DomainError(f"{said} {mend}")
     _take_text(application, draft, by=by, now=transaction_now())
     return application
 

@@ -13,6 +13,7 @@ FILLED = {
     "about": "We make things.\r\nQuietly.",
     "website": "www.example.com",
     "privacy_contact": "data@example.com",
+    "security_contact": "holes@example.com",
     "time_zone": "Europe/Copenhagen",
     "language": "da",
 }
@@ -46,6 +47,7 @@ def test_the_same_again_writes_nothing(admin: User) -> None:
         ("time_zone", "Mars/Base"),
         ("website", "javascript:alert(1)"),
         ("privacy_contact", "a,b@c.dk"),
+        ("security_contact", "a,b@c.dk"),
     ],
 )
 def test_what_cannot_be_right_is_said_at_the_field(

@@ -120,8 +120,12 @@ def test_readyz_names_it(client: Client) -> None:
 
 
 def test_it_comes_from_indexes() -> None:
+    old = timezone.now() - timedelta(days=30)
+    over = {"state": State.SENT, "dot_at": old, "sent_at": old, "ended_at": old, "not_before": old}
+    keys = [f"row:{number}" for number in range(3000)]
+    OutgoingMail.objects.bulk_create(OutgoingMail(dedupe_key=key, message_id=key, **over) for key in keys)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("ANALYZE mail_outgoingmail")
     for rows, index in (
         (OutgoingMail.objects.overdue().order_by("due_since", "id"), "mail_due_since"),
         (OutgoingMail.objects.filter(sent_at__gt=timezone.now()), "mail_sent_at"),

@@ -33,6 +33,7 @@ Works = Callable[[], bool]
 
 # Whatever is made of the key, and what becomes of it when the key changes.
 MADE_OF_IT = {
+    "accounts/ciphers.py": "second factors: read with each key, and written anew by `factors reencrypt`",
     "accounts/models.py": "a session's hash: Django asks with each key in turn, and writes it anew",
     "core/known_browsers.py": "a signed cookie, and hashes in it that are compared with each key",
     "applications/applying/contesting.py": "a signed link",

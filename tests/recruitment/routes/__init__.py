@@ -11,6 +11,7 @@ from tests.recruitment.routes import accounts, applications, apply, desk, interv
 
 HEALTH = [
     Route("healthz", "public", everyone(200), REFUSED),
+    Route("security_txt", "public", everyone(404), REFUSED),  # nobody is named
     Route("readyz", "public", everyone(503), REFUSED),  # no beat runs beside the tests
 ]
 
