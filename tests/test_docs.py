@@ -49,3 +49,16 @@ def test_the_promises_are_sorted_and_lead_to_tests() -> None:
 
     assert numbers == sorted(set(numbers))
     assert [file for file in sorted(files) if not (ROOT / file).is_file()] == []
+
+
+def test_what_is_said_of_security_leads_to_tests() -> None:
+    """Each line of a table has a test that is there, and each number is one of a promise."""
+    text = (ROOT / "docs/security.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line]
+    shown = [line for line in rows if "shown by" not in line]
+    files = set(re.findall(r"`(tests/[\w/]+\.py)`", text))
+    numbers = set(re.findall(r"\b[SV]\d{1,2}\b", " ".join(line.rsplit("|", 2)[1] for line in shown)))
+
+    assert [line for line in shown if "`tests/" not in line.rsplit("|", 2)[1]] == []
+    assert [file for file in sorted(files) if not (ROOT / file).is_file()] == []
+    assert numbers - {number for number, _ in PROMISES} == set()
