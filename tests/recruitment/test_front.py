@@ -67,6 +67,18 @@ def test_slow_clients_hold_no_thread(stack: Stack, body: bool) -> None:
     assert answered_beside(stack, by_port, body=body) == b"HTTP/1.1 200 OK"
 
 
+@pytest.mark.parametrize("path", ["/jobs/", "/robots.txt", "/accounts/login/"])
+def test_who_does_not_read_the_answer_holds_no_thread(stack: Stack, path: str) -> None:
+    """Also of the public pages, which are not buffered: the sockets hold them."""
+    with ExitStack() as held:
+        for _ in range(SLOW):
+            deaf = held.enter_context(socket.socket())
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+            deaf.connect(("127.0.0.1", stack.port))
+            deaf.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert answer(held.enter_context(by_port(stack))) == b"HTTP/1.1 200 OK"
+
+
 def test_behind_it_they_would(stack: Stack) -> None:
     """The twin: the same clients at the web server itself."""
     assert answered_beside(stack, behind_it, body=True) == b""
