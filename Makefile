@@ -14,7 +14,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --require
 STATIC = RECRUITMENT_MODE=embedded SECRET_KEY=for-tools-that-only-look-at-the-code \
 	DATABASE_URL=postgres:///none REDIS_URL=redis://none
 
-.PHONY: run test check lock messages audit sbom
+.PHONY: run test check lock messages audit sbom faults
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m recruitment.run --with-make
@@ -43,6 +43,10 @@ lock: $(VENV)/dev.stamp
 # Known holes in what is pinned. Needs the network, so it is no part of `check`; OSV_URL names a mirror of osv.dev.
 audit: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.known_holes
+
+# Kills, freezes, silent relays, killed uploads and a full disk on real processes. SEED= makes the same choices again.
+faults: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.faults
 
 # What the image ships, as a CycloneDX bill in sbom.json.
 sbom: $(VENV)/dev.stamp
