@@ -13,6 +13,7 @@ from mail import kinds
 from mail.models import OutgoingMail
 from tests.accounts.signing_in import is_in, reset_link, sign_in, without_token
 from tests.conftest import PASSWORD
+from tests.timing import medians
 
 pytestmark = pytest.mark.django_db
 CHANGE = "/accounts/password/change/"
@@ -121,6 +122,18 @@ def test_an_unknown_address_is_told_the_same(client: Client, recruiter: User) ->
 
     assert without_token(known.text) == without_token(unknown.text)
     assert [mail.to for mail in OutgoingMail.objects.all()] == [recruiter.email]
+
+
+def test_a_reset_takes_as_long_for_an_unknown_address(recruiter: User, settings: Any) -> None:
+    """S5: medians within 50 ms."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+    def ask(email: str) -> None:
+        Client().post(RESET, {"email": email})
+
+    known, unknown = medians(ask, recruiter.email, "nobody@staff.example")
+    assert abs(known - unknown) < 0.05
+    assert {mail.to for mail in OutgoingMail.objects.all()} == {recruiter.email}
 
 
 def test_a_closed_account_gets_no_mail(client: Client, recruiter: User) -> None:

@@ -1,5 +1,6 @@
 """Django's admin shows every model of ours; what has a state can only be read, and secrets cannot."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -103,6 +104,18 @@ def _secrets(row: Model) -> Iterator[tuple[str, str]]:
         value = str(getattr(row, field.attname) or "")
         if field.name in SECRETS and len(value) > 20 and "@" not in value:
             yield field.name, value
+
+
+@pytest.mark.parametrize("model", MODELS, **IDS)
+def test_no_page_leads_to_a_file(model: type[Model], rows: World) -> None:
+    """S31: a CV is opened from its application alone, where that is written down."""
+    client = _superuser(rows)
+    pages = [_address(model, "changelist")]
+    pages += [_address(model, "change", row.pk) for row in model._default_manager.all()]
+    links = {link for page in pages for link in re.findall(r'(?:href|src)="([^"]*)"', client.get(page).text)}
+
+    known = re.compile(r"/admin/|/static/|/accounts/|/(desk/)?$|\?|#|\.\./password/$|$")
+    assert {link for link in links if not known.match(link)} == set()
 
 
 def test_what_an_applicant_has_not_sent_is_not_shown(rows: World) -> None:

@@ -1,4 +1,4 @@
-"""A crawl of every route as every role: no answer, of any status, holds a secret in its body or a header."""
+"""S61: every route, crawled as every role: no answer of any status holds a secret in body or header."""
 
 from collections.abc import Iterator
 from typing import Any

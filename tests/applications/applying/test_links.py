@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from django.core.cache import cache
 from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,7 @@ from tests.applications.applying import applying
 from tests.applications.applying.coming_back import ask, leave
 from tests.factories import ApplicationFactory, PostingFactory
 from tests.races import race
+from tests.timing import medians
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,19 @@ def test_known_and_unknown_addresses_are_answered_alike(client: Client) -> None:
     same = unknown.content.decode().replace("nobody@example.com", "amina@example.com")
     assert known.content.decode() == same
     assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.usefixtures("known")
+def test_known_and_unknown_addresses_take_as_long() -> None:
+    """S5: medians within 50 ms."""
+
+    def ask(email: str) -> None:
+        cache.clear()  # the limits
+        Client().post("/my/", {"email": email})
+
+    known, unknown = medians(ask, "amina@example.com", "nobody@example.com")
+    assert abs(known - unknown) < 0.05
+    assert OutgoingMail.objects.count() > 10
 
 
 @pytest.mark.parametrize("address", ["amina@example.com", "nobody@example.com"])
