@@ -54,6 +54,20 @@ def test_a_password_and_a_code_sign_in(client: Client, person: User) -> None:
     ]
 
 
+def test_the_session_of_the_first_step_is_dead_after_the_second(client: Client, person: User) -> None:
+    """S6: whoever knew the id of a half-finished sign-in has nothing in hand when it is finished."""
+    half_in(client, person)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    step(client, code())
+
+    attacker = Client()
+    attacker.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert (is_in(client), is_in(attacker)) == (True, False)
+    assert attacker.get(SECOND_STEP).status_code == 302, "nor is it half in any more"
+
+
 def test_it_goes_on_to_the_page_that_was_asked_for(client: Client, person: User) -> None:
     client.post(
         "/accounts/login/", {"login": person.email, "password": PASSWORD, "next": "/desk/applications/"}
