@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from recruitment import sample
-from tests.recruitment.test_sample_receipt_in_a_browser import press, receipt_of, sign_in
+from tests.recruitment.by_hand import press, receipt_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 INSIDE = {"data", "blob"}  # written by the page itself; nothing leaves the browser
