@@ -68,7 +68,7 @@ SIGN_ON = kinds.Kind(
     placeholders={
         "name": "Rita Recruiter",
         "inviter_name": "Ada Administrator",
-        "provider": "Example ID",
+        "provider": _("Example ID"),
         "link": "https://jobs.example.com/accounts/login/",
     },
     subject=_("Your account for recruiting"),

@@ -23,10 +23,11 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     if not contact:
         raise Http404
     expires = (timezone.now() + GOOD_FOR).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [
-        f"Contact: mailto:{quote(contact, safe='@')}",
-        f"Expires: {expires}",
-        "Preferred-Languages: " + ", ".join(code for code, _name in settings.LANGUAGES),
-        f"Canonical: {settings.BASE_URL}{reverse('security_txt')}",
-    ]
-    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+    fields = {
+        "Contact": "mailto:" + quote(contact, safe="@"),
+        "Expires": expires,
+        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
+        "Canonical": settings.BASE_URL + reverse("security_txt"),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

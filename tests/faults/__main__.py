@@ -22,9 +22,9 @@ def main() -> int:
         for scenario in ON_ONE_HOUSE:
             lines.append(told(scenario(system, size)))
     lines += [told(scenario(size)) for scenario in BY_THEMSELVES]
-    unharmed = control.harmed(60 * size, kills=3 * size)
-    say(f"\n{shown(lines, unharmed)}\n\n{time.monotonic() - began:.0f} seconds")
-    return 0 if passes(lines, unharmed) else 1
+    naive = control.harmed(60 * size, kills=3 * size)
+    say(f"\n{shown(lines, naive)}\n\n{time.monotonic() - began:.0f} seconds")
+    return 0 if passes(lines, naive) else 1
 
 
 def told(seen: Seen) -> Seen:

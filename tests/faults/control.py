@@ -1,46 +1,32 @@
-"""Mail as everybody sends it: `send_mail.delay()`, and a worker with Celery's defaults."""
+"""The control: `send_mail.delay()` under the same kills must lose a mail, or double one."""
 
-import os
 import signal
-import smtplib
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from email.message import EmailMessage
 from pathlib import Path
 
-from celery import Celery
-
-from tests.faults.house import TO
+from tests.faults.house import slowly
+from tests.faults.naive import TO, app, send_mail
 from tests.faults.table import Seen
-from tests.mail.sink import Fault, Sink
-from tests.stack import ROOT
+from tests.mail.sink import Sink
+from tests.stack import ROOT, clean_environment
 from tests.valkey import OwnValkey
 
-app = Celery("control", broker=os.environ.get("CONTROL_BROKER"))
 WORKER = [
-    sys.executable, "-m", "celery", "--quiet", "-A", "tests.faults.control", "worker",
+    sys.executable, "-m", "celery", "--quiet", "-A", "tests.faults.naive", "worker",
     "-P", "threads", "-c", "8", "--without-gossip", "--without-mingle",
 ]  # fmt: skip
-
-
-@app.task
-def send_mail(number: str, port: int) -> None:
-    message = EmailMessage()
-    message["From"], message["To"], message["Message-ID"] = "jobs@example.com", TO, number
-    message.set_content("as everybody does")
-    with smtplib.SMTP("localhost", port, timeout=30) as smtp:
-        smtp.send_message(message)
 
 
 def harmed(count: int, *, kills: int) -> Seen:
     ids = [f"<{uuid.uuid4()}@example.com>" for _ in range(count)]
     with Sink() as sink, tempfile.TemporaryDirectory(prefix="rc-") as place:
-        sink.script(TO, *[Fault("after_dot", wait=0.3, accepted=True)] * count)
+        sink.script(TO, *slowly(count, wait=0.4))
         valkey = OwnValkey(Path(place))
-        environment = {**os.environ, "CONTROL_BROKER": valkey.url}
+        environment = clean_environment(NAIVE_BROKER=valkey.url)
         app.conf.broker_url = valkey.url
         for one in ids:
             send_mail.delay(one, sink.port)
@@ -57,15 +43,15 @@ def harmed(count: int, *, kills: int) -> Seen:
                     worker.send_signal(signal.SIGKILL)
                     worker.wait(10)
             _until_quiet(sink)
+        finally:
             worker.kill()
             worker.wait(10)
-        finally:
             valkey.kill()
         copies = sink.copies()
         return Seen("control: send_mail.delay()", copies={one: copies[one] for one in ids})
 
 
-def _until_quiet(sink: Sink, *, seconds: float = 5) -> None:
+def _until_quiet(sink: Sink, *, seconds: float = 15) -> None:
     count, since = len(sink.accepted), time.monotonic()
     while time.monotonic() - since < seconds:
         time.sleep(0.2)

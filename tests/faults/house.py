@@ -51,6 +51,10 @@ print("READ", json.dumps([
 """
 
 
+def slowly(count: int, *, wait: float) -> list[Fault]:
+    return [Fault("rcpt", wait=wait), Fault("after_dot", wait=wait, accepted=True)] * (count // 2)
+
+
 class House:
     def __init__(self, stack: Stack, sink: Sink, chance: random.Random) -> None:
         self.stack, self.sink, self.chance = stack, sink, chance
@@ -70,8 +74,8 @@ class House:
         return made
 
     def slow(self, count: int, *, wait: float) -> None:
-        """The next mails take so long after the dot, so that some are always on their way."""
-        self.sink.script(TO, *[Fault("after_dot", wait=wait, accepted=True)] * count)
+        """So long do the next mails take, before the data or after the dot: some are always on their way."""
+        self.sink.script(TO, *slowly(count, wait=wait))
 
     def first(self, part: str) -> int | None:
         """Its first process, if there is one just now."""

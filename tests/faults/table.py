@@ -13,6 +13,7 @@ class Seen:
     name: str
     copies: dict[str, int] = field(default_factory=dict)
     marked: set[str] = field(default_factory=set)
+    may_be_marked: int = 0  # how many mails were in the hands of whom we killed, at most
     waited: float = 0.0  # seconds, of the mail that came last after it was due
     wrong: list[str] = field(default_factory=list)  # what else should not be so
     not_run: str = ""  # why this machine cannot
@@ -28,6 +29,8 @@ class Seen:
     @property
     def holds(self) -> bool:
         """No mail is lost, none comes twice without a mark, and none waits for long."""
+        if len(self.marked) > self.may_be_marked:
+            return False
         return not (self.lost or self.doubled or self.wrong or self.waited > WAITED_FOR)
 
     def row(self) -> list[Any]:
@@ -55,7 +58,8 @@ def _of_control(control: Seen) -> str:
 
 
 def is_harmed(control: Seen) -> bool:
-    return bool(control.lost or control.doubled)
+    """And most came: one that sends nothing at all shows nothing."""
+    return bool(control.lost or control.doubled) and len(control.lost) * 2 < len(control.copies)
 
 
 def passes(lines: list[Seen], control: Seen) -> bool:
