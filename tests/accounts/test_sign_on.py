@@ -210,6 +210,12 @@ def test_without_a_provider_there_is_no_such_way(client: Client, db: None) -> No
     assert client.post("/accounts/oidc/another/login/").status_code == 404
 
 
+def test_another_site_starts_nothing(provider: Provider) -> None:
+    """V9: whoever is sent to the provider pressed the button here."""
+    assert Client(enforce_csrf_checks=True).post(START).status_code == 403
+    assert provider.asked == []
+
+
 def test_looking_at_the_way_starts_nothing(client: Client, provider: Provider) -> None:
     assert client.get(START).status_code == 405
     assert provider.asked == []

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "OIDC_SECRET": SETTINGS["OIDC_SECRET"],
 }
 SCANNER = "tcp://planted-scanner.invalid:3310"
+CODE = ("recruitment", "postings", "applications", "screening", "interviews", "templates", "accounts")
 TRACES = ("Traceback (most recent call last)", "planted-words-of-an-error")
 
 
@@ -86,7 +87,7 @@ def _of_the_system() -> list[Secret]:
         Secret("OIDC_SECRET", settings.OIDC_SECRET),
         *(Secret(name, os.environ[name]) for name in ENVIRONMENT),
         Secret("DATA_DIR", str(settings.DATA_DIR)),
-        Secret("the folder of the code", str(settings.BASE_DIR)),
+        *(Secret("the folder of the code", f"{settings.BASE_DIR}/{name}") for name in CODE),
         Secret("CLAMD_URL", urlsplit(SCANNER).hostname or ""),
         *(Secret(f"a stack trace: {words}", words) for words in TRACES),
     ]

@@ -220,6 +220,8 @@ exec "$@"
 @pytest.fixture
 def start_read_only() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """A command as in a container: nothing can be written but its own /tmp."""
+    if Path(sys.executable).is_relative_to("/tmp"):
+        pytest.skip("another /tmp hides what lies below this one")
     options = "--user --map-root-user --mount --pid --fork --kill-child --mount-proc"
     alone = ["unshare", *options.split()]
     if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True).returncode:
