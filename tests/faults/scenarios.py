@@ -19,8 +19,8 @@ SILENT_FOR = 40.0  # seconds; after 30 others go before
 def kills(house: House, size: int) -> Seen:
     """Any part, at any moment, while mails are on their way."""
     count = 60 * size
+    house.slow(count, wait=1.5)
     ids = house.queue("kills", count)
-    house.slow(count, wait=0.4)
     for number in range(7 * size):
         time.sleep(house.chance.uniform(0.2, 2.5))
         house.kill(KILLED[number % len(KILLED)])
@@ -34,8 +34,8 @@ def freezes(house: House, size: int) -> Seen:
     """All at once, in the middle of mails; each is replaced, and no mail is the worse for it."""
     count = 30 * size
     before = {part: wait_for(lambda part=part: house.first(part), what=part) for part in FROZEN}
+    house.slow(count, wait=1.5)
     ids = house.queue("freezes", count)
-    house.slow(count, wait=0.4)
     time.sleep(1)
     for pid in before.values():
         os.kill(pid, signal.SIGSTOP)
