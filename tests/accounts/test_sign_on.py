@@ -2,52 +2,22 @@
 
 import copy
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from django.conf import settings as settings_at_start
 from django.test import Client
 
 from accounts.models import User
 from audit.models import Entry
-from mail.models import OutgoingMail
-from tests.accounts.provider import CLIENT, SECRET, Provider
-from tests.accounts.signing_in import is_in, reset_link, sign_in
+from tests.accounts.provider import CLIENT, Provider
+from tests.accounts.signing_in import is_in, sign_in
+from tests.accounts.signing_on import START, back, there, there_and_back
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-START = "/accounts/oidc/sign-on/login/"
 ABOVE = {"administrator": "admins"}
-
-
-@pytest.fixture
-def provider(settings: Any, recruiter: User) -> Iterator[Provider]:
-    """Knows the recruiter by their address."""
-    with Provider() as provider:
-        settings.OIDC_URL, settings.OIDC_CLIENT_ID, settings.OIDC_SECRET = provider.url, CLIENT, SECRET
-        settings.OIDC_NAME = "Example ID"
-        provider.person = {"sub": "4711", "email": recruiter.email, "email_verified": True}
-        yield provider
-
-
-def there(client: Client, **sent: str) -> Any:
-    """To the provider; the address there."""
-    response = client.post(START, sent)
-    assert response.status_code == 302, response.content.decode()
-    return response.headers["Location"]
-
-
-def back(address: str) -> str:
-    """The provider's answer, as the browser is sent back with it."""
-    url = urlsplit(requests.get(address, allow_redirects=False, timeout=5).headers["Location"])
-    return f"{url.path}?{url.query}"
-
-
-def there_and_back(client: Client, **sent: str) -> Any:
-    return client.get(back(there(client, **sent)))
 
 
 def refusals() -> list[str]:
@@ -362,73 +332,6 @@ def test_whoever_came_by_a_password_is_signed_out_here_alone(
     sign_in(client, recruiter.email)
 
     assert client.post("/accounts/logout/").headers["Location"] == "/accounts/login/"
-
-
-# Without passwords ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def no_passwords(settings: Any, provider: Provider) -> None:
-    settings.PASSWORDS = False
-
-
-@pytest.mark.usefixtures("no_passwords")
-def test_without_passwords_the_right_one_opens_nothing(client: Client, recruiter: User) -> None:
-    response = sign_in(client, recruiter.email)
-
-    assert response.status_code == 403
-    assert "Nobody signs in with a password here." in response.content.decode()
-    assert client.get("/desk/").status_code == 302
-
-
-@pytest.mark.usefixtures("no_passwords")
-def test_nor_does_it_confirm_anything(client: Client, provider: Provider, recruiter: User) -> None:
-    there_and_back(client)
-    session = client.session
-    session["staff_proved"] = 0
-    session.save()
-
-    client.post("/accounts/confirm/", {"password": PASSWORD})
-
-    assert client.session["staff_proved"] == 0
-
-
-@pytest.mark.usefixtures("no_passwords")
-def test_without_passwords_none_is_asked_for_or_set(client: Client, recruiter: User) -> None:
-    page = client.get("/accounts/login/").content.decode()
-    assert 'name="password"' not in page
-    assert "Forgot" not in page
-    for address in ("/accounts/password/reset/", "/accounts/password/reset/key/zz-never/"):
-        assert client.get(address).status_code == 404
-    there_and_back(client)
-    assert client.get("/accounts/password/change/").status_code == 404
-    assert "/accounts/password/change/" not in client.get("/desk/").content.decode()
-
-
-def test_a_link_of_before_sets_none_either(
-    client: Client, provider: Provider, recruiter: User, settings: Any
-) -> None:
-    client.post("/accounts/password/reset/", {"email": recruiter.email})
-    link = reset_link(recruiter)
-    settings.PASSWORDS = False
-
-    assert client.get(urlsplit(link).path).status_code == 404
-
-
-@pytest.mark.usefixtures("no_passwords")
-def test_an_invitation_says_how_to_sign_in(client: Client, provider: Provider, admin: User) -> None:
-    provider.person["email"] = admin.email
-    there_and_back(client)
-
-    client.post(
-        "/desk/settings/people/new/",
-        {"name": "Nadia New", "email": "nadia@staff.example", "role": "recruiter"},
-    )
-
-    mail = OutgoingMail.objects.get(to="nadia@staff.example")
-    assert "Example ID" in mail.text
-    assert "/accounts/login/" in mail.text
-    assert "password" not in mail.text
 
 
 # In a browser --------------------------------------------------------------------------------------
