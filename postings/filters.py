@@ -37,6 +37,8 @@ class Filters:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Filters":
+        if not query:
+            return cls()
         return cls(**{name: query.get(name, "").strip()[:LONGEST] for name in (*FACETS, "q")})
 
     @property

@@ -4,6 +4,8 @@ and broken rules."""
 from collections.abc import Callable
 from itertools import chain
 
+from csp.constants import HEADER as CONTENT_POLICY
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import DisallowedHost
@@ -19,6 +21,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 BROKEN = "\ufffd"  # what decoding leaves of bytes that are no text
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 HEADERS = {
+    CONTENT_POLICY: build_policy(),  # made once; a view may set a narrower one
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,

@@ -110,7 +110,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "recruitment.health.AnyHost",
     "recruitment.https.HttpsByBaseUrl",
-    "csp.middleware.CSPMiddleware",
     "recruitment.middleware.BrowserHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
