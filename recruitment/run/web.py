@@ -5,6 +5,8 @@ import socket
 import struct
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 from files import temporary
 from recruitment import settings
 from recruitment.run.tether import die_with_parent
@@ -19,8 +21,20 @@ graceful_timeout = 15
 keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  heartbeats, not data
 control_socket_disable = True
-accesslog = None  # recruitment.request_log writes one line a request, without addresses and queries
 logconfig_dict = settings.LOGGING
+
+
+class OneLineARequest(Logger):
+    """`recruitment.request_log` writes it, without addresses and queries.
+
+    Wherever logging is set up by a table, gunicorn makes another one, for nobody.
+    """
+
+    def access(self, *args: Any) -> None:
+        pass
+
+
+logger_class = OneLineARequest
 
 PATIENCE = 15  # seconds without a byte, after which a client no longer holds its thread
 

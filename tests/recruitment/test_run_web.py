@@ -1,9 +1,14 @@
-"""Gunicorn's settings, where the defaults would let a client stop the system."""
+"""Gunicorn's settings, where the defaults would let a client stop the system, or say everything twice."""
 
+import logging
 import socket
+from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from gunicorn import glogging
+from gunicorn.config import Config
 
 from recruitment.run import web
 
@@ -24,3 +29,21 @@ def test_a_client_that_falls_silent_lets_go_of_its_thread(monkeypatch: pytest.Mo
 
         with client, accepted, pytest.raises(BlockingIOError):
             accepted.recv(1)
+
+
+def test_gunicorn_makes_no_second_line_of_a_request(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(glogging, "dictConfig", lambda config: None)  # that of the tests stays
+    config = Config()
+    config.set("logconfig_dict", web.logconfig_dict)
+    answer: Any = SimpleNamespace(status="200 OK", sent=1, headers=[], request=None)
+    asked: Any = SimpleNamespace(headers=[])
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": "/", "SERVER_PROTOCOL": "HTTP/1.1"}
+
+    log = web.logger_class(config)
+    with monkeypatch.context() as patch, caplog.at_level(logging.INFO, logger="gunicorn.access"):
+        patch.setattr(logging.getLogger("gunicorn.access"), "propagate", True)
+        log.access(answer, asked, environ, timedelta(seconds=1))
+
+    assert not caplog.records
