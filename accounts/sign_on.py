@@ -33,6 +33,7 @@ PROVIDER = "sign-on"  # its part of the addresses here
 SEVERAL_FACTORS = {"mfa", "otp", "hwk", "swk"}  # values of `amr` (RFC 8176)
 WHY_NOT: dict[str, str | Promise] = {
     "provider": _("The other side did not say who you are. Try again in a moment."),
+    "over": _("This sign-in was over already, or was begun in another browser. Begin again."),
     "cancelled": _("You have stopped it on the other side. Nothing has happened."),
     "unverified": _("The other side has not verified your e-mail address, so it says too little."),
     "no_account": _("There is no account here with your e-mail address. Ask an administrator for one."),
@@ -114,14 +115,17 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **more: Any
     ) -> NoReturn:
-        reason = "cancelled" if str(error) == "cancelled" else "provider"
+        """`state_id`: of a sign-in that is not known any more, or is another browser's."""
+        is_known = "state_id" not in (more.get("extra_context") or {})
+        reason = ("cancelled" if str(error) == "cancelled" else "provider") if is_known else "over"
         traces.sign_in_refused(request, email="", reason=reason)
         raise ImmediateHttpResponse(refused(request, reason))
 
 
 def refused(request: HttpRequest, reason: str) -> HttpResponse:
     status = 503 if reason == "provider" else 403
-    return render(request, "account/sign_on_refused.html", {"why": WHY_NOT[reason]}, status=status)
+    page = {"why": WHY_NOT[reason], "versions": None}  # in another language it would come back a second time
+    return render(request, "account/sign_on_refused.html", page, status=status)
 
 
 def _answer(request: HttpRequest, login: SocialLogin) -> HttpResponseBase:

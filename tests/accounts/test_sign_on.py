@@ -135,12 +135,15 @@ def test_a_token_for_somebody_else_is_none(client: Client, provider: Provider, t
 def test_an_answer_that_was_not_asked_for_is_none(client: Client, provider: Provider) -> None:
     """Nor one that another browser asked for, nor the same twice."""
     address = back(there(Client()))
-    assert client.get(address).status_code == 503
-    assert client.get("/accounts/oidc/sign-on/login/callback/?code=made-up&state=made-up").status_code == 503
+    assert client.get(address).status_code == 403
+    assert client.get("/accounts/oidc/sign-on/login/callback/?code=made-up&state=made-up").status_code == 403
 
     address = back(there(client))
     assert client.get(address).status_code == 302
-    assert Client().get(address).status_code == 503
+    again = Client().get(address)
+    assert again.status_code == 403
+    assert "This sign-in was over already" in again.text
+    assert 'class="languages"' not in again.text  # its address, asked in another language, would be over, too
 
 
 def test_a_code_without_its_proof_is_worth_nothing(client: Client, provider: Provider) -> None:
