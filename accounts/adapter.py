@@ -36,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": gettext_lazy(
             "This e-mail address and this password do not belong together."
         ),
+        "incorrect_password": gettext_lazy("This is not your password."),
         "enter_current_password": gettext_lazy("This is not your current password."),
         "invalid_password_reset": gettext_lazy("This link has been used or has expired."),
     }

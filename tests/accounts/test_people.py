@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from accounts import addresses, people
 from accounts.models import User
@@ -214,6 +215,10 @@ def test_the_state_of_an_account_is_a_word(
 
     assert "Closed" in text
     assert "Invited" in text
+
+    manager.last_login = timezone.now()  # by the organisation's provider, say
+    manager.save()
+    assert "Invited" not in client.get(PEOPLE).text
 
 
 def test_what_changed_meanwhile_is_not_overwritten(client: Client, admin: User, recruiter: User) -> None:

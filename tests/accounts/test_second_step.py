@@ -41,7 +41,7 @@ def person(recruiter: User) -> User:
 def test_a_password_and_a_code_sign_in(client: Client, person: User) -> None:
     first = half_in(client, person)
     assert first.headers["Location"] == SECOND_STEP
-    assert "Your password was right" in client.get(SECOND_STEP).text
+    assert "The first step was right" in client.get(SECOND_STEP).text
     assert not is_in(client)
 
     done = step(client, code())

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from mail.models import OutgoingMail
 from tests.accounts.provider import Provider
+from tests.accounts.second_factors import code, with_app
 from tests.accounts.signing_in import reset_link, sign_in
 from tests.accounts.signing_on import there_and_back
 from tests.conftest import PASSWORD
@@ -78,3 +79,17 @@ def test_an_invitation_says_how_to_sign_in(client: Client, provider: Provider, a
     assert "Example ID" in mail.text
     assert "/accounts/login/" in mail.text
     assert "password" not in mail.text
+
+
+@pytest.mark.usefixtures("no_passwords")
+def test_no_page_speaks_of_one(client: Client, recruiter: User, settings: Any) -> None:
+    assert "password" not in client.get("/accounts/passkey/").text
+    with_app(recruiter)
+    there_and_back(client)
+    assert "password" not in client.get("/accounts/second-step/").text
+
+    client.post("/accounts/second-step/", {"code": code()})
+    for address in ("/accounts/sessions/", "/accounts/factor/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "password" not in page.text, address
