@@ -306,3 +306,15 @@ def test_a_disk_with_little_room_is_named_with_what_is_left(
     assert (f"The disk of {settings.DATA_DIR} has" in page) == low
     assert (f"MB left of {size} MB. When it is full" in page) == low
     assert "The disk of" not in client.get("/desk/").text
+
+
+def test_a_full_disk_is_called_full(
+    client: Client, recruiter: User, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(disks, "FULL", 2**62)
+    client.force_login(recruiter)
+
+    page = client.get("/desk/").text
+
+    assert f"The disk of {settings.DATA_DIR} is full" in page
+    assert "When it is full" not in page
