@@ -116,6 +116,9 @@ class Launcher:
             say(prepare.collect_static(self.settings))
         with screen.step("file fences") as say:
             say(prepare.try_fences())
+        if self.settings.CLAMD_URL:
+            with screen.step("malware scan") as say:
+                say(prepare.ask_scanner())
         with screen.step("sample") as say:
             said, sign_ins = prepare.load_sample(password=self.password, earlier=self.earlier_password)
             say(said)
