@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from files import store
 from tests.browser import share_cookies
-from tests.factories import ApplicationFactory
+from tests.factories import ApplicationFactory, MembershipFactory
 
 pytestmark = [pytest.mark.browser]
 
@@ -25,19 +26,28 @@ def drawn() -> bytes:
 
 @pytest.fixture
 def page_of(
-    open_page: Callable[..., Page], live_server: Any, client: Client, recruiter: User
+    open_page: Callable[..., Page], live_server: Any, client: Client, recruiter: User, manager: User
 ) -> Callable[..., Page]:
-    def opened(**options: Any) -> Page:
+    def opened(*, who: User = recruiter, **options: Any) -> Page:
         application = ApplicationFactory(name="Amina Example", motivation="I like harbours. " * 200)
         for number in (1, 2):
             application.cv.pages.create(number=number, key=store.keep(drawn()), width=1200, height=1697)
-        client.force_login(recruiter)
+        MembershipFactory(posting=application.posting, user=manager)
+        client.force_login(who)
         page = open_page(**options)
         share_cookies(client, page, live_server.url)
         page.goto(f"{live_server.url}/desk/applications/{application.code}/")
         return page
 
     return opened
+
+
+def none_on_another(edges: list[Any]) -> bool:
+    """Each beside the one before, or below it."""
+    return all(
+        one["x"] + one["width"] <= two["x"] or one["y"] + one["height"] <= two["y"]
+        for one, two in pairwise(edges)
+    )
 
 
 @pytest.mark.parametrize("width", [320, 390])
@@ -56,11 +66,45 @@ def test_the_verbs_of_a_phone_are_at_hand_and_cover_nothing(page_of: Callable[..
     assert box["y"] + box["height"] == 700
     assert end["y"] + end["height"] <= box["y"]
     assert all(edge and edge["height"] >= 24 for edge in edges)
-    rights = [edge["x"] + edge["width"] for edge in edges if edge]
-    assert all(right <= edge["x"] for right, edge in zip(rights, edges[1:], strict=False) if edge)
-    assert rights[-1] <= width
+    assert all(edge and edge["x"] + edge["width"] <= width for edge in edges)
+    assert none_on_another(edges)
     bar.locator("summary").click()
     expect(page.get_by_role("link", name="Hire…")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_hiring_managers_verbs_have_room_beside_the_stage(
+    page_of: Callable[..., Page], manager: User, width: int
+) -> None:
+    bar = page_of(who=manager, viewport={"width": width, "height": 700}).locator(".application-verbs")
+    verbs = [bar.get_by_role("combobox"), bar.get_by_role("button", name="Move"), bar.get_by_text("Propose")]
+
+    edges: list[Any] = [verb.bounding_box() for verb in verbs]
+
+    assert none_on_another(edges)
+    assert edges[0]["width"] >= 80  # the stage can be read
+    assert all(edge["x"] + edge["width"] <= width for edge in edges)
+
+
+def test_the_bar_of_parts_stays_below_the_menu(page_of: Callable[..., Page]) -> None:
+    page = page_of(viewport={"width": 320, "height": 700})
+
+    page.locator(".anchors").get_by_role("link", name="Notes").click()
+
+    top: Any = page.locator(".desk-top").bounding_box()
+    bar: Any = page.locator(".anchors").bounding_box()
+    heading: Any = page.locator("#notes").bounding_box()
+    assert top["y"] + top["height"] <= bar["y"] + 1
+    assert bar["y"] + bar["height"] <= heading["y"]
+
+
+def test_paper_shows_nothing_to_press(page_of: Callable[..., Page]) -> None:
+    page = page_of()
+    assert page.locator("main .button:visible").count() > 3
+
+    page.emulate_media(media="print")
+
+    assert page.locator(".button:visible, .link-button:visible, .anchors:visible").count() == 0
 
 
 def test_a_phone_shows_words_and_no_keycaps(page_of: Callable[..., Page]) -> None:
