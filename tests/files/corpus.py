@@ -6,6 +6,9 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from files.models import StoredFile
+from files.uploading import take
+
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "cvs"
 
 
@@ -38,3 +41,7 @@ REFUSED = [sample for sample in SAMPLES if sample.verdict == "reject"]
 
 def sample(start: str) -> Sample:
     return next(s for s in SAMPLES if s.file.startswith(start))
+
+
+def taken(start: str = "s35") -> StoredFile:
+    return take(sample(start).upload())

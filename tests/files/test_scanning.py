@@ -16,17 +16,13 @@ from files.models import StoredFile
 from files.responses import Withheld
 from files.uploading import take
 from tests.files import infected, scanner
-from tests.files.corpus import sample
+from tests.files.corpus import sample, taken
 from tests.files.places import Place
 from tests.files.scanner import FOUND, Scanner
 
 pytestmark = pytest.mark.django_db
 
 Scan = StoredFile.Scan
-
-
-def taken(start: str = "s35") -> StoredFile:
-    return take(sample(start).upload())
 
 
 def taken_unscanned(settings: Any, upload: Any) -> StoredFile:

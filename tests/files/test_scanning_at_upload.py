@@ -11,7 +11,7 @@ from files.models import StoredFile
 from files.uploading import take
 from files.verdicts import Refused
 from tests.files import infected, scanner
-from tests.files.corpus import sample
+from tests.files.corpus import sample, taken
 from tests.files.places import Place
 from tests.files.scanner import FOUND, Scanner, saying
 from tests.races import at_once
@@ -19,10 +19,6 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db
 
 Scan = StoredFile.Scan
-
-
-def taken(start: str = "s35") -> StoredFile:
-    return take(sample(start).upload())
 
 
 def test_without_a_scanner_nothing_changes() -> None:

@@ -75,3 +75,7 @@ def into(mail: OutgoingMail, state: str) -> None:
     if state in {State.SENT, State.FAILED, State.CANCELLED}:
         fields |= {"ended_at": now, "sent_at": now}
     OutgoingMail.objects.filter(pk=mail.pk).update(**fields)
+
+
+def outcomes(mail: OutgoingMail) -> list[str]:
+    return list(mail.attempts.values_list("outcome", flat=True))

@@ -1,140 +1,20 @@
-"""The outbox's pages: who sees what, what each button does, and what a secret letter never shows."""
+"""One letter's page at the desk: what it shows, and what each of its buttons does."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry
-from core import paging
 from core.words import moment_in_words, moment_short
-from mail import draining, listing, outbox, scopes
+from mail import draining, outbox
 from mail.models import OutgoingMail, State
 from mail.outbox import HELD, Attachment
-from postings.models import Posting
-from tests.factories import ApplicationFactory
-from tests.mail.desk import POLICY, at_desk
+from tests.mail.desk import POLICY, at_desk, count_queries, url
 from tests.mail.kinds import into, queued
 from tests.mail.sink import Fault, Sink
 from tests.sending import send, version_at
-
-TOKEN = "a-token-that-nobody-may-read"
-
-
-@pytest.fixture
-def managers(manager: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The manager belongs to posting 1."""
-    monkeypatch.setattr(scopes, "_sources", {"posting": lambda user: [1] if user.pk == manager.pk else []})
-    return manager
-
-
-def url(mail: OutgoingMail, verb: str = "") -> str:
-    return f"/desk/outbox/{mail.pk}/{verb}"
-
-
-@pytest.mark.parametrize("tab", list(listing.TABS))
-def test_the_tabs(db: None, recruiter: Any, tab: str) -> None:
-    mails = {"held": queued("held", not_before=HELD), "waiting": queued("waiting")}
-    for state, name in ((State.FAILED, "failed"), (State.SENT, "sent"), (State.CANCELLED, "cancelled")):
-        mails[name] = queued(name)
-        into(mails[name], state)
-
-    page = at_desk(recruiter).get(f"/desk/outbox/?tab={tab}").content.decode()
-
-    assert [name for name, mail in mails.items() if url(mail) in page] == [tab]
-
-
-def test_sending_and_uncertain_have_a_tab_too(db: None, recruiter: Any) -> None:
-    one, other = queued("one"), queued("other")
-    into(one, State.SENDING)
-    into(other, State.UNCERTAIN)
-    client = at_desk(recruiter)
-
-    assert url(one) in client.get("/desk/outbox/?tab=waiting").content.decode()
-    assert url(other) in client.get("/desk/outbox/?tab=failed").content.decode()
-
-
-def test_filters(db: None, recruiter: Any) -> None:
-    amina = queued("a", not_before=HELD)
-    bo = queued("b", not_before=HELD, to="bo@example.org", kind="test_wait")
-    client = at_desk(recruiter)
-
-    by_receiver = client.get("/desk/outbox/?to=BO@EX").content.decode()
-    by_kind = client.get("/desk/outbox/?kind=test_resend").content.decode()
-    nobody = client.get("/desk/outbox/?to=carla").content.decode()
-
-    assert url(bo) in by_receiver
-    assert url(amina) not in by_receiver
-    assert url(amina) in by_kind
-    assert url(bo) not in by_kind
-    assert "No letter fits" in nobody
-
-
-@pytest.mark.parametrize(
-    ("odd", "status"),
-    [("tab=x", 200), ("kind=x", 200), ("to=%25_%27", 200), ("before=9.9" + "9" * 30, 200),
-     ("before=x", 400), ("after=-1", 400), ("after=1.x", 400)],
-)  # fmt: skip
-def test_odd_questions_are_answered(db: None, recruiter: Any, odd: str, status: int) -> None:
-    assert at_desk(recruiter).get(f"/desk/outbox/?{odd}").status_code == status
-
-
-def test_pages_by_key(db: None, recruiter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "SIZE", 2)
-    mails = [queued(f"test:{number}", not_before=HELD) for number in range(5)]
-    client = at_desk(recruiter)
-
-    first = client.get("/desk/outbox/")
-    second = client.get(f"/desk/outbox/{first.context['pager'].next}")
-    third = client.get(f"/desk/outbox/{second.context['pager'].next}")
-    back = client.get(f"/desk/outbox/{third.context['pager'].previous}")
-
-    assert [mail.pk for page in (first, second, third) for mail, _ in page.context["rows"]] == [
-        mail.pk for mail in reversed(mails)
-    ]
-    assert (first.context["pager"].previous, third.context["pager"].next) == ("", "")
-    assert back.context["rows"] == second.context["rows"]
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_row_names_the_person_and_leads_to_the_application(
-    db: None, recruiter: Any, number: int, django_assert_num_queries: Any
-) -> None:
-    """One more query for each kind of thing that the letters are about, however many there are."""
-    applications = [ApplicationFactory(name=f"Applicant {one} of many") for one in range(number)]
-    for one in applications:
-        queued(f"test:{one.pk}", not_before=HELD, about=one)
-    client = at_desk(recruiter)
-    client.get("/desk/outbox/")
-
-    with django_assert_num_queries(7):
-        page = client.get("/desk/outbox/").text
-
-    for one in applications:
-        assert f'<a href="/desk/applications/{one.code}/"' in page
-        assert f">{one.name}</a>" in page
-    letter = client.get(url(OutgoingMail.objects.earliest("pk"))).text
-    assert f'href="/desk/applications/{applications[0].code}/"' in letter
-
-
-def count_queries(client: Client, address: str, expected: int, assert_num: Any) -> None:
-    with assert_num(expected):
-        assert client.get(address).status_code == 200
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_list_costs_the_same_however_long(
-    db: None, recruiter: Any, number: int, django_assert_num_queries: Any
-) -> None:
-    for one in range(number):
-        queued(f"test:{one}", not_before=HELD)
-    client = at_desk(recruiter)
-    client.get("/desk/outbox/")
-
-    count_queries(client, "/desk/outbox/", 7, django_assert_num_queries)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -322,98 +202,6 @@ def test_why_a_letter_was_to_be_cancelled_is_not_lost(db: None, recruiter: Any) 
     assert f'href="{url(mail)}"' in answer.text
 
 
-ALL_VERBS = ["edit/", "holds/", "releases/", "cancellations/", "resends/"]
-
-
-@pytest.mark.parametrize("verb", ALL_VERBS)
-def test_a_manager_reads_and_steers_nothing(db: None, managers: Any, verb: str) -> None:
-    mail = queued(not_before=HELD)
-    client = at_desk(managers)
-
-    assert client.get(url(mail)).status_code == 200
-    assert "Release now" not in client.get(url(mail)).content.decode()
-    assert client.post(url(mail, verb), {"subject": "x", "body": "x"}).status_code == 403
-    mail.refresh_from_db()
-    assert mail.is_held
-
-
-@pytest.mark.parametrize("verb", ["", "html/", *ALL_VERBS])
-def test_to_an_outsider_it_does_not_exist(
-    db: None, managers: Any, outsider: Any, interviewer: Any, verb: str
-) -> None:
-    mail = queued(not_before=HELD)
-
-    for user in (outsider, interviewer):
-        client = at_desk(user)
-        ask = client.get if verb in {"", "html/"} else client.post
-        assert ask(url(mail, verb)).status_code == 404
-
-
-def test_a_manager_sees_the_mails_of_their_postings_only(db: None, managers: Any) -> None:
-    mine = queued("mine", not_before=HELD)
-    others = queued("others", not_before=HELD, scope=Posting(pk=2))
-    nobodys = queued("nobodys", not_before=HELD, scope=None)
-
-    page = at_desk(managers).get("/desk/outbox/").content.decode()
-
-    assert url(mine) in page
-    assert url(others) not in page
-    assert url(nobodys) not in page
-
-
-def test_an_interviewer_has_no_outbox(db: None, interviewer: Any) -> None:
-    assert at_desk(interviewer).get("/desk/outbox/").status_code == 403
-
-
 @pytest.mark.parametrize("verb", ["holds/", "releases/", "cancellations/", "resends/"])
 def test_get_on_a_verb_is_refused(db: None, recruiter: Any, verb: str) -> None:
     assert at_desk(recruiter).get(url(queued(), verb)).status_code == 405
-
-
-@pytest.mark.parametrize("after", ["held", "waiting", "sent", "failed", "uncertain", "cancelled"])
-def test_a_secret_is_in_no_response_of_any_role(
-    db: None,
-    admin: Any,
-    recruiter: Any,
-    managers: Any,
-    outsider: Any,
-    interviewer: Any,
-    after: str,
-    sink: Sink,
-) -> None:
-    link = f"http://localhost:8000/my/enter/{TOKEN}/"
-    mail = queued(
-        kind="test_secret", context={"name": "A", "link": link}, not_before=HELD if after == "held" else None
-    )
-    if after == "failed":
-        sink.script(mail.to, Fault("rcpt", "550 no"))
-    if after in {"failed", "sent"}:
-        draining.drain()
-    elif after == "cancelled":
-        at_desk(recruiter).post(url(mail, "cancellations/"))
-    elif after == "uncertain":
-        into(mail, State.UNCERTAIN)
-
-    for user in (admin, recruiter, managers, outsider, interviewer):
-        client = at_desk(user)
-        for address in (
-            f"/desk/outbox/?tab={'failed' if after == 'uncertain' else after}", url(mail), url(mail, "html/"),
-            url(mail, "edit/"), f"/admin/mail/outgoingmail/{mail.pk}/change/", "/admin/mail/outgoingmail/",
-        ):  # fmt: skip
-            assert TOKEN not in client.get(address).content.decode(), (user.role, address)
-
-
-def test_without_rows_the_page_says_what_it_is_for(db: None, recruiter: Any) -> None:
-    assert "Nothing is held" in at_desk(recruiter).get("/desk/outbox/").content.decode()
-
-
-def test_the_outbox_opens_where_something_can_be_done(db: None, recruiter: Any) -> None:
-    due = queued("waiting")
-    client = at_desk(recruiter)
-    assert url(due) in client.get("/desk/outbox/").content.decode()
-
-    held = queued("held", not_before=HELD)
-
-    page = client.get("/desk/outbox/").content.decode()
-    assert url(held) in page
-    assert url(due) not in page
