@@ -11,7 +11,6 @@ from functools import partial, wraps
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -23,8 +22,9 @@ from django.utils import timezone
 
 from accounts import traces
 from accounts.models import User
+from accounts.suspending import suspend, take_up
 from core.access import StaffRequest
-from core.typed import UNSPOKEN, typed_fields
+from core.typed import typed_fields
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
@@ -91,19 +91,11 @@ def asks_again(view: Any) -> Any:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not is_fresh(request.session):
-            _forget_passwords(request)
-            raise ReauthenticationRequired
+            return suspend(request)
+        take_up(request)
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def _forget_passwords(request: HttpRequest) -> None:
-    """What was sent waits in the session; a password never does, so it is typed again."""
-    sent = request.POST.copy()
-    for name in [name for name in sent if any(word in name.lower() for word in UNSPOKEN)]:
-        del sent[name]
-    request.POST = sent  # type: ignore[assignment]  # stubs: an attribute that is only read
 
 
 def has_ended(session: SessionBase | Mapping[str, Any]) -> bool:

@@ -35,7 +35,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
     "accounts": {
         "rules": "addresses ciphers factors languages organisation passwords people pictures",
         "pages": "adapter factor_adapter own_sessions passkeys reporting session_store sessions sign_on "
-        "traces",
+        "suspending traces",
     },
     "files": {
         "rules": "clamd formats identity names poke reading sandbox scanning store temporary tidying "
