@@ -1,5 +1,6 @@
 """The second step of signing in, passkeys instead of a password, and saying that it is still you."""
 
+from collections.abc import Callable
 from functools import partial
 
 from allauth.account.adapter import get_adapter
@@ -29,6 +30,8 @@ from core.errors import DomainError, Invalid
 from core.rate_limits import hit, network_of
 from core.refusals import FormPage, Sent, form_view
 
+Judge = Callable[[HttpRequest, User, Sent], factors.Authenticator]
+Shown = Callable[[User], dict[str, object]]
 TRIES = 120  # an hour, of a network: to sign in by a passkey, which nobody guesses
 
 
@@ -46,37 +49,38 @@ def pending(request: HttpRequest) -> LoginStage | HttpResponse:
     return stage
 
 
-@public
-@never_cache
-@form_view(CodeForm)
-def second_step(request: HttpRequest) -> FormPage | HttpResponseBase:
+def finishing(request: HttpRequest, template: str, judge: Judge, shown: Shown) -> FormPage | HttpResponseBase:
+    """The page of a second step. `judge` finds the factor that was used; `shown` is for the page."""
     stage = pending(request)
     if isinstance(stage, HttpResponseBase):
         return stage
     user: User = stage.login.user
 
     def act(sent: Sent) -> HttpResponse:
-        post_authentication(request, tried(request, user, sent.data["code"]))
+        post_authentication(request, judge(request, user, sent))
         return stage.exit()
 
-    return FormPage("account/second_step.html", act, context={"factors": factors.of(user)})
+    return FormPage(template, act, context=shown(user))
+
+
+@public
+@never_cache
+@form_view(CodeForm)
+def second_step(request: HttpRequest) -> FormPage | HttpResponseBase:
+    def shown(user: User) -> dict[str, object]:
+        return {"factors": factors.of(user)}
+
+    return finishing(request, "account/second_step.html", tried, shown)
 
 
 @public
 @never_cache
 @form_view(PasskeyForm)
 def second_step_by_passkey(request: HttpRequest) -> FormPage | HttpResponseBase:
-    stage = pending(request)
-    if isinstance(stage, HttpResponseBase):
-        return stage
-    user: User = stage.login.user
+    def shown(user: User) -> dict[str, object]:
+        return {"options": partial(passkeys.ask, request, "second-step", user)}
 
-    def act(sent: Sent) -> HttpResponse:
-        post_authentication(request, answered(request, "second-step", sent, user))
-        return stage.exit()
-
-    options = partial(passkeys.ask, request, "second-step", user)
-    return FormPage("account/second_step_by_passkey.html", act, context={"options": options})
+    return finishing(request, "account/second_step_by_passkey.html", partial(answered, "second-step"), shown)
 
 
 @public
@@ -92,7 +96,7 @@ def sign_in_by_passkey(request: HttpRequest) -> FormPage | HttpResponseBase:
         hit("passkey", network_of(request), limit=TRIES, sentence=sentence)
 
     def act(sent: Sent) -> HttpResponse:
-        found = answered(request, "sign-in", sent, None)
+        found = answered("sign-in", request, None, sent)
         login = Login(user=found.user, redirect_url=get_next_redirect_url(request))
         return perform_passwordless_login(request, found, login)
 
@@ -108,13 +112,7 @@ def confirm_by_code(request: StaffRequest) -> FormPage | HttpResponseBase:
     mine = factors.of(request.user)
     if not mine.app and not mine.codes:
         return redirect("account_reauthenticate")
-
-    def act(sent: Sent) -> HttpResponseBase:
-        found = tried(request, request.user, sent.data["code"])
-        post_authentication(request, found, reauthenticated=True)
-        return goes_on(request)
-
-    return FormPage("account/confirm_by_code.html", act, context=confirming(request))
+    return confirmed(request, "account/confirm_by_code.html", tried)
 
 
 @staff
@@ -123,15 +121,17 @@ def confirm_by_code(request: StaffRequest) -> FormPage | HttpResponseBase:
 def confirm_by_passkey(request: StaffRequest) -> FormPage | HttpResponseBase:
     if not factors.of(request.user).passkeys:
         return redirect("account_reauthenticate")
+    options = partial(passkeys.ask, request, "confirm", request.user)
+    judge = partial(answered, "confirm")
+    return confirmed(request, "account/confirm_by_passkey.html", judge, options=options)
 
+
+def confirmed(request: StaffRequest, template: str, judge: Judge, **context: object) -> FormPage:
     def act(sent: Sent) -> HttpResponseBase:
-        found = answered(request, "confirm", sent, request.user)
-        post_authentication(request, found, reauthenticated=True)
+        post_authentication(request, judge(request, request.user, sent), reauthenticated=True)
         return goes_on(request)
 
-    options = partial(passkeys.ask, request, "confirm", request.user)
-    context = {**confirming(request), "options": options}
-    return FormPage("account/confirm_by_passkey.html", act, context=context)
+    return FormPage(template, act, context={**confirming(request), **context})
 
 
 def target_of(request: HttpRequest) -> str:
@@ -152,10 +152,10 @@ def goes_on(request: HttpRequest) -> HttpResponseBase:
     return resume_request(request) or redirect(settings.LOGIN_REDIRECT_URL)
 
 
-def tried(request: HttpRequest, user: User, code: str) -> factors.Authenticator:
+def tried(request: HttpRequest, user: User, sent: Sent) -> factors.Authenticator:
     """The factor of a right code; a wrong one is on record."""
     try:
-        found = factors.try_code(user, code)
+        found = factors.try_code(user, sent.data["code"])
     except factors.TooManyCodes:
         traces.sign_in_refused(request, email=user.email, reason="too_many_codes")
         raise
@@ -170,7 +170,7 @@ def tried(request: HttpRequest, user: User, code: str) -> factors.Authenticator:
     return found
 
 
-def answered(request: HttpRequest, purpose: str, sent: Sent, user: User | None) -> factors.Authenticator:
+def answered(purpose: str, request: HttpRequest, user: User | None, sent: Sent) -> factors.Authenticator:
     """The passkey that answered. What did not work is on record for the account that was half in."""
     try:
         return passkeys.judge(request, purpose, sent.data["answer"], user)
