@@ -7,7 +7,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tests.files.places import Bucket, Folder, Place
-from tests.files.scanner import Scanner
+from tests.files.scanner import away, there  # noqa: F401  fixtures for whoever asks
 
 
 @pytest.fixture(autouse=True)
@@ -44,19 +44,6 @@ def bucket(s3: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Bucket:
 def empty_bucket(s3: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of-a-test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-a-test")
-    there = Bucket(s3, f"files-{secrets.token_hex(8)}", settings)
-    settings.STORAGES = {**settings.STORAGES, "default": there.options()}
-    return there
-
-
-@pytest.fixture
-def there(settings: Any) -> Iterator[Scanner]:
-    with Scanner(settings) as one:
-        yield one
-
-
-@pytest.fixture
-def away(there: Scanner) -> Scanner:
-    """A scanner is named, and nobody listens there."""
-    there.go_away()
-    return there
+    empty = Bucket(s3, f"files-{secrets.token_hex(8)}", settings)
+    settings.STORAGES = {**settings.STORAGES, "default": empty.options()}
+    return empty

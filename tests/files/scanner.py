@@ -201,3 +201,16 @@ def real_clamd(folder: Path, settings: Any) -> Iterator[str]:
     finally:
         running.kill()
         running.wait()
+
+
+@pytest.fixture
+def there(settings: Any) -> Iterator[Scanner]:
+    with Scanner(settings) as one:
+        yield one
+
+
+@pytest.fixture
+def away(there: Scanner) -> Scanner:
+    """A scanner is named, and nobody listens there."""
+    there.go_away()
+    return there

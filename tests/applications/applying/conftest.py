@@ -1,0 +1,1 @@
+from tests.files.scanner import away, there  # noqa: F401  fixtures for whoever asks
