@@ -30,8 +30,10 @@ def _die_with_worker(**kwargs: Any) -> None:
 @signals.beat_init.connect
 def _ring_once(**kwargs: Any) -> None:
     """Beat would first be heard half a minute after its start."""
+    from recruitment import heartbeats
     from recruitment.tasks import hear_beat
 
+    heartbeats.is_here(heartbeats.BEAT)
     hear_beat.apply_async(ignore_result=True)
 
 
@@ -42,6 +44,13 @@ def _sign(sender: Any, **kwargs: Any) -> None:
 
     part, _, host = sender.eventer.hostname.partition("@")
     heartbeats.sign(part, host=host)
+
+
+@signals.worker_ready.connect
+def _say_who_it_is(sender: Any, **kwargs: Any) -> None:
+    from recruitment import heartbeats
+
+    heartbeats.is_here(sender.hostname.partition("@")[0])
 
 
 @signals.worker_ready.connect

@@ -21,7 +21,7 @@ from core.models import STALE, SweepFailure
 from files import clamd, identity, store
 from files.sandbox.client import sandbox
 from mail.models import OutgoingMail
-from recruitment.heartbeats import BEAT, FILES, MAIL, was_heard
+from recruitment.heartbeats import BEAT, FILES, MAIL, process_here, was_heard
 from recruitment.run.frozen import is_frozen
 
 ADDRESSES = ("/healthz", "/readyz")
@@ -111,6 +111,10 @@ def scanner_answers() -> bool:
     return not settings.CLAMD_URL or clamd.answers()
 
 
+def works(part: str) -> bool:
+    return was_heard(part) and not is_frozen(process_here(part))
+
+
 def master_is_awake() -> bool:
     """The process that starts web processes anew, our parent; without it this one still answers."""
     return not is_frozen(os.getppid())
@@ -128,9 +132,9 @@ PARTS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "redis": redis_answers,
     "migrations": migrations_are_done,
-    "beat": partial(was_heard, BEAT),
-    "mail worker": partial(was_heard, MAIL),
-    "file worker": partial(was_heard, FILES),
+    "beat": partial(works, BEAT),
+    "mail worker": partial(works, MAIL),
+    "file worker": partial(works, FILES),
     "web master": master_is_awake,
     "outgoing mail": letters_leave,
     "disk": disk_has_room,

@@ -1,5 +1,7 @@
-"""Signs of life of the processes that answer no request: each writes down when it was last well."""
+"""Signs of life of the processes that answer no request: when each was last well, and which it is."""
 
+import os
+import socket
 import time
 
 from django.core.cache import cache
@@ -22,6 +24,21 @@ def sign(part: str, *, host: str = "") -> None:
 
 def was_heard(part: str, *, host: str = "") -> bool:
     return time.time() - float(cache.get(_key(part, host), 0)) < SILENT_AFTER[part]
+
+
+def is_here(part: str) -> None:
+    """Written by that process itself: one that is stopped can be told before it has been silent for long."""
+    cache.set(_process(part), [socket.gethostname(), os.getpid()], timeout=None)
+
+
+def process_here(part: str) -> int:
+    """The one that came last; 0 when it runs on another machine, of which only its silence is known."""
+    host, pid = cache.get(_process(part)) or ("", 0)
+    return int(pid) if host == socket.gethostname() else 0
+
+
+def _process(part: str) -> str:
+    return f"process:{part}"
 
 
 def _key(part: str, host: str) -> str:

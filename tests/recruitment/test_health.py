@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -105,15 +107,41 @@ def test_a_scanner_that_answers(client: Client, settings: Any) -> None:
         assert client.get("/readyz").json()["missing"] == []
 
 
+@contextmanager
+def stopped_by_us() -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        try:
+            yield process
+        finally:  # one that is stopped would be waited for without an end
+            process.kill()
+
+
+@pytest.mark.parametrize("part", [heartbeats.BEAT, heartbeats.MAIL, heartbeats.FILES])
+def test_a_part_that_is_stopped_is_named_before_it_was_silent_for_long(
+    client: Client, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    tasks.hear_beat()
+    name = {heartbeats.MAIL: "mail worker", heartbeats.FILES: "file worker"}.get(part, part)
+    with stopped_by_us() as process:
+        with monkeypatch.context() as inside:
+            inside.setattr(os, "getpid", lambda: process.pid)
+            heartbeats.is_here(part)
+        assert client.get("/readyz").json()["missing"] == []
+        process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        assert client.get("/readyz").json() == {"missing": [name]}
+        monkeypatch.setattr(heartbeats.socket, "gethostname", lambda: "another machine")
+        assert client.get("/readyz").json()["missing"] == []
+
+
 def test_a_frozen_master_of_the_web_processes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     tasks.hear_beat()
-    with subprocess.Popen(["sleep", "60"]) as master:
+    with stopped_by_us() as master:
         monkeypatch.setattr(os, "getppid", lambda: master.pid)
         assert client.get("/readyz").status_code == 200
         master.send_signal(signal.SIGSTOP)
         os.waitpid(master.pid, os.WUNTRACED)
         assert client.get("/readyz").json() == {"missing": ["web master"]}
-        master.kill()
 
 
 def test_a_sandbox_that_does_not_start(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
