@@ -2,23 +2,16 @@
 
 import re
 import subprocess
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-import psycopg2
 import pytest
 
-from recruitment.run import roles
-from recruitment.run.data_dir import DataDir
 from recruitment.run.supervisor import PATIENCE
+from tests.full_disks import fill, posted, write_until_it_stops
 from tests.stack import Stack, free_port, launch, wait_for
 
 pytestmark = pytest.mark.slow
-TOKEN = "a" * 32
 
 
 @pytest.fixture
@@ -32,42 +25,6 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("this system lets us make no disk")
     yield where
     subprocess.run(["umount", "--lazy", where], check=True)
-
-
-def fill(disk: Path) -> Path:
-    filler = disk / "filler"
-    with filler.open("ab", buffering=0) as sink, suppress(OSError):
-        while True:
-            sink.write(bytes(1024 * 1024))
-    return filler
-
-
-def write_until_it_stops(data_dir: Path) -> None:
-    """As its superuser: one segment of its log after the other, until there is no room for another."""
-    data = DataDir(data_dir)
-    passwords = roles.Passwords.kept_by(data.kept)
-    address = f"postgres://postgres:{passwords.superuser}@/recruitment?host={data.sockets / 'pg'}"
-    with suppress(psycopg2.Error):
-        connection = psycopg2.connect(address)
-        connection.autocommit = True
-        cursor = connection.cursor()
-        for _ in range(40):
-            cursor.execute("SELECT pg_logical_emit_message(true, 'a test', repeat('x', 2000000))")
-            cursor.execute("SELECT pg_switch_wal()")
-
-
-def posted(stack: Stack) -> tuple[int, str]:
-    typed = {"login": "nobody@example.com", "password": "not the one", "csrfmiddlewaretoken": TOKEN}
-    request = urllib.request.Request(
-        f"{stack.url}/accounts/login/",
-        urllib.parse.urlencode(typed).encode(),
-        {"Cookie": f"csrf={TOKEN}"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        return refused.code, refused.read().decode()
 
 
 def test_all_goes_on_by_itself_when_there_is_room(disk: Path) -> None:
