@@ -44,7 +44,8 @@ lock: $(VENV)/dev.stamp
 audit: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.known_holes
 
-# Kills, freezes, silent relays, killed uploads and a full disk on real processes. SEED= makes the same choices again.
+# Kills, freezes, silent relays, killed uploads and a full disk on real processes. SEED= makes the same choices again,
+# SIZE= more of them; MAY_MISS=1 lets pass what this machine cannot run.
 faults: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.faults
 

@@ -1,35 +1,41 @@
+"""Starts a process for each house and one for the control, all at once, and shows what they saw."""
+
 import os
 import random
+import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
-from tests.faults import control, scenarios
-from tests.faults.house import house
-from tests.faults.table import Seen, passes, shown
-
-ON_ONE_HOUSE = (scenarios.kills, scenarios.freezes, scenarios.silent_relays)
-BY_THEMSELVES = (scenarios.killed_uploads, scenarios.full_disk)
+from tests.faults import houses
+from tests.faults.table import passes, seen_from, shown
 
 
 def main() -> int:
     seed = os.environ.get("SEED") or str(random.randrange(1_000_000))
     size = int(os.environ.get("SIZE") or 1)
     say(f"SEED={seed} SIZE={size}")
-    chance, began, lines = random.Random(seed), time.monotonic(), []
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder, house(Path(folder), chance) as system:
-        for scenario in ON_ONE_HOUSE:
-            lines.append(told(scenario(system, size)))
-    lines += [told(scenario(size)) for scenario in BY_THEMSELVES]
-    naive = control.harmed(60 * size, kills=3 * size)
-    say(f"\n{shown(lines, naive)}\n\n{time.monotonic() - began:.0f} seconds")
-    return 0 if passes(lines, naive) else 1
+    began = time.monotonic()
+    # A process each, in our group: Ctrl-C reaches them all, and each stops what it has started.
+    started = {name: started_in(name, seed, size) for name in houses.NAMES}
+    with ThreadPoolExecutor(len(started)) as readers:
+        told = dict(zip(started, readers.map(told_by, started, started.values()), strict=True))
+    control, *lines = [line for name in (houses.CONTROL, *houses.HOUSES) for line in told[name]]
+    say(f"\n{shown(lines, control)}\n\n{time.monotonic() - began:.0f} seconds")
+    return 0 if passes(lines, control, may_miss=os.environ.get("MAY_MISS") == "1") else 1
 
 
-def told(seen: Seen) -> Seen:
-    say(f"{seen.name}: {'ok' if seen.holds else 'NOT AS PROMISED'}")
-    return seen
+def started_in(name: str, seed: str, size: int) -> "subprocess.Popen[str]":
+    command = [*houses.before(name), sys.executable, "-m", "tests.faults.houses", name, seed, str(size)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def told_by(name: str, process: "subprocess.Popen[str]") -> list:
+    began = time.monotonic()
+    printed, complaints = process.communicate()
+    lines = seen_from(name, printed, status=process.returncode, complaints=complaints)
+    say(f"{name}: {time.monotonic() - began:.0f} s")
+    return lines
 
 
 def say(words: str) -> None:
