@@ -69,14 +69,14 @@ def tried(scenario: Scenario, system: House, size: int) -> Read:
     name = title(scenario)
     try:
         return partial(read_or_say, name, scenario(system, size))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  whatever it was, it is said on its line
         return partial(broken_off, name, error)
 
 
 def read_or_say(name: str, read: Read) -> Seen:
     try:
         return read()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  whatever it was, it is said on its line
         return broken_off(name, error)
 
 
