@@ -47,7 +47,13 @@ def start(sender: Any, request: HttpRequest, user: User | None = None, **kwargs:
 def prove(
     sender: Any, request: HttpRequest, user: User | None = None, method: str = "", **kwargs: Any
 ) -> None:
-    """Called each time that a password, a code or a passkey was right."""
+    """Called each time that a password, a code or a passkey was right.
+
+    Whoever says that it is still them goes on under a new session id: this one may do more than the one
+    before, which somebody else may know.
+    """
+    if kwargs.get("reauthenticated"):
+        request.session.cycle_key()
     request.session["staff_proved"] = timezone.now().timestamp()
     if method == "mfa" and request.user.is_authenticated and request.user == user:
         request.session["staff_factor"] = True

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts import sessions
+from accounts import own_sessions, sessions
 from accounts.models import User
 from audit.models import Entry
-from tests.accounts.signing_in import sign_in
+from tests.accounts.second_factors import code, sign_in_with_app, with_app
+from tests.accounts.signing_in import is_in, sign_in
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,23 @@ def test_what_was_sent_goes_on_after_the_password(client: Client, admin: User, r
     assert (wrong.status_code, done.status_code) == (200, 302)
     changed = User.objects.get(pk=recruiter.pk)
     assert (changed.name, changed.role) == ("Rita Renamed", "interviewer")
+
+
+@pytest.mark.parametrize("way", ["password", "code"])
+def test_the_session_goes_on_under_another_id(client: Client, admin: User, way: str) -> None:
+    """S6: it may do more than the one before, whose id opens nothing now; in the list it is still one."""
+    sign_in_with_app(client, with_app(admin))
+    before = Client()
+    before.cookies[settings.SESSION_COOKIE_NAME] = client.session.session_key
+
+    with later(7):
+        sent = {"password": PASSWORD} if way == "password" else {"code": code()}
+        where = CONFIRM if way == "password" else f"{CONFIRM}code/"
+        assert client.post(where, {**sent, "next": f"{PEOPLE}new/"}).status_code == 302
+
+        assert client.get(f"{PEOPLE}new/").status_code == 200
+        assert not is_in(before)
+        assert [mine.is_this for mine in own_sessions.of(admin, this=client.session.session_key)] == [True]
 
 
 def test_a_wrong_form_comes_back_after_the_password(client: Client, admin: User, recruiter: User) -> None:
