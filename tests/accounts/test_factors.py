@@ -82,6 +82,22 @@ def url_for(secret: str) -> str:
     return f"otpauth://totp/rita.recruiter%40staff.example?secret={secret}&issuer=Our%20organisation"
 
 
+@pytest.mark.parametrize("what", ["adding", "removing"])
+def test_the_session_goes_on_under_another_id(client: Client, recruiter: User, what: str) -> None:
+    """S6: what somebody may do has changed; whoever knew the id of before has nothing in hand."""
+    sign_in(client, recruiter.email) if what == "adding" else sign_in_with_app(client, with_app(recruiter))
+    before = Client()
+    secret = secret_on(client.get(NEW).text) if what == "adding" else ""
+    before.cookies[settings.SESSION_COOKIE_NAME] = client.session.session_key
+
+    if what == "adding":
+        client.post(NEW, {"code": code(secret=secret)})
+    else:
+        client.post(REMOVE)
+
+    assert (is_in(client), is_in(before)) == (True, False)
+
+
 def test_the_code_that_added_it_does_not_sign_in(client: Client, recruiter: User) -> None:
     sign_in(client, recruiter.email)
     first = code(secret=secret_on(client.get(NEW).text))

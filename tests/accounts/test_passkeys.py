@@ -185,6 +185,25 @@ class TestInABrowser:
         client.post("/accounts/logout/")
         assert client.post("/accounts/passkey/", {"answer": answer}).status_code == 400
 
+    @pytest.mark.parametrize("where", ["/accounts/passkey/", "/accounts/second-step/passkey/"])
+    def test_the_session_of_before_is_dead(self, device: Device, recruiter: User, where: str) -> None:
+        """S6: where the passkey is all that is asked for, and where it is the second step."""
+        device.add(recruiter)
+        device.sign_out()
+        half = Client()
+        half_in(half, recruiter)
+        share_cookies(half, device.page, device.url)
+        answer = device.answer(where)
+        client, attacker = device.session(), device.session()
+        before = client.cookies["session"].value
+
+        assert client.post(where, {"answer": answer}).status_code == 302
+
+        assert client.cookies["session"].value != before
+        assert is_in(client)
+        attacker.post(where, {"answer": answer})
+        assert not is_in(attacker)
+
     def test_it_confirms_once(self, device: Device, recruiter: User) -> None:
         device.add(recruiter)
         answer = device.answer("/accounts/confirm/passkey/")

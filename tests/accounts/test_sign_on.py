@@ -39,6 +39,20 @@ def test_whoever_the_provider_knows_comes_in(client: Client, provider: Provider,
     assert "prompt" not in asked
 
 
+def test_the_session_of_before_is_dead_afterwards(client: Client, provider: Provider) -> None:
+    """S6: what the browser had at the way there and back opens nothing, and holds no sign-in any more."""
+    address = back(there(client))
+    before = client.cookies[settings_at_start.SESSION_COOKIE_NAME].value
+    attacker = Client()
+    attacker.cookies[settings_at_start.SESSION_COOKIE_NAME] = before
+
+    assert client.get(address).status_code == 302
+
+    assert client.cookies[settings_at_start.SESSION_COOKIE_NAME].value != before
+    assert (is_in(client), is_in(attacker)) == (True, False)
+    assert attacker.get(address).status_code == 503
+
+
 def test_the_password_stays_as_it_was(client: Client, provider: Provider, recruiter: User) -> None:
     """allauth would take it away, for nobody has verified the address but the provider."""
     there_and_back(client)
