@@ -1,11 +1,14 @@
 """Signing in and out, and what slows guessing down."""
 
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import thread_time
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +17,7 @@ from accounts.models import User
 from audit.models import Entry
 from tests.accounts.signing_in import is_in, reset_link, sign_in, without_token
 from tests.conftest import PASSWORD
+from tests.timing import medians
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/login/"
@@ -134,7 +138,26 @@ def test_the_sixth_wrong_password_waits(client: Client, recruiter: User) -> None
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "900"
     assert "up to 15 minutes" in response.text
+    assert "setting a new password by e-mail works at once" in response.text
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("whose", ["the account's", "the network's"])
+def test_it_waits_for_a_quarter_of_an_hour_and_no_longer(recruiter: User, whose: str) -> None:
+    """S4: counted from the wrong tries; asking again meanwhile prolongs nothing."""
+    noon = datetime(2027, 2, 3, 12, 0, tzinfo=UTC)
+
+    def at(minutes: float, email: str, password: str = PASSWORD) -> int:
+        with time_machine.travel(noon + timedelta(minutes=minutes), tick=False):
+            return int(sign_in(Client(), email, password).status_code)
+
+    for n in range(5 if whose == "the account's" else 20):
+        at(0, recruiter.email if whose == "the account's" else f"nobody{n}@staff.example", "wrong")
+
+    waits = [at(minutes, recruiter.email) for minutes in (0, 5, 10, 14.9)]
+
+    assert waits == [429] * 4
+    assert at(15.1, recruiter.email) == 302
 
 
 def test_a_locked_account_opens_again_by_mail(client: Client, recruiter: User) -> None:
@@ -206,6 +229,26 @@ def test_an_unknown_address_takes_as_long_as_a_known_one(recruiter: User, settin
 
     known, unknown = (median(taken) for taken in times.values())
     assert abs(known - unknown) < 0.05 + 0.25 * max(known, unknown)
+
+
+class Lighter(PBKDF2PasswordHasher):
+    """So light that 200 can be tried, and so heavy that one left out would show."""
+
+    iterations = 20_000
+
+
+def test_over_two_hundred_tries_as_well(recruiter: User, settings: Any) -> None:
+    """S5"""
+    settings.PASSWORD_HASHERS = [f"{__name__}.Lighter"]
+    settings.ACCOUNT_RATE_LIMITS = False
+    recruiter.set_password(PASSWORD)
+    recruiter.save()
+
+    def guess(email: str) -> None:
+        sign_in(Client(), email, "wrong password")
+
+    known, unknown = medians(guess, recruiter.email, "nobody@staff.example", clock=thread_time)
+    assert abs(known - unknown) < 0.25 * max(known, unknown)
 
 
 def test_a_refused_token_gives_the_address_back(recruiter: User) -> None:

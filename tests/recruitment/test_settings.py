@@ -134,6 +134,18 @@ def test_embedded_needs_nothing_but_its_engines(monkeypatch: pytest.MonkeyPatch)
     assert not read["DEBUG"]
 
 
+@pytest.mark.parametrize("mode, asks", [("production", True), ("embedded", False)])
+def test_production_asks_for_a_second_factor_unless_told(
+    monkeypatch: pytest.MonkeyPatch, mode: str, asks: bool
+) -> None:
+    """S1"""
+    read = settings_with(monkeypatch, RECRUITMENT_MODE=mode, REQUIRE_SECOND_FACTOR="")
+    told = settings_with(monkeypatch, RECRUITMENT_MODE=mode, REQUIRE_SECOND_FACTOR=str(not asks))
+
+    assert (read["REQUIRE_SECOND_FACTOR"], read["ADMIN_NEEDS_FACTOR"]) == (asks, asks)
+    assert told["REQUIRE_SECOND_FACTOR"] is not asks
+
+
 def test_the_host_of_base_url_is_always_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     read = settings_with(monkeypatch, ALLOWED_HOSTS="10.0.0.5")
 

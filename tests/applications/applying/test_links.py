@@ -1,5 +1,6 @@
 """Links that are mailed to applicants: what opens, what does not, and that looking uses nothing up (S10)."""
 
+import random
 from datetime import timedelta
 from threading import Barrier
 
@@ -59,6 +60,23 @@ def test_only_a_hash_is_kept_and_the_outbox_forgets_the_text(client: Client) -> 
     assert len(token) >= 43  # 256 bits
     assert len({ask(client).split("/")[-2] for _ in range(2)} | {token}) == 3
     assert all(mail.secret for mail in OutgoingMail.objects.all())
+
+
+@pytest.mark.usefixtures("known")
+def test_nobody_foretells_a_link(client: Client, posting: Posting) -> None:
+    """S10: of either kind: not from a generator that can be seeded, and no time or number in it."""
+
+    def one() -> tuple[str, str]:
+        random.seed(4711)
+        OutgoingMail.objects.all().delete()
+        return ask(client).split("/")[-2], leave(Client(), posting).split("/")[-2]
+
+    first, second = one(), one()
+
+    assert len({*first, *second}) == 4
+    for mine, other in zip(first, second, strict=True):
+        assert len(mine) >= 43  # 256 bits
+        assert sum(a == b for a, b in zip(mine, other, strict=True)) < len(mine) / 3
 
 
 @pytest.mark.usefixtures("known")
