@@ -29,6 +29,7 @@ PAGE = "/accounts/factor/"
 NEW = "/accounts/factor/app/new/"
 REMOVE = "/accounts/factor/app/removals/"
 CODES = "/accounts/factor/codes/"
+NEW_PASSKEY = "/accounts/factor/passkeys/new/"
 NOON = "2027-02-03T12:00:10Z"
 NEXT_KEY = "another key of fifty letters and more, for the test"
 
@@ -195,7 +196,7 @@ def test_codes_need_a_factor(client: Client, recruiter: User) -> None:
         factors.make_codes(recruiter, source="")
 
 
-@pytest.mark.parametrize("path", [NEW, REMOVE, CODES])
+@pytest.mark.parametrize("path", [NEW, REMOVE, CODES, NEW_PASSKEY, "/accounts/factor/passkeys/1/removals/"])
 def test_one_is_asked_again_before_a_change(client: Client, recruiter: User, at_noon: Any, path: str) -> None:
     """S12: by the password, or by a code."""
     sign_in_with_app(client, with_app(recruiter)) if path != NEW else sign_in(client, recruiter.email)
@@ -238,7 +239,7 @@ def test_who_has_no_codes_is_asked_for_the_password(client: Client, recruiter: U
     assert client.get("/accounts/confirm/code/").headers["Location"] == "/accounts/confirm/"
 
 
-@pytest.mark.parametrize("path", [NEW, REMOVE, CODES, "/accounts/factor/passkeys/new/"])
+@pytest.mark.parametrize("path", [NEW, REMOVE, CODES, NEW_PASSKEY])
 def test_a_session_that_passed_a_factor_by_changes_none(client: Client, recruiter: User, path: str) -> None:
     """However it came to be: a second factor is not added, removed or shown beside one that was not used."""
     with_app(recruiter)

@@ -87,6 +87,21 @@ def test_what_ends_every_session_at_its_next_request(
     assert [is_in(client) for client in clients] == [False, False]
 
 
+@pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS.keys())
+def test_each_ends_it_without_the_epoch_as_well(
+    admin: User, recruiter: User, end: Callable[[User, User], object]
+) -> None:
+    """S7: what counts is in the session itself, too, so that neither of the two has to hold alone."""
+    client = Client()
+    sign_in(client, recruiter.email)
+
+    with without_trigger(User, "user_epoch_counts"):
+        end(recruiter, admin)
+
+        assert User.objects.get(pk=recruiter.pk).epoch == 0
+        assert not is_in(client)
+
+
 def there_and_back(user: User, admin: User, *, how: str) -> None:
     """By the verbs of the desk; the last one by whatever else writes the row."""
     given = {"name": user.name, "email": user.email, "role": user.role}
