@@ -42,6 +42,7 @@ def test_three_looks_and_a_press_open_my_pages_once(client: Client) -> None:
     for _ in range(3):
         assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
+    assert "Send me a link" in client.get("/my/").content.decode(), "looking lets nobody in"
     assert client.post(path)["Location"] == "/my/"
     assert "Sent" in client.get("/my/").content.decode()
     other = Client()
