@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -69,6 +70,16 @@ def audit(folder: Path, url: str, listed: str = LIST) -> "subprocess.CompletedPr
         cwd=ROOT, capture_output=True, text=True,
         env={"PATH": os.environ["PATH"], "HOME": str(folder), "OSV_URL": url},
     )  # fmt: skip
+
+
+def test_django_is_one_without_the_holes_that_we_know_of() -> None:
+    """S63, V30: what is locked, and the least that another lock may take."""
+    locked = [pin.version for pin in pins(ROOT / "requirements.txt") if pin.name == "django"]
+    least = re.findall(r"^Django>=([\d.]+),<5\.3$", (ROOT / "requirements.in").read_text(), re.MULTILINE)
+
+    assert (len(locked), len(least)) == (1, 1)
+    for version in (*locked, *least):
+        assert tuple(map(int, version.split("."))) >= (5, 2, 19), version
 
 
 def test_clean_is_said_of_every_pin(tmp_path: Path) -> None:
