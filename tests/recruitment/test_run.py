@@ -94,6 +94,25 @@ def test_secrets_are_kept_and_readable_by_the_owner_only(stack: Stack) -> None:
     assert (stack.data_dir / "demo-password").read_text().strip() == stack.password
 
 
+WHO = """
+import redis
+from django.conf import settings
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user")
+    print(*cursor.fetchone())
+try:
+    redis.Redis.from_url(settings.CACHES["default"]["LOCATION"]).config_get("*")
+except redis.exceptions.NoPermissionError:
+    print("refused")
+"""
+
+
+def test_the_running_system_has_the_least_rights(stack: Stack) -> None:
+    """S68: it is given the account that may least, not the one that made or may do everything."""
+    assert shell(stack, WHO).stdout.split() == ["recruitment_app", "False", "refused"]
+
+
 def test_two_copies_run_side_by_side(stacks: tuple[Stack, Stack]) -> None:
     one, two = stacks
 
