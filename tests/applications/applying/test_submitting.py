@@ -186,6 +186,16 @@ def test_five_texts_an_hour_from_one_place_and_address(first: Application, posti
     assert applying.apply(Client(), posting, email="b@example.com").status_code == 302
 
 
+def test_five_texts_of_a_stranger_leave_the_owner_theirs(first: Application, posting: Posting) -> None:
+    """S62, S70: counted by address and place together: the same address from elsewhere is somebody else."""
+    for number in range(4):
+        again(posting, name=f"A Stranger {number}")
+    assert applying.apply(Client(), posting, name="One More").status_code == 429
+
+    owner = Client(REMOTE_ADDR="198.51.100.7")
+    assert applying.apply(owner, posting, name="The Owner").status_code == 302
+
+
 def test_everything_of_a_submit_is_written_or_nothing(client: Client, posting: Posting) -> None:
     """R1: a failure in the last step leaves no application and no mail."""
     applying.fill_in(client, posting)
