@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -49,14 +49,24 @@ def by_day(moment: datetime, posting: Posting) -> datetime:
 
 
 def drafts_to_remind(posting: Posting, *, hours: int) -> "QuerySet[Draft]":
-    """Unsent, with an address, not reminded, of people who have not applied for it with another draft."""
+    """Unsent, with an address, of people who have neither applied for it with another draft nor been reminded.
+
+    One of each address, so that nobody who types somebody's address into many drafts has many mails sent to
+    them: the one that its mailbox has opened, or else the newest.
+    """
     applied = Application.objects.live().filter(posting=posting, candidate__email_key=OuterRef("email_key"))
-    reminded = OutgoingMail.objects.about(Draft, OuterRef("pk")).filter(
+    written = OutgoingMail.objects.filter(
         kind="deadline_reminder", revision=posting.deadline_revision, occasion=str(hours)
     )
-    reminded = _but_what_the_closing_cancelled(reminded, posting)
+    written = _but_what_the_closing_cancelled(written, posting)
+    reminded = written.about(Draft, OuterRef("pk"))
+    to_posting = written.filter(scope_kind="posting", scope_id=posting.pk)
+    told = to_posting.values(key=Lower("to"))  # whichever draft it was about
     unsent = Draft.objects.unsent().filter(~Q(email=""), ~Exists(applied), ~Exists(reminded), posting=posting)
-    return unsent.order_by("id")
+    by_address = unsent.exclude(email_key__in=told).order_by(
+        "email_key", F("proved_at").desc(nulls_last=True), "-id"
+    )
+    return Draft.objects.filter(pk__in=by_address.distinct("email_key").values("pk")).order_by("id")
 
 
 def _but_what_the_closing_cancelled(mails: OutgoingMailQuerySet, posting: Posting) -> OutgoingMailQuerySet:

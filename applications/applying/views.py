@@ -1,5 +1,6 @@
 """The steps of an application, for one browser: details, background, CV, check and send, receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -20,12 +21,16 @@ from core.access import applicant
 from core.errors import DomainError, Invalid
 from core.refusals import SEND_AGAIN, FormPage, Sent, form_view, takes, with_retry
 from files.verdicts import Refused
+from mail.addresses import canonical
 from postings.models import Posting, Question
 
 UPLOADS_A_DRAFT = 10
 SUBMITS = 5
 TOO_MANY_FILES = gettext_lazy(
     "You have sent many files in the last hour. Wait an hour, then choose your CV again."
+)
+TOO_MANY_PEOPLE = gettext_lazy(
+    "Many people have begun to apply from your network in the last hour. Wait an hour, then go on."
 )
 TOO_MANY_SENT = gettext_lazy(
     "You have sent several applications in the last hour. Your text is saved: send it in an hour."
@@ -107,6 +112,16 @@ def _count_upload(visit: Visit) -> None:
     rate_limits.hit("uploads-from", place, limit=settings.UPLOADS_PER_HOUR, **said)
 
 
+def _count_person(visit: Visit, values: Mapping[str, str]) -> None:
+    """Whoever types addresses has mails sent to them: a reminder at the least."""
+    before = visit.draft.email_key if visit.draft else ""
+    if not settings.UPLOADS_PER_HOUR or canonical(values["email"]) == before:
+        return
+    said = {"sentence": str(TOO_MANY_PEOPLE), "field": "email"}
+    place = rate_limits.network_of(visit.request)
+    rate_limits.hit("people-from", place, limit=settings.UPLOADS_PER_HOUR, **said)
+
+
 def _saved(visit: Visit, sent: Sent) -> HttpResponse:
     request, slug = visit.request, visit.posting.slug
     leaving = "leave" in request.POST
@@ -121,6 +136,8 @@ def _saved(visit: Visit, sent: Sent) -> HttpResponse:
 
 def _write(visit: Visit, sent: Sent, **how: Any) -> Draft:
     slug, step, values = visit.posting.slug, sent.form.step, sent.data
+    if step == Draft.Step.DETAILS:
+        _count_person(visit, values)
     how["version"] = sent.version if _says_its_version(visit.request) else None
     if step != Draft.Step.CV:
         return drafts.save(visit.draft, slug=slug, step=step, values=values, questions=visit.questions, **how)
