@@ -49,7 +49,7 @@ def by_day(moment: datetime, posting: Posting) -> datetime:
 
 
 def drafts_to_remind(posting: Posting, *, hours: int) -> "QuerySet[Draft]":
-    """Unsent, with an address, of people who have neither applied for it with another draft nor been reminded.
+    """Unsent, with an address, of people who have neither applied with another draft nor been reminded.
 
     One of each address, so that nobody who types somebody's address into many drafts has many mails sent to
     them: the one that its mailbox has opened, or else the newest.

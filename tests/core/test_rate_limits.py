@@ -1,5 +1,7 @@
 """Whose request it is when our own proxies stand in front; what is claimed beyond them does not count."""
 
+import time
+
 import pytest
 from django.test import RequestFactory, override_settings
 
@@ -34,6 +36,19 @@ def test_one_more_than_the_limit_is_too_many() -> None:
 
     with pytest.raises(TooMany, match="Enough"):
         rate_limits.hit("test", "a", "b", limit=3, sentence="Enough.")
+
+
+def test_it_is_counted_for_an_hour_which_is_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S62: as `Retry-After` says it; then all begins anew."""
+    assert rate_limits.HOUR == TooMany.retry_after == 3600
+
+    monkeypatch.setattr(rate_limits, "HOUR", 1)
+    for _ in range(3):
+        rate_limits.hit("test", "a", limit=3, sentence="Enough.")
+    with pytest.raises(TooMany):
+        rate_limits.hit("test", "a", limit=3, sentence="Enough.")
+    time.sleep(1.1)
+    rate_limits.hit("test", "a", limit=3, sentence="Enough.")
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,24 @@ def test_three_links_an_hour_go_to_one_address(client: Client, address: str) -> 
     assert "wait an hour" in answer.content.decode()
 
 
+@pytest.mark.parametrize("opened", ["a link to sign in", "the link to a draft"])
+@pytest.mark.usefixtures("known")
+def test_strangers_use_up_no_link_of_whoever_has_opened_one_here(
+    client: Client, posting: Posting, opened: str
+) -> None:
+    """S70: a browser in which the mailbox has answered once is counted by itself."""
+    path = ask(client) if opened == "a link to sign in" else leave(Client(), posting)
+    assert client.post(path).status_code == 302
+    cache.clear()  # the limits
+    typed = {"email": "amina@example.com"}
+    strangers = [Client(REMOTE_ADDR=f"198.51.100.{n}").post("/my/", typed).status_code for n in range(13)]
+    assert strangers == [200] * 12 + [429]
+
+    before = OutgoingMail.objects.count()
+    assert client.post("/my/", typed).status_code == 200
+    assert OutgoingMail.objects.count() == before + 1
+
+
 @pytest.mark.usefixtures("known")
 def test_no_mail_ever_names_a_host_that_was_claimed(client: Client) -> None:
     """S11: links use the base URL."""
