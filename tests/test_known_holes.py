@@ -73,7 +73,7 @@ def audit(folder: Path, url: str, listed: str = LIST) -> "subprocess.CompletedPr
 
 
 def test_django_is_one_without_the_holes_that_we_know_of() -> None:
-    """S63, V30: what is locked, and the least that another lock may take."""
+    """S63: what is locked, and the least that another lock may take."""
     locked = [pin.version for pin in pins(ROOT / "requirements.txt") if pin.name == "django"]
     least = re.findall(r"^Django>=([\d.]+),<5\.3$", (ROOT / "requirements.in").read_text(), re.MULTILINE)
 
