@@ -1,10 +1,15 @@
 """Changing a password, and setting a new one by mail."""
 
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts import letters
 from accounts.models import User
@@ -13,7 +18,7 @@ from mail import kinds
 from mail.models import OutgoingMail
 from tests.accounts.signing_in import is_in, reset_link, sign_in, without_token
 from tests.conftest import PASSWORD
-from tests.timing import medians
+from tests.timing import TRIES, medians
 
 pytestmark = pytest.mark.django_db
 CHANGE = "/accounts/password/change/"
@@ -125,15 +130,18 @@ def test_an_unknown_address_is_told_the_same(client: Client, recruiter: User) ->
 
 
 def test_a_reset_takes_as_long_for_an_unknown_address(recruiter: User, settings: Any) -> None:
-    """S5: medians within 50 ms."""
+    """S5: medians within 50 ms, though each time a mail is written."""
     settings.ACCOUNT_RATE_LIMITS = False
+    seconds = count()  # two links of one second are one
 
     def ask(email: str) -> None:
-        Client().post(RESET, {"email": email})
+        cache.clear()  # the limits
+        with time_machine.travel(timezone.now() + timedelta(seconds=next(seconds))):
+            Client().post(RESET, {"email": email})
 
     known, unknown = medians(ask, recruiter.email, "nobody@staff.example")
     assert abs(known - unknown) < 0.05
-    assert {mail.to for mail in OutgoingMail.objects.all()} == {recruiter.email}
+    assert [mail.to for mail in OutgoingMail.objects.all()] == [recruiter.email] * (TRIES + 1)
 
 
 def test_a_closed_account_gets_no_mail(client: Client, recruiter: User) -> None:
