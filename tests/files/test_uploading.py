@@ -1,9 +1,11 @@
 """Files are taken or refused with a sentence; nothing else is ever the answer."""
 
 import hashlib
+import io
 import re
 from pathlib import Path
 
+import pypdf
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +16,7 @@ from files.tidying import remove_orphans
 from files.uploading import forget, take
 from files.verdicts import Refused
 from tests.files.corpus import ACCEPTED, REFUSED, Sample, sample
+from tests.files.hostile import pdf
 from tests.files.places import Bucket, Folder, Place
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,41 @@ def test_a_hostile_or_foreign_file_is_refused_with_a_sentence(cv: Sample, place:
     assert refusal.value.sentence.endswith(".")
     assert place.kept() == set()
     assert not StoredFile.objects.exists()
+
+
+def encrypted(content: bytes, *, password: str, algorithm: str) -> bytes:
+    """As programs write it that forbid printing: everybody opens it, or whoever has the password."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
+    writer.encrypt(user_password=password, owner_password="the owner's", algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+@pytest.mark.parametrize(
+    "content, password, verdict",
+    [
+        (sample("s01").content, "", "taken"),
+        (sample("s01").content, "secret", "password"),
+        (pdf(b"<</S/JavaScript/JS(x)>>", trailer=b"/OpenAction 5 0 R"), "", "programs"),
+    ],
+    ids=["without a password", "with one", "a script without one"],
+)
+def test_a_pdf_that_opens_without_a_password_is_judged_like_any(
+    place: Place, content: bytes, password: str, verdict: str, algorithm: str
+) -> None:
+    """S36: an empty password is none, and hides nothing from us."""
+    upload = SimpleUploadedFile("cv.pdf", encrypted(content, password=password, algorithm=algorithm))
+
+    try:
+        take(upload)
+        found = "taken"
+    except Refused as refused:
+        found = refused.reason
+
+    assert found == verdict
+    assert bool(place.kept()) is (verdict == "taken")
 
 
 def test_the_store_holds_no_word_of_the_user(place: Place) -> None:
