@@ -88,8 +88,12 @@ def test_sessions_and_tasks_are_json(tmp_path: Path) -> None:
         queue.declare()
         connection.Producer(serializer="pickle").publish(Planted(tmp_path / "ran"), routing_key=queue.name)
         message = queue.get(accept=app.conf.accept_content)
+        app.send_task("ours", args=[1], queue=queue, connection=connection)
+        ours = queue.get()
         queue.delete()
 
+    assert ours is not None
+    assert ours.content_type == "application/json"
     with pytest.raises(ContentDisallowed):
         message.decode()
     assert not (tmp_path / "ran").exists()
