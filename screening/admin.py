@@ -1,9 +1,9 @@
-"""Reading only: notes and proposals are written on the desk."""
+"""Reading only: notes and proposals are written on the desk, and triggers keep what is searched."""
 
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
-from screening.models import Note, Proposal
+from screening.models import Note, Proposal, SearchText
 
 
 @admin.register(Note)
@@ -14,3 +14,9 @@ class NoteAdmin(ReadOnlyAdmin):
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnlyAdmin):
     list_display = ["id", "application", "by", "reason", "at", "settled_by", "settled_at"]
+
+
+@admin.register(SearchText)
+class SearchTextAdmin(ReadOnlyAdmin):
+    list_display = ["application", "names"]
+    list_select_related = ["application"]

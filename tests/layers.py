@@ -55,7 +55,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "pages": "applying.applicant_session applying.asked_links applying.draft_cookie "
         "applying.navigation applying.step_pages applying.summary",
     },
-    "screening": {"rules": "notes openings proposals reading"},
+    "screening": {"rules": "hits notes openings proposals reading searching"},
     "interviews": {"rules": "booking calendar day following promised reminders telling"},
     "desk": {"pages": "application coming history my progress today waiting"},
     "recruitment": {

@@ -3,7 +3,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Now
@@ -14,7 +13,6 @@ from django.utils.translation import ngettext
 from applications.models.candidate import Candidate
 from applications.models.decision import Decision
 from applications.outcomes import THEIRS, Outcome
-from applications.plain import searched
 from core.words import days as in_days
 from files.models import StoredFile
 from postings.models import Posting, Question, Stage
@@ -28,10 +26,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads as something e
 def new_code() -> str:
     """The reference that people read out: eight characters, 39 bits, not to be counted through."""
     return "".join(secrets.choice(ALPHABET) for _ in range(8))
-
-
-def is_code(text: str) -> bool:
-    return len(text) == 8 and set(text) <= set(ALPHABET)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -128,9 +122,6 @@ class Application(models.Model):
             models.Index(fields=["posting", "stage", "-submitted_at", "-id"], name="application_by_stage"),
             models.Index(fields=["stage_since", "id"], name="application_longest"),
             models.Index(fields=["name", "id"], name="application_by_name"),
-            GinIndex(
-                OpClass(searched(), name="gin_trgm_ops"), name="application_by_person", fastupdate=False
-            ),
         ]
 
     def __str__(self) -> str:

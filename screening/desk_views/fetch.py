@@ -1,6 +1,6 @@
 """Fetching is the check: a stranger's application is a 404, exactly like a missing one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
@@ -34,10 +34,11 @@ def page_of(request: StaffRequest, application: Application) -> str:
     return reverse("desk:application", args=[application.code]) + (f"?{query}" if query else "")
 
 
-def filter_of(request: StaffRequest) -> Filter:
-    """What the address asks of the list; a value that nobody could have chosen is refused."""
+def filter_of(request: StaffRequest, *, may_be_wrong: Collection[str] = ()) -> Filter:
+    """What the address asks of the list; a value that nobody could have chosen is refused, but for the fields
+    in `may_be_wrong`, whose errors a page shows."""
     asked = Filter(request.GET, user=request.user)
-    if not asked.is_valid():
+    if set(asked.errors) - set(may_be_wrong):
         raise BadRequest("the address of this list is not one of ours")
     return asked
 

@@ -1,4 +1,5 @@
 from screening.models.note import Note
 from screening.models.proposal import Proposal
+from screening.models.search_text import SearchText
 
-__all__ = ["Note", "Proposal"]
+__all__ = ["Note", "Proposal", "SearchText"]

@@ -1,0 +1,151 @@
+"""What stands in the search box, and how the database is asked for it.
+
+A word is found by its Danish and its English stem, in whatever way its letters are spelled (`Søren`, `Soren`,
+`Soeren`); `word*` finds what begins so, `"some words"` what stands so in a row, `-word` who has none of it.
+`key:value` is a filter (`screening/filters.py`). What cannot be read as any of these is read as words.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
+
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.db.models import BooleanField, F, Func, IntegerField, Q, TextField, Value
+from django.db.models.lookups import Exact
+
+LANGUAGES = ("danish", "english")
+MOST = 12  # words and phrases: each costs a look into the index
+TERM = re.compile(r'(-?)(?:([a-z]{2,20}):)?(?:"([^"]*)"?|([^\s"]+))')
+SHORTEST = 3  # letters within a name: no index finds two
+SHORTEST_NEARLY = 4  # everybody is called nearly like three
+LETTERS = re.compile(r"[^\W_]+")
+
+
+class Folded(Func):
+    """Lower case without accents, `oe` and `aa` as `o` and `a`: as both sides of a search are spelled."""
+
+    function = "public.folded"
+    arity = 1
+    output_field = TextField()
+
+
+class Misspelt(Func):
+    """Patterns of a folded word with one letter another, or two in the wrong order."""
+
+    function = "public.misspelt"
+    arity = 1
+    template = "(%(function)s(%(expressions)s))"
+
+
+class LikeAny(Func):
+    arity = 2
+    template = "%(expressions)s"
+    arg_joiner = " LIKE ANY "
+    output_field = BooleanField()
+
+
+class Nodes(Func):
+    """How many stems a query asks for."""
+
+    function = "numnode"
+    arity = 1
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word or one phrase."""
+
+    text: str
+    is_without: bool = False
+    is_phrase: bool = False
+    is_beginning: bool = False
+
+    @property
+    def found(self) -> Q:
+        """By its stems, or within a name or an address."""
+        condition = Q(search_text__words=self._query)
+        return condition | self._named if self._may_be_named else condition
+
+    @property
+    def is_in_every_text(self) -> Q:
+        """A word like "the" or "og", of which one of the languages keeps no stem."""
+        return reduce(or_, (Q(Exact(Nodes(self._in(language)), 0)) for language in LANGUAGES))
+
+    @property
+    def nearly(self) -> Q:
+        """The same, or a name with one letter more, less or another, or two in the wrong order."""
+        if not self._may_be_named or len(self.text) < SHORTEST_NEARLY or not self.text.isalpha():
+            return self.found
+        word = Folded(Value(self.text))
+        begins_alike = Q(search_text__names__trigram_word_similar=word)
+        return self.found | begins_alike | Q(LikeAny(F("search_text__names"), Misspelt(word)))
+
+    @property
+    def _may_be_named(self) -> bool:
+        return not self.is_without and not self.is_phrase and len(self.text) >= SHORTEST
+
+    @property
+    def _named(self) -> Q:
+        return Q(search_text__names__contains=Folded(Value(self.text)))
+
+    @property
+    def _query(self) -> SearchQuery | CombinedSearchQuery:
+        danish, english = (self._in(language) for language in LANGUAGES)
+        return ~danish & ~english if self.is_without else danish | english
+
+    def _in(self, language: str) -> SearchQuery:
+        if self.is_beginning:
+            parts = Value(" & ".join(f"{word}:*" for word in LETTERS.findall(self.text)))
+            return SearchQuery(Folded(parts), config=language, search_type="raw")
+        return SearchQuery(Folded(Value(self.text)), config=language, search_type="phrase")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a search box says: words to look for, and filters by their keys."""
+
+    terms: list[Term] = field(default_factory=list)
+    filters: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def found(self) -> Q:
+        return self._all([term.found for term in self.terms])
+
+    @property
+    def nearly(self) -> Q:
+        return self._all([term.nearly for term in self.terms])
+
+    @property
+    def has_beginnings(self) -> bool:
+        return any(term.is_beginning for term in self.terms)
+
+    def _all(self, conditions: list[Q]) -> Q:
+        """Beside others, a word that is in every text asks for nothing."""
+        if len(conditions) > 1:
+            conditions = [
+                one | term.is_in_every_text for one, term in zip(conditions, self.terms, strict=True)
+            ]
+        return reduce(and_, conditions, Q())
+
+    @property
+    def words(self) -> list[str]:
+        """Those that a hit is marked by."""
+        return [term.text for term in self.terms if not term.is_without]
+
+
+def read(said: str, *, keys: Collection[str] = ()) -> Asked:
+    """`said` as terms and filters; a key that is none of `keys` is a word like others."""
+    asked = Asked()
+    for without, key, phrase, word in TERM.findall(said):
+        text = phrase or word
+        if key in keys and text and not without:
+            asked.filters[key] = text
+            continue
+        text = f"{key}:{text}" if key else text
+        if LETTERS.search(text):
+            is_beginning = not phrase and text.endswith("*")
+            asked.terms.append(Term(text.rstrip("*"), bool(without), bool(phrase), is_beginning))
+    return asked
