@@ -145,6 +145,7 @@ TEMPLATES = [
                 "accounts.context.organisation",
                 "accounts.context.ways_in",
                 "mail.context.letters_for_me",
+                "screening.context.views_for_me",
             ],
         },
     }

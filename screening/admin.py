@@ -1,14 +1,20 @@
-"""Reading only: notes and proposals are written on the desk, and triggers keep what is searched."""
+"""Reading only: notes, proposals and views are written on the desk; triggers keep what is searched."""
 
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
-from screening.models import Note, Proposal, SearchText
+from screening.models import Note, Opened, Proposal, SavedView, SearchText
 
 
 @admin.register(Note)
 class NoteAdmin(ReadOnlyAdmin):
     list_display = ["id", "application", "author", "at"]
+
+
+@admin.register(Opened)
+class OpenedAdmin(ReadOnlyAdmin):
+    list_display = ["id", "application", "user", "at"]
+    list_select_related = ["application", "user"]
 
 
 @admin.register(Proposal)
@@ -20,3 +26,9 @@ class ProposalAdmin(ReadOnlyAdmin):
 class SearchTextAdmin(ReadOnlyAdmin):
     list_display = ["application", "names"]
     list_select_related = ["application"]
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnlyAdmin):
+    list_display = ["name", "owner", "shared_with"]
+    list_select_related = ["owner", "shared_with"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from core.forms import PlainWords
-from postings.models import Reason, Stage
+from postings.models import Posting, Reason, Stage
 
 
 class MoveForm(PlainWords, forms.Form):
@@ -67,3 +67,21 @@ class NoteForm(PlainWords, forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "data-key": "n"}),
         error_messages={"required": _("Write something first.")},
     )
+
+
+class SavedViewForm(PlainWords, forms.Form):
+    """`posting`: the one by whose team the view can be used, or None."""
+
+    name = forms.CharField(
+        label=_("Name of the view"),
+        max_length=60,
+        strip=True,
+        help_text=_("As it stands in the menu, such as “To read: IT”."),
+        error_messages={"required": _("Give the view a name.")},
+    )
+    is_shared = forms.BooleanField(label=_("Share it with the team of the posting"), required=False)
+
+    def __init__(self, *args: Any, posting: Posting | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if posting is None:
+            del self.fields["is_shared"]

@@ -1,4 +1,4 @@
-"""Who has read what is told by the audit log."""
+"""Who has read what is told by the audit log; the list asks who has opened what at all."""
 
 from datetime import timedelta
 
@@ -8,12 +8,14 @@ from accounts.models import User
 from applications.models import Application
 from audit import log
 from audit.models import Entry
+from screening.models import Opened
 
 ONE_READING = timedelta(minutes=5)
 
 
 def opened(application: Application, *, by: User, what: str) -> None:
     """`what`: "application.read" or "cv.downloaded"."""
+    Opened.objects.bulk_create([Opened(application=application, user=by)], ignore_conflicts=True)
     log.record(what, by=by, obj=application, cv=application.cv_id)
 
 

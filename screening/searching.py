@@ -109,6 +109,7 @@ class Asked:
 
     terms: list[Term] = field(default_factory=list)
     filters: dict[str, str] = field(default_factory=dict)
+    rest: str = ""  # what was said beside the filters
 
     @property
     def found(self) -> Q:
@@ -138,14 +139,16 @@ class Asked:
 
 def read(said: str, *, keys: Collection[str] = ()) -> Asked:
     """`said` as terms and filters; a key that is none of `keys` is a word like others."""
-    asked = Asked()
-    for without, key, phrase, word in TERM.findall(said):
+    terms, filters, rest = [], {}, []
+    for part in TERM.finditer(said):
+        without, key, phrase, word = part.groups(default="")
         text = phrase or word
         if key in keys and text and not without:
-            asked.filters[key] = text
+            filters[key] = text
             continue
+        rest.append(part[0])
         text = f"{key}:{text}" if key else text
         if LETTERS.search(text):
             is_beginning = not phrase and text.endswith("*")
-            asked.terms.append(Term(text.rstrip("*"), bool(without), bool(phrase), is_beginning))
-    return asked
+            terms.append(Term(text.rstrip("*"), bool(without), bool(phrase), is_beginning))
+    return Asked(terms, filters, " ".join(rest))

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from applications.outcomes import OURS, Outcome
-from screening.desk_views import board, cv, listing, verbs
+from screening.desk_views import board, cv, listing, saved, verbs
 
 app_name = "screening"
 
@@ -24,6 +24,9 @@ ONE = "desk/applications/<slug:code>/"
 
 urlpatterns = [
     path("desk/applications/", listing.applications, name="list"),
+    path("desk/applications/views/new/", saved.save_view, name="save_view"),
+    path("desk/applications/views/<int:number>/", saved.saved_view, name="saved_view"),
+    path("desk/applications/views/<int:number>/removal/", saved.remove_view, name="remove_view"),
     path("desk/postings/<slug:slug>/board/", board.board, name="board"),
     path(f"{ONE}moves/", verbs.move, name="move"),
     path(f"{ONE}moves/<int:version>/reversal/", verbs.undo_move, name="undo_move"),

@@ -55,7 +55,10 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "pages": "applying.applicant_session applying.asked_links applying.draft_cookie "
         "applying.navigation applying.step_pages applying.summary",
     },
-    "screening": {"rules": "hits notes openings proposals reading searching"},
+    "screening": {
+        "rules": "answer_choices filter_words hits next_steps notes openings proposals reading saved_views "
+        "searching"
+    },
     "interviews": {"rules": "booking calendar day following promised reminders telling"},
     "desk": {"pages": "application coming history my progress today waiting"},
     "recruitment": {

@@ -30,8 +30,8 @@ from interviews.models import Interview
 from mail import outbox
 from mail.models import OutgoingMail
 from postings.models import Posting, Reason
-from screening import proposals
-from screening.models import Proposal
+from screening import proposals, saved_views
+from screening.models import Proposal, SavedView
 from tests.conftest import PASSWORD, make_user
 from tests.decisions import letter_of, reject
 from tests.factories import (
@@ -128,6 +128,16 @@ class Side:
             self._applied("Proposed"), reason=self.world.reason, by=self.world.staff[self._manager]
         )
 
+    @part
+    def view(self) -> SavedView:
+        """The manager's, shared with the posting."""
+        return saved_views.save(
+            by=self.world.staff[self._manager],
+            name="To read",
+            query=f"posting={self.posting.slug}&unread=on",
+            shared_with=self.posting,
+        )
+
     @property
     def proposed(self) -> Application:
         return self.proposal.application
@@ -222,6 +232,7 @@ class World:
     proposed_a, proposal_a = of(0, "proposed"), of(0, "proposal")
     sign_in_token, draft_token = of(0, "sign_in_token"), of(0, "draft_token")
     address_token = of(0, "address_token")
+    view_a = of(0, "view")
 
     def __init__(self) -> None:
         self.depth = how_deep()

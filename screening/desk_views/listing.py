@@ -1,5 +1,10 @@
 """The list of applications: filtered, searched and paged by its address alone."""
 
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -7,14 +12,24 @@ from django.views.decorators.http import require_GET
 from applications.models import Application
 from core import paging
 from core.access import StaffRequest, staff
-from screening import hits
+from screening import hits, next_steps
 from screening.desk_views.fetch import filter_of
 from screening.filters import Filter
+from screening.models import Note, Opened, Proposal
 
 ROW = [  # what a row shows, and what it is sorted by
-    *("code", "name", "outcome", "submitted_at", "stage_since"),
+    *("code", "name", "current_position", "outcome", "submitted_at", "stage_since"),
     *("posting__title", "stage__name", "stage__kind"),
 ]
+
+
+@dataclass(frozen=True)
+class Row:
+    application: Application
+    step: str
+    notes: int
+    is_unread: bool
+    hit: hits.Hit | None
 
 
 @staff
@@ -28,24 +43,57 @@ def applications(request: StaffRequest) -> HttpResponse:
         nearly = asked.made_nearly()
         page = _page(request, nearly)
         asked = nearly if page.rows else asked
-    words = asked.words
-    places = hits.of(page.rows, words=words) if words and page.rows else {}
     found = {
         "filter": asked,
         "page": page,
-        "rows": [(row, places.get(row.pk)) for row in page.rows],
+        "rows": _rows(page.rows, words=asked.words),
         "query": asked.query(),
         "opened_from": asked.opened_from(),
         "total": asked.rows().count(),
+        "shows_more": asked.shows_more or "more" in request.GET,
         "of_one_posting": bool(asked.cleaned_data["posting"]),
         "shows_one_state": asked.shows_one_state,
     }
     return render(request, "screening/list.html", found)
 
 
+def _rows(rows: list[Application], *, words: list[str]) -> list[Row]:
+    places = hits.of(rows, words=words) if words and rows else {}
+    return [
+        Row(
+            application=row,
+            step=next_steps.in_words(
+                row,
+                is_proposed=row.is_proposed,
+                letter=row.letter_state or "",
+                is_held=row.letter_due is None,
+            ),
+            notes=row.note_count,
+            is_unread=row.is_unread,
+            hit=places.get(row.pk),
+        )
+        for row in cast(list[Any], rows)  # with what `_page` has counted
+    ]
+
+
 def _page(request: StaffRequest, asked: Filter) -> paging.Page[Application]:
+    this = OuterRef("pk")
+    notes = Note.objects.filter(application=this).order_by().values("application")
+    rows = (
+        asked.rows()
+        .with_decision()
+        .select_related("posting", "stage")
+        .annotate(
+            note_count=Coalesce(Subquery(notes.annotate(count=Count("pk")).values("count")), 0),
+            letter_state=F("standing__letter__state"),
+            letter_due=F("standing__letter__not_before"),
+            is_proposed=Exists(Proposal.objects.filter(application=this, settled_at=None)),
+            is_unread=~Exists(Opened.objects.filter(application=this, user=request.user)),
+        )
+        .only(*ROW)
+    )
     return paging.page(
-        asked.rows().with_decision().select_related("posting", "stage").only(*ROW),
+        rows,
         order=asked.order,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),

@@ -134,6 +134,7 @@ FORMS = [
         lambda world: {"comment": "Thin on budgets."},
         never_stale="It proposes; whoever decides sees the application as it is then.",
     ),
+    Form("screening:save_view", {"name": "x" * 61}, never_stale=NEW),
     Form("screening:note", {"body": "x" * 5_001}, never_stale=NEW),
     Form("interviews:new", {"minutes": 5}, lambda world: {"message": "Bring nothing."}, never_stale=NEW),
     Form("interviews:change", {"minutes": 5}, lambda world: {"message": "Bring nothing."}),

@@ -23,6 +23,7 @@ NEXT_STEP = "It leads to the next step of applying, whose heading is where they 
 OWN_PAGE = "It leads to the page of what was made or done, whose heading says so."
 A_POSTING = "It leads to a page of the posting, whose head says how it stands and what is missing."
 IN_AND_OUT = "Whoever comes in or leaves has changed nothing; they begin at the top of a page."
+A_LIST = "It leads to the list of applications, whose heading says what is in it."
 ANOTHER_PAGE = {
     "account_login": IN_AND_OUT,
     "account_logout": IN_AND_OUT,
@@ -50,6 +51,8 @@ ANOTHER_PAGE = {
     "applications:apply_leave": OWN_PAGE,
     "applications:apply_forget": OWN_PAGE,
     **{f"postings:{name}": A_POSTING for name in ("new", "copies", "edit")},
+    "screening:save_view": A_LIST,
+    "screening:remove_view": A_LIST,
     "postings:archiving": "The table's posting is open, so it is refused; done, it leads where closing does.",
     "postings:live_preview": "It answers with a picture of what was typed, and changes nothing.",
 }

@@ -11,6 +11,10 @@ def application(world: World) -> dict[str, Any]:
     return {"code": world.application_a.code}
 
 
+def view(world: World) -> dict[str, Any]:
+    return {"number": world.view_a.pk}
+
+
 def untold(world: World) -> dict[str, Any]:
     return {"code": world.untold_a.code}
 
@@ -23,6 +27,15 @@ RECRUITERS = {"member": 403, "reader": 403}  # recruiters and administrators; to
 
 ROUTES = [
     Route("screening:list", "staff", staff(200), STAFF_REFUSED),
+    Route("screening:save_view", "staff", staff(200), staff(302), data=lambda world: {"name": "Mine"}),
+    Route("screening:saved_view", "staff", around_the_posting(302), STAFF_REFUSED, kwargs=view),
+    Route(
+        "screening:remove_view",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(403, member=302),
+        kwargs=view,
+    ),
     Route(
         "screening:board",
         "staff",

@@ -168,11 +168,11 @@ def test_a_search_costs_one_query_more(desk: Client, django_assert_num_queries: 
         ApplicationFactory(name="Amina Jensen")
     desk.get(LIST)
 
-    with django_assert_num_queries(8):  # of the list, and where the words stand
+    with django_assert_num_queries(9):  # of the list, and where the words stand
         desk.get(LIST, {"q": "amina"})
-    with django_assert_num_queries(9):  # of the list, then those nearly like it
+    with django_assert_num_queries(10):  # of the list, then those nearly like it
         desk.get(LIST, {"q": "amnia"})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(LIST, {"q": "nobody"})
 
 
@@ -286,7 +286,7 @@ def test_a_literal_number_of_queries(desk: Client, rows: int, django_assert_num_
         ApplicationFactory(outcome="rejected")
     desk.get(LIST)
 
-    with django_assert_num_queries(7):  # session, user, postings, rows, count, organisation, letters
+    with django_assert_num_queries(8):  # session, user, postings, rows, count, organisation, letters, views
         desk.get(LIST)
 
 
@@ -296,10 +296,26 @@ def test_a_row_says_since_when_it_is_decided_without_a_query_of_its_own(
     rejected = ApplicationFactory(outcome="rejected")
     rejected.decisions.update(at=timezone.now() - timedelta(days=3))
 
-    with django_assert_num_queries(8):  # and the one that has chosen the posting
+    with django_assert_num_queries(9):  # and the one that has chosen the posting
         said = desk.get(f"{LIST}?outcome=rejected&posting={rejected.posting.slug}").text
 
-    assert "decided 3 days ago" in said
+    assert "waits for somebody to tell them, 3 days" in said
+
+
+def test_a_row_shows_position_notes_and_what_one_has_not_opened(desk: Client, recruiter: User) -> None:
+    read = ApplicationFactory(name="Read", current_position="Welder")
+    ApplicationFactory(name="New")
+    for text in ("one", "two"):
+        read.notes.create(author=recruiter, body=text)
+    desk.get(f"{LIST}{read.code}/")
+
+    rows = {row.application.name: row for row in desk.get(LIST).context["rows"]}
+    page = desk.get(LIST).text
+
+    assert (rows["Read"].notes, rows["Read"].is_unread) == (2, False)
+    assert (rows["New"].notes, rows["New"].is_unread) == (0, True)
+    assert "Welder" in page
+    assert page.count("Not opened by you:") == 1
 
 
 def test_empty_says_so(desk: Client) -> None:
@@ -349,6 +365,10 @@ PLANS = {
     "q=%22clean+room%22": "search_by_words",
     "q=clean*": "search_by_words",
     "q=cleanroom&nearly=on": "search_by_names",
+    "waiting=7": "application_",
+    "unread=on": "application_newest",
+    "reader=1": "applications_reader",
+    "reason=1": "applications_application_pkey",
 }
 
 
