@@ -10,7 +10,6 @@ from applications.models import Answer
 from postings.models import Question
 
 KINDS = (Question.Kind.YES_NO, Question.Kind.ONE_OF, Question.Kind.NUMBER)
-ADDRESS = r"^[1-9]\d{0,17}\.(yes|no|\d{1,3})$"
 STEPS = [(0, 0), (1, 2), (3, 5), (6, 10), (11, None)]  # of a number, from and to
 
 
@@ -36,7 +35,7 @@ def _step(low: int, high: int | None) -> str:
 def given(choice: str) -> "QuerySet[Answer]":
     """The answers that say so; none where the question has gone or has no such choice.
 
-    `choice` fits `ADDRESS`.
+    `choice`: an id, a dot, and what `of` put behind it.
     """
     number, _dot, which = choice.partition(".")
     question = Question.objects.filter(pk=number).first()

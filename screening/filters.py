@@ -78,7 +78,11 @@ class Filter(forms.Form):
         label=_("On the panel"), required=False, min_value=1, max_value=BIGGEST, widget=forms.Select
     )
     answer = forms.RegexField(
-        answer_choices.ADDRESS, label=_("Answer"), required=False, max_length=30, widget=forms.Select
+        r"^[1-9]\d{0,17}\.(yes|no|\d{1,3})$",
+        label=_("Answer"),
+        required=False,
+        max_length=30,
+        widget=forms.Select,
     )
     unread = forms.BooleanField(label=_("Not opened by me"), required=False)
     sort = forms.ChoiceField(
