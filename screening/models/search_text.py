@@ -26,4 +26,4 @@ class SearchText(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"search text {self.pk}"
+        return f"searched {self.pk}"
