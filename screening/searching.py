@@ -15,6 +15,8 @@ from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 from django.db.models import BooleanField, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.lookups import Exact
 
+from screening.models import SearchText
+
 LANGUAGES = ("danish", "english")
 MOST = 12  # words and phrases: each costs a look into the index
 TERM = re.compile(r'(-?)(?:([a-z]{2,20}):)?(?:"([^"]*)"?|([^\s"]+))')
@@ -76,12 +78,20 @@ class Term:
 
     @property
     def nearly(self) -> Q:
-        """The same, or a name with one letter more, less or another, or two in the wrong order."""
+        """The same, or a name with one letter more, less or another, or two in the wrong order.
+
+        Each way is a query of its own, since PostgreSQL would read all texts to try four conditions on each.
+        """
         if not self._may_be_named or len(self.text) < SHORTEST_NEARLY or not self.text.isalpha():
             return self.found
-        word = Folded(Value(self.text))
-        begins_alike = Q(search_text__names__trigram_word_similar=word)
-        return self.found | begins_alike | Q(LikeAny(F("search_text__names"), Misspelt(word)))
+        word, texts = Folded(Value(self.text)), SearchText.objects.order_by().values("pk")
+        alike = texts.filter(names__trigram_word_similar=word)
+        ways = [
+            texts.filter(LikeAny(F("names"), Misspelt(word))),
+            texts.filter(names__contains=word),
+            texts.filter(words=self._query),
+        ]
+        return Q(pk__in=alike.union(*ways))
 
     @property
     def _may_be_named(self) -> bool:

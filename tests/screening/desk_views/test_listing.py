@@ -163,6 +163,17 @@ def test_rights_hold_inside_a_search(client: Client, manager: User) -> None:
         assert "1 application " in answer.text
 
 
+def test_what_very_many_have_is_not_counted_to_its_end(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screening.desk_views.listing.MOST", 2)
+    for _ in range(2):
+        ApplicationFactory(motivation="I weld")
+    exactly = desk.get(LIST, {"q": "weld"}).text
+    ApplicationFactory(motivation="I weld")
+
+    assert "2 applications fit" in exactly
+    assert "2 applications or more fit" in desk.get(LIST, {"q": "weld"}).text
+
+
 def test_a_search_costs_one_query_more(desk: Client, django_assert_num_queries: Any) -> None:
     for _ in range(3):
         ApplicationFactory(name="Amina Jensen")
