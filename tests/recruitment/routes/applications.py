@@ -115,7 +115,14 @@ ROUTES = [
         kwargs=application,
         data=lambda world: {"body": "Reads well."},
     ),
-    Route("screening:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
+    Route(
+        "screening:cv",
+        "staff",
+        around_the_application(200),
+        STAFF_REFUSED,
+        kwargs=application,
+        writes=("screening_opened",),
+    ),
     Route(
         "screening:read_cv_again",
         "staff",
@@ -129,5 +136,6 @@ ROUTES = [
         around_the_application(200),
         STAFF_REFUSED,
         kwargs=lambda world: {**application(world), "number": 1},
+        writes=("screening_opened",),
     ),
 ]

@@ -5,6 +5,15 @@ from tests.recruitment.routes.applications import application
 
 ROUTES = [
     Route("desk:today", "staff", staff(200), STAFF_REFUSED),
-    Route("desk:application", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
-    Route("desk:cv", "staff", around_the_application(200), STAFF_REFUSED, kwargs=application),
+    *(
+        Route(
+            name,
+            "staff",
+            around_the_application(200),
+            STAFF_REFUSED,
+            kwargs=application,
+            writes=("screening_opened",),
+        )
+        for name in ("desk:application", "desk:cv")
+    ),
 ]
