@@ -25,6 +25,11 @@ def can_decide(user: User) -> bool:
     return user.sees_everything
 
 
+def can_write(user: User) -> bool:
+    """Write a letter to its applicant: whoever may hold, change and release letters."""
+    return user.sees_everything
+
+
 def can_note(user: User, application: Application) -> bool:
     """Everybody who sees an application may note: who reads it for an interview, while they do."""
     return Application.objects.visible_to(user).filter(pk=application.pk).exists()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from applications.models import Application
 from applications.outcomes import TERMS, Outcome, possible
-from applications.permissions import can_decide, works_on
+from applications.permissions import can_decide, can_write, works_on
 from core import paging
 from core.access import StaffRequest, staff
 from desk import history
@@ -69,6 +69,7 @@ def _rights(one: Application, user: User) -> dict[str, Any]:
         "may_decide": can_decide(user),
         "may_propose": works and not can_decide(user),
         "may_schedule": works and one.is_live,
+        "may_write": can_write(user) and one.outcome != Outcome.CONTESTED,
     }
 
 

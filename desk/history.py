@@ -80,16 +80,23 @@ def _telling(moves: list[Transition]) -> Iterator[Event]:
 
 def _mails(application: Application, user: User) -> Iterator[Event]:
     mails = OutgoingMail.objects.about(application).visible_to(user)
-    for mail in mails.defer("text", "html", "attachments"):
-        kind = STATE_KINDS.get(mail.state, "warn")
-        href = reverse("mail:mail", args=[mail.pk])
-        yield Event(
-            mail.created_at,
-            _("{kind}: letter to {address}").format(kind=mail.label, address=mail.to),
-            state=state_of(mail),
-            state_kind=kind,
-            href=href,
-        )
+    for mail in mails.select_related("written_by").defer("text", "html", "attachments"):
+        yield _letter(mail)
+
+
+def _letter(mail: OutgoingMail) -> Event:
+    """One that somebody wrote has its writer and its subject beside it; all others are told by their kind."""
+    more = {
+        "state": state_of(mail),
+        "state_kind": STATE_KINDS.get(mail.state, "warn"),
+        "href": reverse("mail:mail", args=[mail.pk]),
+    }
+    if mail.written_by is None:
+        said = _("{kind}: letter to {address}").format(kind=mail.label, address=mail.to)
+        return Event(mail.created_at, said, **more)
+    who = mail.written_by.name
+    wrote = _("{name} wrote to {address}: {kind}").format(name=who, address=mail.to, kind=mail.label)
+    return Event.done(mail.created_at, wrote, who=who, note=mail.subject, **more)
 
 
 def state_of(mail: OutgoingMail) -> str:

@@ -60,6 +60,15 @@ class Attachment:
         }
 
 
+@dataclass(frozen=True)
+class Typed:
+    """The words of one letter as a person typed them. Nothing in them is filled in."""
+
+    subject: str
+    body: str
+    by: Actor
+
+
 def _one_line(*values: str) -> None:
     for value in values:
         if any(character in value for character in "\r\n\x00"):
@@ -109,7 +118,7 @@ def queue(
     about: Model,
     scope: Model | None,
     to: str,
-    context: Mapping[str, str],
+    context: Mapping[str, str] | Typed,
     revision: int = 0,
     occasion: str = "",
     to_user: Any = None,
@@ -122,7 +131,7 @@ def queue(
 
     `about`, `revision`, `occasion`, `to_user` and `scope` become columns, as `OutgoingMail` explains them.
     `not_before`: a moment, a time from now (`timedelta`), `HELD`, or nothing for at once.
-    `context` has exactly the names of the kind's placeholders. `to` is one mailbox.
+    `context` has exactly the names of the kind's placeholders, or is the letter itself. `to` is one mailbox.
     `language`: the receiver's, which the caller speaks while it makes the words (`core.languages.speaking`).
     Raises `DomainError` for an address or a value that no mail can carry.
     """
@@ -142,6 +151,7 @@ def queue(
         revision=revision,
         occasion=occasion,
         to_user=to_user,
+        written_by_id=context.by.pk if isinstance(context, Typed) else None,
         to=_mailbox(to),
         from_address=identity.address(),
         language=language,
@@ -167,15 +177,17 @@ def preview(*, kind: str, language: str, context: Mapping[str, str]) -> tuple[st
     return wording.fill(subject, values), wording.fill_lines(body, values)
 
 
-def _render(mail: OutgoingMail, kind: kinds.Kind, context: Mapping[str, str]) -> None:
+def _render(mail: OutgoingMail, kind: kinds.Kind, context: Mapping[str, str] | Typed) -> None:
     if languages.current() != mail.language:
         raise RuntimeError("the words of a mail are made in the language of who gets it")
-    subject, body = rendering.letter(kind, mail.language)
-    values = rendering.values(kind, context)
-    if any("\x00" in value for value in values.values()):
+    if isinstance(context, Typed):
+        subject, body = context.subject, context.body
+    else:
+        subject, body = preview(kind=kind.code, language=mail.language, context=context)
+    if "\x00" in subject + body:
         raise DomainError(_("A hidden character stands where a mail needs plain text."))
     mail.from_name = identity.name()[:120]
-    _write(mail, subject=wording.fill(subject, values), body=wording.fill_lines(body, values))
+    _write(mail, subject=subject, body=body)
 
 
 def _write(mail: OutgoingMail, *, subject: str, body: str) -> None:

@@ -6,7 +6,8 @@ class ScreeningConfig(AppConfig):
 
     def ready(self) -> None:
         from postings import notices
-        from screening import openings, proposals
+        from screening import letters, openings, proposals
 
+        letters.register_all()
         proposals.connect()
         notices.register(openings.filled)

@@ -1,7 +1,9 @@
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from applications.outcomes import OURS, Outcome
-from screening.desk_views import board, cv, listing, saved, verbs
+from screening.desk_views import board, cv, listing, saved, verbs, writing
+from screening.writing import TEXTS
 
 app_name = "screening"
 
@@ -18,7 +20,14 @@ class OutcomeConverter:
         return value
 
 
+class TextConverter(StringConverter):
+    """A letter that staff write to one applicant."""
+
+    regex = "|".join(TEXTS)
+
+
 register_converter(OutcomeConverter, "outcome")
+register_converter(TextConverter, "text")
 
 ONE = "desk/applications/<slug:code>/"
 
@@ -37,6 +46,8 @@ urlpatterns = [
     path(f"{ONE}proposals/", verbs.propose, name="propose"),
     path(f"{ONE}proposals/<int:number>/refusal/", verbs.decline_proposal, name="decline_proposal"),
     path(f"{ONE}notes/", verbs.note, name="note"),
+    path(f"{ONE}write/", writing.begin, name="write"),
+    path(f"{ONE}write/<text:text>/", writing.write, name="write_text"),
     path(f"{ONE}cv/", cv.original, name="cv"),
     path(f"{ONE}cv/reading/", cv.read_again, name="read_cv_again"),
     path(f"{ONE}cv/pages/<int:number>/", cv.page, name="cv_page"),

@@ -95,7 +95,7 @@ class OutgoingMail(models.Model):
     deadline that was moved twice, a SEQUENCE, a decision, a version of a text). `occasion`: which of
     several mails about one revision (the hours before a deadline, the day of a daily mail). `to_user`:
     who gets it; empty for an applicant. `scope`: to what it belongs, such as a posting; who works on
-    that may read the mail.
+    that may read the mail. `written_by`: whose words they are; empty where they are those of its kind.
     """
 
     State = State
@@ -110,6 +110,9 @@ class OutgoingMail(models.Model):
     occasion = models.CharField(max_length=30, blank=True, default="", db_default="")
     to = models.CharField(max_length=254)
     to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     from_name = models.CharField(max_length=120, blank=True)

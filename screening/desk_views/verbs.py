@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications import consequences
@@ -20,7 +19,7 @@ from core.access import StaffRequest, staff
 from core.errors import Invalid
 from core.refusals import FormPage, Sent, form_view, verb
 from core.versions import sent_version
-from screening import notes, proposals
+from screening import notes, proposals, writing
 from screening.desk_views.fetch import application_of, back, onwards, page_of
 from screening.forms import CommentForm, MoveForm, NoteForm, ReasonForm, TellForm
 
@@ -108,15 +107,7 @@ def decide(request: StaffRequest, code: str, kind: Outcome) -> FormPage:
 
 
 def _letter_in_words(terms: Terms, *, holds: bool) -> str:
-    if holds or terms.waits is None:
-        return _("The letter is held until somebody releases it.")
-    minutes = int(terms.waits.total_seconds() // 60)
-    leaves = ngettext(
-        "The letter leaves in {count} minute unless you hold it.",
-        "The letter leaves in {count} minutes unless you hold it.",
-        minutes,
-    )
-    return leaves.format(count=minutes)
+    return writing.leaves_in_words(None if holds else terms.waits)
 
 
 def _proposed(application: Application) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from applications.outcomes import Outcome
+from screening.writing import AsItGoes
 from tests.recruitment.matrix import STAFF_REFUSED, Route, around_the_application, around_the_posting, staff
 from tests.world import World
 
@@ -21,6 +22,13 @@ def untold(world: World) -> dict[str, Any]:
 
 def at_its_version(world: World) -> dict[str, Any]:
     return {"version": 2}
+
+
+def a_letter(world: World) -> dict[str, Any]:
+    """Read as it will go, and written."""
+    words = {"subject": "A word", "body": "Come on Friday,\nplease."}
+    seen = AsItGoes.of(world.application_a, **words).version
+    return {**words, "token": "A" * 22, "seen": seen, "version": 1}
 
 
 RECRUITERS = {"member": 403, "reader": 403}  # recruiters and administrators; to outsiders it does not exist
@@ -114,6 +122,21 @@ ROUTES = [
         around_the_application(302),
         kwargs=application,
         data=lambda world: {"body": "Reads well."},
+    ),
+    Route(
+        "screening:write",
+        "staff",
+        around_the_posting(302, **RECRUITERS),
+        STAFF_REFUSED,
+        kwargs=application,
+    ),
+    Route(
+        "screening:write_text",
+        "staff",
+        around_the_posting(200, **RECRUITERS),
+        around_the_posting(302, **RECRUITERS),
+        kwargs=lambda world: {**application(world), "text": "free_text"},
+        data=a_letter,
     ),
     Route(
         "screening:cv",
