@@ -105,6 +105,8 @@ def test_one_goes_back_to_change_the_words(client: Client, application: Applicat
 
     assert form_in(answer)["body"].replace("\r\n", "\n") == BODY
     assert 'name="preview"' in answer.text
+    again = send(client, application, {"preview": "1"}, before=answer)
+    assert "Read it before it goes" in again.text
     assert letters() == []
 
 
