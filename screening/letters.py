@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mail.kinds import Kind, Words, register
-from screening import writing
+from screening.writing import Text, still_so
 
 SAMPLES: dict[str, Words] = {
     "name": _("Amina Example"),
@@ -13,7 +13,7 @@ SAMPLES: dict[str, Words] = {
 }
 
 STILL_READING = Kind(
-    code="still_reading",
+    code=Text.STILL_READING,
     label=_("We are still reading"),
     placeholders=SAMPLES,
     subject=_("Your application: {posting}"),
@@ -26,10 +26,10 @@ STILL_READING = Kind(
         "{writer_name}"
     ),
     after_uncertain="wait",
-    guard=writing.still_so,
+    guard=still_so,
 )
 NEXT_STEP = Kind(
-    code="next_step",
+    code=Text.NEXT_STEP,
     label=_("What happens next"),
     placeholders=SAMPLES,
     subject=_("What happens next: {posting}"),
@@ -42,10 +42,10 @@ NEXT_STEP = Kind(
         "{writer_name}"
     ),
     after_uncertain="wait",
-    guard=writing.still_so,
+    guard=still_so,
 )
 QUESTION = Kind(
-    code="applicant_question",
+    code=Text.QUESTION,
     label=_("A question about the application"),
     placeholders=SAMPLES,
     subject=_("A question about your application: {posting}"),
@@ -57,16 +57,16 @@ QUESTION = Kind(
         "{writer_name}"
     ),
     after_uncertain="wait",
-    guard=writing.still_so,
+    guard=still_so,
 )
 FREE_TEXT = Kind(
-    code=writing.FREE_TEXT,
+    code=Text.FREE,
     label=_("Free text"),
     placeholders=SAMPLES,
     subject=_("Your application: {posting}"),
     body=_("Dear {name},\n\n…\n\nYour reference is {reference}.\n\n{writer_name}"),
     after_uncertain="wait",
-    guard=writing.still_so,
+    guard=still_so,
 )
 
 

@@ -1,9 +1,8 @@
 from django.urls import path, register_converter
-from django.urls.converters import StringConverter
 
 from applications.outcomes import OURS, Outcome
 from screening.desk_views import board, cv, listing, saved, verbs, writing
-from screening.writing import TEXTS
+from screening.writing import Text
 
 app_name = "screening"
 
@@ -20,10 +19,16 @@ class OutcomeConverter:
         return value
 
 
-class TextConverter(StringConverter):
+class TextConverter:
     """A letter that staff write to one applicant."""
 
-    regex = "|".join(TEXTS)
+    regex = "|".join(Text)
+
+    def to_python(self, value: str) -> Text:
+        return Text(value)
+
+    def to_url(self, value: str) -> str:
+        return value
 
 
 register_converter(OutcomeConverter, "outcome")

@@ -4,6 +4,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,30 +22,39 @@ from mail import identity, outbox, rendering
 from mail.models import OutgoingMail
 from postings.models import Posting, Stage
 
-FREE_TEXT = "free_text"  # the one that is there for a decided application, too
-TEXTS = {  # kind of letter → the kinds of stage at which it says something true
-    "still_reading": {Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.ASSESSMENT},
-    "next_step": {Stage.Kind.ASSESSMENT, Stage.Kind.INTERVIEW, Stage.Kind.OFFER},
-    "applicant_question": set(Stage.Kind),
-    FREE_TEXT: set(Stage.Kind),
+
+class Text(StrEnum):
+    """A kind of letter that staff write, by its code."""
+
+    STILL_READING = "still_reading"
+    NEXT_STEP = "next_step"
+    QUESTION = "applicant_question"
+    FREE = "free_text"
+
+
+TEXTS = {  # the kinds of stage at which it says something true
+    Text.STILL_READING: {Stage.Kind.RECEIVED, Stage.Kind.SCREENING, Stage.Kind.ASSESSMENT},
+    Text.NEXT_STEP: {Stage.Kind.ASSESSMENT, Stage.Kind.INTERVIEW, Stage.Kind.OFFER},
+    Text.QUESTION: set(Stage.Kind),
+    Text.FREE: set(Stage.Kind),
 }
-NEED_WORDS = {"applicant_question", FREE_TEXT}  # the text that comes is only the frame of a letter
+NEED_WORDS = {Text.QUESTION, Text.FREE}  # the text that comes is only the frame of a letter
 WAITS = timedelta(minutes=10)  # as a rejection's: long enough to think again
 SET_ASIDE = gettext_lazy(
     "The owner of the e-mail address set this application aside, so nobody writes to them about it."
 )
 
 
-def offered(application: Application) -> list[str]:
+def offered(application: Application) -> list[Text]:
     """The texts for where it stands; none if nobody may write to its address."""
     if application.outcome == Outcome.CONTESTED:
         return []
     if not application.is_live:
-        return [FREE_TEXT]
+        return [Text.FREE]
     return [text for text, stages in TEXTS.items() if application.stage.kind in stages]
 
 
-def words(application: Application, *, text: str, by: User) -> tuple[str, str]:
+def words(application: Application, *, text: Text, by: User) -> tuple[str, str]:
     """Subject and body that its writer begins with, filled in, in the applicant's language."""
     context = {
         "name": application.name,
@@ -96,7 +106,7 @@ def is_untold(decision: Decision | None) -> bool:
 def write(
     application: Application,
     *,
-    text: str,
+    text: Text,
     subject: str,
     body: str,
     by: User,
@@ -188,14 +198,14 @@ def _number(decision: Decision | None) -> int:
     return decision.pk if decision else 0
 
 
-def _refuse_place(row: Application, *, text: str) -> None:
+def _refuse_place(row: Application, *, text: Text) -> None:
     if row.outcome == Outcome.CONTESTED:
         raise DomainError(str(SET_ASIDE))
     if text not in offered(row):
         raise DomainError(_("That text does not fit where the application stands now. Choose another one."))
 
 
-def _refuse_words(row: Application, *, text: str, subject: str, body: str, by: User) -> None:
+def _refuse_words(row: Application, *, text: Text, subject: str, body: str, by: User) -> None:
     for field, typed in (("subject", subject), ("body", body)):
         if not _says_something(typed):
             raise Invalid(_("A letter needs a subject and a text."), field=field)

@@ -18,7 +18,7 @@ from mail.models import OutgoingMail
 from screening import writing
 from screening.desk_views.fetch import application_of, back, page_of
 from screening.letter_forms import WriteForm
-from screening.writing import AsItGoes
+from screening.writing import AsItGoes, Text
 
 
 def _writes(user: User, application: Application) -> bool:
@@ -36,7 +36,7 @@ def begin(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff
 @form_view(WriteForm)
-def write(request: StaffRequest, code: str, text: str) -> FormPage | HttpResponse:
+def write(request: StaffRequest, code: str, text: Text) -> FormPage | HttpResponse:
     application = application_of(request, code, right=_writes)
     texts = writing.offered(application)
     if text not in texts and request.method != "POST":  # what was typed under it comes back first
@@ -82,18 +82,18 @@ def _say(request: StaffRequest, mail: OutgoingMail, *, leaves: str) -> None:
     flash.done(request, leaves, undo=undo)
 
 
-def _label(text: str) -> Any:
+def _label(text: Text) -> Any:
     return kinds.get(text).label
 
 
-def _address(request: StaffRequest, application: Application, text: str) -> str:
+def _address(request: StaffRequest, application: Application, text: Text) -> str:
     """With the list that the application was opened from still beside it."""
     query = request.GET.urlencode()
     address = reverse("screening:write_text", args=[application.code, text])
     return address + (f"?{query}" if query else "")
 
 
-def _to(request: StaffRequest, application: Application, text: str) -> HttpResponse:
+def _to(request: StaffRequest, application: Application, text: Text) -> HttpResponse:
     return HttpResponseRedirect(_address(request, application, text))
 
 

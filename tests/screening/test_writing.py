@@ -14,6 +14,7 @@ from mail import draining, outbox
 from mail.models import OutgoingMail, State
 from postings.models import Stage
 from screening import writing
+from screening.writing import Text
 from tests.conftest import make_user
 from tests.decisions import letter_of, reject, undo
 from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
@@ -31,7 +32,7 @@ def application() -> Application:
 
 def written(application: Application, *, by: User, **more: Any) -> OutgoingMail:
     row = Application.objects.get(pk=application.pk)
-    typed: dict[str, Any] = {"text": "free_text", "subject": SUBJECT, "body": BODY, "token": TOKEN}
+    typed: dict[str, Any] = {"text": Text.FREE, "subject": SUBJECT, "body": BODY, "token": TOKEN}
     return writing.write(row, by=by, **{"version": row.version, **typed, **more})
 
 
@@ -142,7 +143,7 @@ def test_what_says_nothing_is_no_letter(
 
 
 @pytest.mark.parametrize("text", sorted(writing.NEED_WORDS))
-def test_a_frame_without_words_is_no_letter(application: Application, recruiter: User, text: str) -> None:
+def test_a_frame_without_words_is_no_letter(application: Application, recruiter: User, text: Text) -> None:
     subject, body = writing.words(application, text=text, by=recruiter)
 
     with pytest.raises(Invalid, match="only its frame"):
@@ -150,9 +151,9 @@ def test_a_frame_without_words_is_no_letter(application: Application, recruiter:
 
 
 def test_a_whole_text_goes_as_it_came(application: Application, recruiter: User) -> None:
-    subject, body = writing.words(application, text="still_reading", by=recruiter)
+    subject, body = writing.words(application, text=Text.STILL_READING, by=recruiter)
 
-    mail = written(application, by=recruiter, text="still_reading", subject=subject, body=body)
+    mail = written(application, by=recruiter, text=Text.STILL_READING, subject=subject, body=body)
 
     assert mail.kind == "still_reading"
 
@@ -208,7 +209,7 @@ def test_what_they_know_asks_nothing(application: Application, recruiter: User, 
     decided(application, state, by=recruiter)
 
     assert written(application, by=recruiter).kind == "free_text"
-    for text in set(writing.TEXTS) - {"free_text"}:
+    for text in set(writing.TEXTS) - {Text.FREE}:
         with pytest.raises(DomainError, match="does not fit"):
             written(application, by=recruiter, text=text, token="u" * 22)
 

@@ -11,6 +11,7 @@ from audit.models import Entry
 from core.errors import DomainError
 from mail.models import OutgoingMail
 from screening import writing
+from screening.writing import Text
 from tests.decisions import reject
 from tests.factories import PostingFactory, ReasonFactory, many_applications
 from tests.races import at_once, race
@@ -22,7 +23,7 @@ ROUNDS = 20
 
 
 def write(application: Application, *, by: User) -> OutgoingMail:
-    words = {"text": "free_text", "subject": "A word", "body": "Come on Friday.", "token": "t" * 22}
+    words = {"text": Text.FREE, "subject": "A word", "body": "Come on Friday.", "token": "t" * 22}
     return writing.write(application, by=by, version=1, **words)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from applications.outcomes import Outcome
-from screening.writing import AsItGoes
+from screening.writing import AsItGoes, Text
 from tests.recruitment.matrix import STAFF_REFUSED, Route, around_the_application, around_the_posting, staff
 from tests.world import World
 
@@ -135,7 +135,7 @@ ROUTES = [
         "staff",
         around_the_posting(200, **RECRUITERS),
         around_the_posting(302, **RECRUITERS),
-        kwargs=lambda world: {**application(world), "text": "free_text"},
+        kwargs=lambda world: {**application(world), "text": Text.FREE},
         data=a_letter,
     ),
     Route(

@@ -14,6 +14,7 @@ from audit.models import Entry
 from mail import outbox
 from mail.models import OutgoingMail
 from screening import writing
+from screening.writing import Text
 from tests.decisions import reject
 from tests.factories import ApplicationFactory, PostingFactory, ReasonFactory
 from tests.screening.desk_views.at_one import at, row
@@ -323,12 +324,12 @@ def test_a_literal_number_of_queries(
     application = ApplicationFactory()
     for number in range(rows):
         words = {"subject": "A word", "body": BODY, "token": f"{number}" * 22}
-        writing.write(application, text="free_text", by=recruiter, version=1, **words)
+        writing.write(application, text=Text.FREE, by=recruiter, version=1, **words)
     client.force_login(recruiter)
     client.get(at(application, FREE))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown = client.get(at(application, FREE))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         shown = looked_at_again(client, application, shown)
     with django_assert_num_queries(21):
         assert send(client, application, {}, before=shown).status_code == 302
