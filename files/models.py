@@ -92,6 +92,7 @@ class StoredFile(models.Model):
                 fields=["id"], condition=models.Q(reading__in=["waiting", "reading"]), name="file_to_be_read"
             ),
             models.Index(fields=["id"], condition=WITHHELD, name="file_withheld"),
+            models.Index(fields=["sha256"], name="file_by_content"),
             models.Index(fields=["id"], condition=models.Q(scan="unscanned"), name="file_unscanned"),
         ]
 

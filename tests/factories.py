@@ -100,7 +100,7 @@ class StoredFileFactory(DjangoModelFactory[StoredFile]):
     name = "cv.pdf"
     kind = "pdf"
     size = 1000
-    sha256 = "0" * 64
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
 
 
 class ApplicationFactory(DjangoModelFactory[Application]):

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Now
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from applications.models.candidate import Candidate
 from applications.models.decision import Decision
 from applications.outcomes import THEIRS, Outcome
+from applications.plain import Digits, NameKept
 from core.words import days as in_days
 from files.models import StoredFile
 from postings.models import Posting, Question, Stage
@@ -122,6 +124,8 @@ class Application(models.Model):
             models.Index(fields=["posting", "stage", "-submitted_at", "-id"], name="application_by_stage"),
             models.Index(fields=["stage_since", "id"], name="application_longest"),
             models.Index(fields=["name", "id"], name="application_by_name"),
+            models.Index(Digits("phone"), name="application_by_phone"),
+            GinIndex(NameKept("name"), name="application_by_near_name", fastupdate=False),
         ]
 
     def __str__(self) -> str:
