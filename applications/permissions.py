@@ -30,6 +30,11 @@ def can_write(user: User) -> bool:
     return user.sees_everything
 
 
+def can_tell_apart(user: User) -> bool:
+    """See who looks like one person, and say that they are two: it tells of people in every posting."""
+    return user.sees_everything
+
+
 def can_note(user: User, application: Application) -> bool:
     """Everybody who sees an application may note: who reads it for an interview, while they do."""
     return Application.objects.visible_to(user).filter(pk=application.pk).exists()

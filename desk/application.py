@@ -23,6 +23,8 @@ from screening import reading
 from screening.desk_views.fetch import application_of, filter_of
 from screening.filters import Filter
 from screening.forms import NoteForm
+from screening.look_alikes import look_alikes
+from screening.others import others
 
 WRITTEN = {Question.Kind.SHORT_TEXT, Question.Kind.LONG_TEXT}
 
@@ -45,6 +47,7 @@ def application(request: StaffRequest, code: str) -> HttpResponse:
         **_decision(one, request.user),
         "interviews": interviews,
         **_beside(one, filter_of(request)),
+        **_others(one, request.user),
     }
     return render(request, "desk/application.html", page)
 
@@ -126,3 +129,8 @@ def _beside(one: Application, asked: Filter) -> dict[str, Any]:
     rows = asked.rows() if query else asked.rows().filter(posting=one.posting)
     place = paging.place(one, rows=rows.only("code", "name"), order=asked.order)
     return {"place": place, "query": query, "list_href": reverse("screening:list") + f"?{query}"}
+
+
+def _others(one: Application, user: User) -> dict[str, Any]:
+    theirs, alike = others(one, user=user), look_alikes(one, user=user)
+    return {"others": theirs, "look_alikes": alike, "has_others": bool(theirs.rows or alike)}

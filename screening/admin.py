@@ -3,12 +3,18 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
-from screening.models import Note, Opened, Proposal, SavedView, SearchText
+from screening.models import Note, NotSamePerson, Opened, Proposal, SavedView, SearchText
 
 
 @admin.register(Note)
 class NoteAdmin(ReadOnlyAdmin):
     list_display = ["id", "application", "author", "at"]
+
+
+@admin.register(NotSamePerson)
+class NotSamePersonAdmin(ReadOnlyAdmin):
+    list_display = ["id", "one", "other", "by", "at"]
+    list_select_related = ["one", "other", "by"]
 
 
 @admin.register(Opened)

@@ -88,6 +88,8 @@ class Filter(forms.Form):
     sort = forms.ChoiceField(
         label=_("Order"), choices=[(key, order.label) for key, order in ORDERS.items()], required=False
     )
+    # The code of one of their applications.
+    person = forms.SlugField(label=_("Sent by"), max_length=8, required=False, widget=forms.HiddenInput)
     # Set where the words were found nowhere, and names that are nearly like them are shown.
     nearly = forms.BooleanField(label="", required=False, widget=forms.HiddenInput)
 
@@ -170,7 +172,7 @@ class Filter(forms.Form):
 
     @property
     def is_used(self) -> bool:
-        return any(self.cleaned_data[name] for name in (*self.ALWAYS, *self.MORE) if name != "sort")
+        return any(self.cleaned_data[name] for name in (*self.ALWAYS, *self.MORE, "person") if name != "sort")
 
     @property
     def shows_more(self) -> bool:
@@ -184,7 +186,7 @@ class Filter(forms.Form):
 
     @property
     def chips(self) -> list[Chip]:
-        used = [name for name in (*self.ALWAYS, *self.MORE) if name not in {"q", "sort"}]
+        used = [name for name in ("person", *self.ALWAYS, *self.MORE) if name not in {"q", "sort"}]
         return [
             Chip(self.fields[name].label or "", self._in_words(name), self._query(but=name))
             for name in used
@@ -198,6 +200,9 @@ class Filter(forms.Form):
             return ""
         if name == "posting":
             return str(self.cleaned_data[name])
+        if name == "person":
+            one = self._by_code(value).only("name").first()
+            return one.name if one else value
         for key, label in self[name].field.widget.choices:
             if str(key) == value:
                 return str(label)
@@ -214,12 +219,17 @@ class Filter(forms.Form):
             rows = rows.untold()
         elif wanted["outcome"]:
             rows = rows.filter(outcome="" if wanted["outcome"] == "live" else wanted["outcome"])
+        if wanted["person"]:
+            rows = rows.filter(candidate__in=self._by_code(wanted["person"]).values("candidate"))
         for condition in self._more():
             rows = rows.filter(condition)
         asked = searching.read(wanted["q"])
         if wanted["nearly"]:
             return rows.filter(pk__in=_first(asked.nearly))
         return rows.filter(pk__in=_first(asked.found)) if asked.has_beginnings else rows.filter(asked.found)
+
+    def _by_code(self, code: str) -> ApplicationQuerySet:
+        return Application.objects.visible_to(self.user).filter(code=code).order_by()
 
     def _of_posting(self, rows: ApplicationQuerySet) -> ApplicationQuerySet:
         posting, stage = self.cleaned_data["posting"], self.cleaned_data["stage"]

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from applications.outcomes import OURS, Outcome
-from screening.desk_views import board, cv, listing, saved, verbs, writing
+from screening.desk_views import board, cv, listing, others, saved, verbs, writing
 from screening.writing import Text
 
 app_name = "screening"
@@ -53,6 +53,8 @@ urlpatterns = [
     path(f"{ONE}notes/", verbs.note, name="note"),
     path(f"{ONE}write/", writing.begin, name="write"),
     path(f"{ONE}write/<text:text>/", writing.write, name="write_text"),
+    path(f"{ONE}look-alikes/<slug:other>/refusal/", others.tell_apart, name="tell_apart"),
+    path(f"{ONE}look-alikes/<slug:other>/refusal/reversal/", others.take_back, name="take_back_apart"),
     path(f"{ONE}cv/", cv.original, name="cv"),
     path(f"{ONE}cv/reading/", cv.read_again, name="read_cv_again"),
     path(f"{ONE}cv/pages/<int:number>/", cv.page, name="cv_page"),

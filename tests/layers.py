@@ -56,8 +56,8 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "applying.navigation applying.step_pages applying.summary",
     },
     "screening": {
-        "rules": "answer_choices filter_words hits next_steps notes openings proposals reading searching "
-        "writing",
+        "rules": "answer_choices filter_words hits look_alikes next_steps notes openings others proposals "
+        "reading searching writing",
         "forms": "saved_views",
     },
     "interviews": {"rules": "booking calendar day following promised reminders telling"},

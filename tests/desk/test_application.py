@@ -357,5 +357,5 @@ def test_a_literal_number_of_queries(
     client.force_login(recruiter)
     client.get(at(application))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get(at(application))

@@ -20,6 +20,8 @@ from core.models import SweepFailure
 from files.models import StoredFile, StoreMark
 from mail.models import DeliveryAttempt, Letter, OutgoingMail
 from postings.models import Criterion, Faq, Posting, Question, Section
+from screening.look_alikes import tell_apart
+from tests.factories import ApplicationFactory
 from tests.source import FLOORS
 from tests.world import World
 
@@ -46,6 +48,7 @@ def rows(world: World) -> World:
         DeliveryAttempt.objects.create(mail=world.mail_a, number=number, token=f"{number:032x}")
         Letter.objects.create(kind=f"kind{number}", subject="x", body="x")
         SweepFailure.objects.create(sweep="remind", row=str(number))
+        tell_apart(application, ApplicationFactory(), by=world.staff["recruiter"])
     Organisation.objects.get_or_create(pk=1)
     StoreMark.objects.create(pk=1, mark="of-this-store")
     return world

@@ -16,6 +16,11 @@ def view(world: World) -> dict[str, Any]:
     return {"number": world.view_a.pk}
 
 
+def looks_like(world: World) -> dict[str, Any]:
+    """Applicant A and Applicant B have nearly one name."""
+    return {"code": world.application_a.code, "other": world.application_b.code}
+
+
 def untold(world: World) -> dict[str, Any]:
     return {"code": world.untold_a.code}
 
@@ -122,6 +127,20 @@ ROUTES = [
         around_the_application(302),
         kwargs=application,
         data=lambda world: {"body": "Reads well."},
+    ),
+    Route(
+        "screening:tell_apart",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(302, **RECRUITERS),
+        kwargs=looks_like,
+    ),
+    Route(
+        "screening:take_back_apart",
+        "staff",
+        STAFF_REFUSED,
+        around_the_posting(302, **RECRUITERS),
+        kwargs=looks_like,
     ),
     Route(
         "screening:write",
