@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
 from django.utils.functional import Promise
 
 SIZE = 50
@@ -113,10 +113,14 @@ class Place(Generic[Row]):
 def place(row: Row, *, rows: QuerySet[Row], order: Order) -> Place[Row]:
     """`row` itself may have left the list (it was moved on); its neighbours are those of its place."""
     key = order.key(row)
-    earlier = order.beyond(rows, key, backwards=True)
+    earlier, later = order.beyond(rows, key, backwards=True), order.beyond(rows, key)
+    before = order.sorted(earlier.annotate(is_next=Value(False)), backwards=True)[:1]
+    after = order.sorted(later.annotate(is_next=Value(True)))[:1]
+    both: Any = before.union(after, all=True)
+    beside = {one.is_next: one for one in both}
     return Place(
         number=earlier.count() + 1,
         total=rows.count(),
-        previous=order.sorted(earlier, backwards=True).first(),
-        next=order.sorted(order.beyond(rows, key)).first(),
+        previous=beside.get(False),
+        next=beside.get(True),
     )
