@@ -8,13 +8,15 @@ database's word.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import chain
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
 from django.db.models import F, Func, OuterRef, TextField, Value
 from django.db.models.functions import JSONObject
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from applications.models import Answer, Application
 from screening.searching import LANGUAGES, Folded
 
 LONGEST = 160  # characters of a sentence that are shown
+PARTS = re.compile(r'<(?:"[^"]*"|[^"<>])*>|[^<]+')  # of clean HTML: a tag, or the text between two
 ENDS = re.compile(r"[.!?•\n]+\s?")
 # How a folded letter may have been written.
 SPELLED = {
@@ -44,6 +47,14 @@ class Hit:
     sentence: SafeString
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A text as markup; `count`: how many places in it are marked."""
+
+    text: SafeString
+    count: int
+
+
 class _Lexemes(Func):
     function = "tsvector_to_array"
     arity = 1
@@ -52,8 +63,7 @@ class _Lexemes(Func):
 
 def of(rows: Sequence[Application], *, words: Iterable[str]) -> dict[int, Hit]:
     """For each application the first place where one of `words` stands, by its id. One query."""
-    asked = Folded(Value(" ".join(words)))
-    danish, english = (_Lexemes(SearchVector(asked, config=language)) for language in LANGUAGES)
+    danish, english = _stems(words)
     answers = Answer.objects.filter(application=OuterRef("pk")).order_by("position", "id")
     texts = (
         Application.objects.filter(pk__in=[row.pk for row in rows])
@@ -75,6 +85,26 @@ def of(rows: Sequence[Application], *, words: Iterable[str]) -> dict[int, Hit]:
         if hit:
             hits[text["pk"]] = Hit(*hit)
     return hits
+
+
+def in_cv(one: Application, *, words: Iterable[str]) -> Marked:
+    """All that was read of its CV, with each of `words` marked. One query, where there is a word."""
+    word = None
+    if words := list(words):
+        danish, english = _stems(words)
+        rows = Application.objects.filter(pk=one.pk).annotate(danish=danish, english=english)
+        word = _words(chain.from_iterable(rows.values_list("danish", "english").get()))
+    kept = one.cv.html or str(escape(one.cv.text))
+    parts = PARTS.findall(kept)
+    if word:
+        parts = [part if part.startswith("<") else _marked(word, unescape(part)) for part in parts]
+    count = sum(part.count("<mark>") for part in parts) if word else 0
+    return Marked(mark_safe("".join(parts)), count)  # noqa: S308  HTML was cleaned before it was stored
+
+
+def _stems(words: Iterable[str]) -> list[_Lexemes]:
+    asked = Folded(Value(" ".join(words)))
+    return [_Lexemes(SearchVector(asked, config=language)) for language in LANGUAGES]
 
 
 def _words(stems: Iterable[str]) -> "re.Pattern[str]":
