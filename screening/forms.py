@@ -9,6 +9,8 @@ from applications.models import Application
 from core.forms import PlainWords
 from postings.models import Posting, Reason, Stage
 
+FIRST = {"data-focus": ""}  # on a page that asks for nothing else the first of these fields has the focus
+
 
 class MoveForm(PlainWords, forms.Form):
     to = forms.ModelChoiceField(Stage.objects.none(), label=_("Move to"), empty_label=None)
@@ -26,7 +28,7 @@ class CommentForm(PlainWords, forms.Form):
         max_length=500,
         strip=True,
         help_text=_("For colleagues. Up to 500 characters."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, **FIRST}),
     )
 
 
@@ -40,6 +42,7 @@ class ReasonForm(CommentForm):
             "required": _("Choose a reason."),
             "invalid_choice": _("Choose one of the reasons."),
         },
+        widget=forms.Select(attrs=FIRST),
     )
     field_order = ["reason", "comment"]
 
@@ -56,6 +59,7 @@ class TellForm(PlainWords, forms.Form):
         strip=True,
         help_text=_("Such as “by telephone”. For colleagues; the applicant never sees it."),
         error_messages={"required": _("Say how they were told.")},
+        widget=forms.TextInput(attrs=FIRST),
     )
 
 
