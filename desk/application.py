@@ -1,7 +1,8 @@
 """One application with everything around it: CV beside answers, notes, interviews, letters, history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,18 +15,20 @@ from applications.outcomes import TERMS, Outcome, possible
 from applications.permissions import can_decide, can_write, works_on
 from core import paging
 from core.access import StaffRequest, staff
-from desk import history
+from desk import ahead, history
 from files.reading import is_put_off
 from mail.models import OutgoingMail
 from mail.permissions import can_steer
 from postings.models import Question
-from screening import reading
+from screening import hits, reading, searching
 from screening.desk_views.fetch import application_of, filter_of
 from screening.filters import Filter
 from screening.forms import NoteForm
 from screening.look_alikes import look_alikes
+from screening.models import Proposal
 from screening.others import others
 
+LONGEST = 200  # characters that are looked for in a CV
 WRITTEN = {Question.Kind.SHORT_TEXT, Question.Kind.LONG_TEXT}
 
 
@@ -33,23 +36,35 @@ WRITTEN = {Question.Kind.SHORT_TEXT, Question.Kind.LONG_TEXT}
 @require_GET
 def application(request: StaffRequest, code: str) -> HttpResponse:
     one = application_of(request, code)
-    reading.opened(one, by=request.user, what="application.read")
+    if is_ahead := ahead.is_ahead(request):
+        reading.sent_ahead(one, by=request.user)
+    else:
+        reading.opened(one, by=request.user, what="application.read")
     interviews = list(one.interviews.select_related("created_by").prefetch_related("seats__person"))
+    proposals = list(one.proposals.select_related("by", "reason"))
+    letters = history.letters(one, user=request.user)
+    asked = filter_of(request)
+    beside = _beside(one, asked)
     page = {
         "application": one,
         **_answers(one),
         "criteria": one.posting.criteria.all(),
         "notes": one.notes.select_related("author"),
         "note_form": NoteForm(),
-        "history": history.of(one, user=request.user, interviews=interviews),
+        "history": history.of(one, interviews=interviews, proposals=proposals, letters=letters),
         **_rights(one, request.user),
-        **_cv(one),
-        **_decision(one, request.user),
+        **_cv(one, request, asked),
+        **_decision(one, request.user, proposals),
         "interviews": interviews,
-        **_beside(one, filter_of(request)),
+        "letters": letters,
+        "is_ahead": is_ahead,
+        **beside,
         **_others(one, request.user),
     }
-    return render(request, "desk/application.html", page)
+    response = render(request, "desk/application.html", page)
+    if is_ahead:
+        ahead.keep_messages(request)
+    return ahead.with_next(response, beside["place"].next)
 
 
 @staff
@@ -58,7 +73,13 @@ def cv(request: StaffRequest, code: str) -> HttpResponse:
     """The CV's part of the page alone: asked for again while the file is still being read."""
     one = application_of(request, code)
     reading.went_on(one, by=request.user)
-    shown = {"application": one, "works_on": works_on(request.user, one.posting), **_cv(one)}
+    asked = filter_of(request)
+    shown = {
+        "application": one,
+        "works_on": works_on(request.user, one.posting),
+        "query": asked.query(),
+        **_cv(one, request, asked),
+    }
     return render(request, "desk/includes/cv.html", shown)
 
 
@@ -83,16 +104,29 @@ def _answers(one: Application) -> dict[str, Any]:
     return {"short": [row for row in rows if row not in long], "long": long}
 
 
-def _cv(one: Application) -> dict[str, Any]:
+def _cv(one: Application, request: StaffRequest, asked: Filter) -> dict[str, Any]:
+    """`find`: what is looked for in its text; until they look themselves, what the list was searched for."""
     pages = list(one.cv.pages.all())
-    return {"cv": one.cv, "pages": pages, "is_put_off": not pages and is_put_off(one.cv)}
+    find = request.GET.get("find", asked.cleaned_data["q"])[:LONGEST]
+    words = searching.read(find).words[: searching.MOST]
+    marked = hits.in_cv(one, words=words)
+    return {
+        "cv": one.cv,
+        "pages": pages,
+        "is_put_off": not pages and is_put_off(one.cv),
+        "find": find,
+        "marked": marked,
+        "is_looked_for": bool(words),
+        "is_text_open": bool(marked.count or (words and "find" in request.GET)),
+        "kept": parse_qsl(asked.query()),
+    }
 
 
-def _decision(one: Application, user: User) -> dict[str, Any]:
+def _decision(one: Application, user: User, proposals: Sequence[Proposal]) -> dict[str, Any]:
     """What was decided or proposed, and what becomes of the letter."""
     decision = one.decision
     if decision is None:
-        proposal = one.proposals.filter(settled_at=None).select_related("by", "reason").first()
+        proposal = next((each for each in proposals if each.settled_at is None), None)
         shown = {Outcome.REJECTED} if proposal else set()  # beside the proposal, and no second time
         return {"proposal": proposal, **_offered(one, user, but=shown)}
     letter = decision.letter

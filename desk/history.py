@@ -15,6 +15,7 @@ from applications.models import Application, Transition
 from core.words import moment_in_words, moment_short
 from interviews.models import Interview
 from mail.models import OutgoingMail
+from screening.models import Proposal
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,20 @@ STATE_KINDS = {"sent": "good", "failed": "bad", "uncertain": "bad", "retry": "wa
 DECIDED = ["decision__reason", "decision__told_by"]
 
 
-def of(application: Application, *, user: User, interviews: Iterable[Interview]) -> list[Event]:
-    """`interviews`: those of it, which its page shows too."""
+def of(
+    application: Application,
+    *,
+    interviews: Iterable[Interview],
+    proposals: Iterable[Proposal],
+    letters: Iterable[Event],
+) -> list[Event]:
+    """All but the moves is shown on its page too."""
     moves = list(application.transitions.select_related("by", "to_stage", *DECIDED))
     events = chain(
         _moves(application, moves),
-        _proposals(application),
+        _proposals(proposals),
         _telling(moves),
-        _mails(application, user),
+        letters,
         _interviews(interviews),
     )
     return sorted(events, key=lambda event: event.at, reverse=True)
@@ -62,8 +69,8 @@ def _moves(application: Application, moves: list[Transition]) -> Iterator[Event]
         yield Event.done(move.at, move.sentence, who=move.who, note=" · ".join(filter(None, words)))
 
 
-def _proposals(application: Application) -> Iterator[Event]:
-    for proposal in application.proposals.select_related("by", "reason"):
+def _proposals(proposals: Iterable[Proposal]) -> Iterator[Event]:
+    for proposal in proposals:
         note = " · ".join(filter(None, [proposal.reason.text, proposal.comment]))
         proposed = _("{name} proposed to reject it").format(name=proposal.by.name)
         yield Event.done(proposal.at, proposed, who=proposal.by.name, note=note)
@@ -78,10 +85,11 @@ def _telling(moves: list[Transition]) -> Iterator[Event]:
             yield Event.done(decision.told_at, told, who=who, note=decision.told_how)
 
 
-def _mails(application: Application, user: User) -> Iterator[Event]:
+def letters(application: Application, *, user: User) -> list[Event]:
+    """The mails about it that this person may read, latest first."""
     mails = OutgoingMail.objects.about(application).visible_to(user)
-    for mail in mails.select_related("written_by").defer("text", "html", "attachments"):
-        yield _letter(mail)
+    written = mails.select_related("written_by").defer("text", "html", "attachments")
+    return [_letter(mail) for mail in written]
 
 
 def _letter(mail: OutgoingMail) -> Event:

@@ -4,6 +4,7 @@ Two modes. Embedded: the launcher (`make run`, `make test`) sets `RECRUITMENT_MO
 the addresses of the engines that it started. Production is everything else, and refuses to start half-set.
 """
 
+import mimetypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -273,6 +274,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
+for ending, media_type in WHITENOISE_MIMETYPES.items():
+    mimetypes.add_type(media_type, ending)  # for the server of development and tests
 
 # Mail ---------------------------------------------------------------------------------------------
 

@@ -19,6 +19,11 @@ def opened(application: Application, *, by: User, what: str) -> None:
     log.record(what, by=by, obj=application, cv=application.cv_id)
 
 
+def sent_ahead(application: Application, *, by: User) -> None:
+    """A browser asked for it before its reader did. Once it is shown its page goes on with it (`went_on`)."""
+    log.record("application.sent_ahead", by=by, obj=application, cv=application.cv_id)
+
+
 def went_on(application: Application, *, by: User) -> None:
     """A part of it was looked at: that is one reading with what they opened in the last minutes."""
     theirs = Entry.objects.filter(object_type=application._meta.label_lower, object_id=str(application.pk))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -85,9 +86,33 @@ def test_a_bar_leads_to_each_part(client: Client, application: Application, recr
     bar, parts = said(client, application).split('class="anchors"')[1].split("</nav>", 1)
 
     led_to = re.findall(r'href="#(\w+)"', bar)
-    assert led_to == ["answers", "criteria", "interviews", "notes", "history"]
+    assert led_to == ["answers", "criteria", "notes", "interviews", "letters", "history"]
     assert re.findall(r'<h2 id="(\w+)"', parts) == led_to
     assert "#criteria" not in bare
+
+
+@pytest.mark.parametrize("has_others", [True, False])
+def test_the_bar_leads_to_other_applications_where_they_stand(has_others: bool) -> None:
+    bar = render_to_string("desk/includes/anchors.html", {"has_others": has_others})
+
+    assert ('href="#others"' in bar) is has_others
+
+
+def test_letters_have_a_part_of_their_own(
+    client: Client, application: Application, recruiter: User, interviewer: User
+) -> None:
+    client.force_login(recruiter)
+    none = said(client, application)
+    deciding.withdraw(application)
+
+    letters, rest = said(client, application).split('id="letters"')[1].split("</section>", 1)
+
+    assert "No letter has been written." in none
+    assert f"letter to {application.email}" in letters
+    assert f"letter to {application.email}" in rest  # in its history, too
+    client.force_login(interviewer)
+    assert 'id="letters"' not in (theirs := said(client, application))
+    assert "#letters" not in theirs
 
 
 def test_history_says_who_beside_what(client: Client, application: Application, recruiter: User) -> None:
@@ -95,9 +120,11 @@ def test_history_says_who_beside_what(client: Client, application: Application, 
     booked(application, recruiter)
     client.force_login(recruiter)
 
+    interviews = application.interviews.all()
+
     with speaking("da"):
-        danish = history.of(application, user=recruiter, interviews=application.interviews.all())
-    english = history.of(application, user=recruiter, interviews=application.interviews.all())
+        danish = history.of(application, interviews=interviews, proposals=[], letters=[])
+    english = history.of(application, interviews=interviews, proposals=[], letters=[])
 
     assert [(event.who, event.what) for event in english if event.who] == [
         ("Rita Recruiter", "set an interview"),
@@ -357,5 +384,5 @@ def test_a_literal_number_of_queries(
     client.force_login(recruiter)
     client.get(at(application))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(22):
         client.get(at(application))
