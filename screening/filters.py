@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from postings.models import Posting, Reason, Stage
 from screening import answer_choices, searching
 from screening.filter_words import WAITING, named
 from screening.models import Opened
+from screening.search_forms import Words
 
 BIGGEST = 2**63 - 1  # an id
 ORDERS = {
@@ -44,21 +45,12 @@ class Chip:
     without: str
 
 
-class Filter(forms.Form):
+class Filter(Words):
     """Read from the address; `rows()` are the applications that fit, not ordered yet.
 
     What the search box says by a key (`posting:it`) is taken out of it and is a filter like the others.
     """
 
-    q = forms.CharField(
-        label=_("Name, reference, or words of what they sent"),
-        required=False,
-        max_length=200,
-        error_messages={
-            "max_length": _("Search for %(limit_value)d characters at most; this has %(show_value)d.")
-        },
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
     posting = forms.ModelChoiceField(
         Posting.objects.none(),
         label=_("Posting"),
@@ -135,21 +127,10 @@ class Filter(forms.Form):
         return ((days, gettext("{count} days or longer").format(count=days)) for days in WAITING)
 
     def clean_q(self) -> str:
-        said: str = self.cleaned_data["q"]
         if self.unknown:
             sentence = gettext("“{words}” names nothing that is here, or more than one thing.")
             raise forms.ValidationError(sentence.format(words=self.unknown[0]))
-        terms = searching.read(said).terms
-        if said and not terms:
-            raise forms.ValidationError(
-                gettext("These signs find nothing: type a word, a name or a reference.")
-            )
-        if len(terms) > searching.MOST:
-            most = ngettext(
-                "Search for {count} word at most.", "Search for {count} words at most.", searching.MOST
-            )
-            raise forms.ValidationError(most.format(count=searching.MOST))
-        return said
+        return super().clean_q()
 
     @property
     def words(self) -> list[str]:

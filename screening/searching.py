@@ -6,13 +6,15 @@ A word is found by its Danish and its English stem, in whatever way its letters 
 """
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
-from django.db.models import BooleanField, F, Func, IntegerField, Q, TextField, Value
+from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.lookups import Exact
 
 from screening.models import SearchText
@@ -23,6 +25,8 @@ TERM = re.compile(r'(-?)(?:([a-z]{2,20}):)?(?:"([^"]*)"?|([^\s"]+))')
 SHORTEST = 3  # letters within a name: no index finds two
 SHORTEST_NEARLY = 4  # everybody is called nearly like three
 LETTERS = re.compile(r"[^\W_]+")
+SPELLED = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "œ": "oe"})
+REFERENCE = range(4, 9)  # signs of one; fewer begin a name
 
 
 class Folded(Func):
@@ -31,6 +35,13 @@ class Folded(Func):
     function = "public.folded"
     arity = 1
     output_field = TextField()
+
+
+def folded(text: str) -> str:
+    """The same for what stands in no table."""
+    letters = unicodedata.normalize("NFKD", text.lower().translate(SPELLED))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return plain.replace("oe", "o").replace("aa", "a")
 
 
 class Misspelt(Func):
@@ -82,16 +93,40 @@ class Term:
 
         Each way is a query of its own, since PostgreSQL would read all texts to try four conditions on each.
         """
-        if not self._may_be_named or len(self.text) < SHORTEST_NEARLY or not self.text.isalpha():
+        if not self._may_be_misspelt:
             return self.found
+        by_stem = SearchText.objects.order_by().values("pk").filter(words=self._query)
+        return Q(pk__in=self._nearly_named[0].union(*self._nearly_named[1:], by_stem))
+
+    @property
+    def by_name(self) -> Q:
+        """In a name or an address: of few letters, where a word begins; no index finds them within one."""
+        is_short = max(map(len, LETTERS.findall(self.text))) < SHORTEST
+        return self.begins_name if is_short or self.is_beginning else self._named
+
+    @property
+    def begins_name(self) -> Q:
+        at_once, later = Folded(Value(self.text)), Folded(Value(f" {self.text}"))
+        return Q(search_text__names__startswith=at_once) | Q(search_text__names__contains=later)
+
+    @property
+    def nearly_by_name(self) -> Q:
+        if not self._may_be_misspelt:
+            return self.by_name
+        return Q(pk__in=self._nearly_named[0].union(*self._nearly_named[1:]))
+
+    @property
+    def _may_be_misspelt(self) -> bool:
+        return self._may_be_named and len(self.text) >= SHORTEST_NEARLY and self.text.isalpha()
+
+    @property
+    def _nearly_named(self) -> list[QuerySet[SearchText, Any]]:
         word, texts = Folded(Value(self.text)), SearchText.objects.order_by().values("pk")
-        alike = texts.filter(names__trigram_word_similar=word)
-        ways = [
+        return [
+            texts.filter(names__trigram_word_similar=word),
             texts.filter(LikeAny(F("names"), Misspelt(word))),
             texts.filter(names__contains=word),
-            texts.filter(words=self._query),
         ]
-        return Q(pk__in=alike.union(*ways))
 
     @property
     def _may_be_named(self) -> bool:
@@ -130,6 +165,25 @@ class Asked:
         return self._all([term.nearly for term in self.terms])
 
     @property
+    def by_name(self) -> Q:
+        """Names and addresses alone, whatever else somebody sent."""
+        return self._with_without([term.by_name for term in self.terms])
+
+    @property
+    def nearly_by_name(self) -> Q:
+        return self._with_without([term.nearly_by_name for term in self.terms])
+
+    @property
+    def begins_name(self) -> Q:
+        return reduce(and_, (term.begins_name for term in self.terms if not term.is_without), Q())
+
+    @property
+    def reference(self) -> str:
+        """What may be one, or begin one; else ""."""
+        said = self.terms[0].text.upper() if len(self.terms) == 1 else ""
+        return said if len(said) in REFERENCE and said.isalnum() and said.isascii() else ""
+
+    @property
     def has_beginnings(self) -> bool:
         return any(term.is_beginning for term in self.terms)
 
@@ -140,6 +194,10 @@ class Asked:
                 one | term.is_in_every_text for one, term in zip(conditions, self.terms, strict=True)
             ]
         return reduce(and_, conditions, Q())
+
+    def _with_without(self, conditions: list[Q]) -> Q:
+        pairs = zip(conditions, self.terms, strict=True)
+        return reduce(and_, (~one if term.is_without else one for one, term in pairs), Q())
 
     @property
     def words(self) -> list[str]:

@@ -61,7 +61,7 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "forms": "saved_views",
     },
     "interviews": {"rules": "booking calendar day following promised reminders telling"},
-    "desk": {"pages": "ahead application coming history menu my progress today waiting"},
+    "desk": {"pages": "ahead application coming finding history menu my progress today waiting"},
     "recruitment": {
         "rules": "environment heartbeats logs sample work",
         "pages": "broker cache celery health https languages middleware request_log run settings wsgi",

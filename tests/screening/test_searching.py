@@ -1,11 +1,12 @@
 """Who is found by what: stems of both languages, spellings, phrases, beginnings, slips."""
 
 import pytest
+from django.db.models import Value
 
 from applications.models import Answer, Application
 from postings.models import Question
 from screening.models import SearchText
-from screening.searching import Term, read
+from screening.searching import Folded, Term, folded, read
 from tests.factories import ApplicationFactory, CandidateFactory
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,68 @@ def test_no_slip_is_made_of_signs_or_of_three_letters(said: str) -> None:
     ApplicationFactory(name="Bo Holm", candidate=CandidateFactory(email="bo@other.org"))
 
     assert not nearly(said) or not read(said).terms
+
+
+def named(said: str) -> set[str]:
+    return {row.name for row in Application.objects.filter(read(said).by_name)}
+
+
+@pytest.mark.parametrize(
+    "said", ["bo", "b", "hol", "olm", "bo ho", '"bo h"', "Ho*", "bo@", "other.o", "bo -holmes", "holm -x"]
+)
+def test_names_alone(said: str) -> None:
+    """Of one or two letters where a word begins, of more anywhere; nothing else that somebody sent."""
+    candidate = CandidateFactory(email="bo@other.org")
+    ApplicationFactory(name="Bo Holm", candidate=candidate, motivation="I know Robbie")
+    with_cv("Carl Fisk", "bo b hol olm Bo Holm ho bo@other.org")
+
+    assert named(said) == {"Bo Holm"}
+
+
+@pytest.mark.parametrize("said", ["know", "robbie", "lm", "o@", "olm*", "bo -holm", '"holm x"', "carl bo"])
+def test_what_is_no_name(said: str) -> None:
+    candidate = CandidateFactory(email="bo@other.org")
+    ApplicationFactory(name="Bo Holm", candidate=candidate, motivation="I know Robbie")
+
+    assert named(said) == set()
+
+
+def test_slips_among_names_alone() -> None:
+    ApplicationFactory(name="Amina Jensen")
+    with_cv("Bo Holm", "jnesen")
+
+    found_nearly = Application.objects.filter(read("jnesen").nearly_by_name)
+
+    assert [row.name for row in found_nearly] == ["Amina Jensen"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reference"),
+    [
+        ("7kq2mxyz", "7KQ2MXYZ"),
+        ("7kq2", "7KQ2"),
+        ("7kq", ""),
+        ("7kq2mxyz9", ""),
+        ("7kq2 x", ""),
+        ("%kq2", ""),
+        ("søøø", ""),
+        ("", ""),
+    ],
+)
+def test_what_may_be_a_reference(said: str, reference: str) -> None:
+    assert read(said).reference == reference
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Søren", "SOEREN", "Ærø Ålborg", "Aage", "Müller-Strauß", "Łódź", "Þór Œuvre", "plain", "é e\u0301"],
+)
+def test_what_stands_in_no_table_is_folded_alike(said: str) -> None:
+    row = (
+        Application.objects.filter(pk=ApplicationFactory().pk).annotate(by_database=Folded(Value(said))).get()
+    )
+
+    assert folded(said) == row.by_database
 
 
 def test_everything_that_was_sent_is_looked_through() -> None:

@@ -5,6 +5,7 @@ from tests.recruitment.routes.applications import application
 
 ROUTES = [
     Route("desk:today", "staff", staff(200), STAFF_REFUSED),
+    Route("desk:find", "staff", staff(200), STAFF_REFUSED),
     *(
         Route(
             name,
