@@ -1,7 +1,9 @@
 // The desk's keys: "?" shows them, "g" and a letter goes, "/" searches, "j" and "k" walk a list.
 // What a page marks with data-key is pressed by that key; a field is only stepped into. "g" and x follows [data-go="x"].
+// Ctrl K, or ⌘K on a Mac, opens the palette (palette.js), in a field too.
 const PATIENCE = 1200;
 const OFF = "keys-are-off"; // kept by this browser: whoever dictates speaks in single letters (WCAG 2.1.4)
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 let gone = 0;
 
 function isTyping(target) {
@@ -43,6 +45,21 @@ const ACTIONS = {
   g: () => { gone = Date.now(); },
 };
 
+function opensPalette(event) {
+  const held = MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+  return held && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
+}
+
+document.addEventListener("keydown", (event) => {
+  const button = document.querySelector("[data-find-open]");
+  if (!button || localStorage.getItem(OFF) || event.defaultPrevented || !opensPalette(event)) return;
+  event.preventDefault();
+  if (!document.querySelector("dialog[open]")) button.click();
+});
+
+// The palette has chosen one of them.
+document.addEventListener("desk:press", (event) => press(event.target));
+
 document.addEventListener("keydown", (event) => {
   if (localStorage.getItem(OFF) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
   if (Date.now() - gone < PATIENCE) {
@@ -57,6 +74,8 @@ document.addEventListener("keydown", (event) => {
   action();
 });
 
+if (MAC) for (const cap of document.querySelectorAll("kbd[data-mac]")) cap.textContent = cap.dataset.mac;
+
 for (const button of document.querySelectorAll("[data-keys-open]")) {
   button.hidden = false;
   button.addEventListener("click", ACTIONS["?"]);
@@ -65,6 +84,7 @@ for (const button of document.querySelectorAll("[data-keys-open]")) {
 const toggle = document.querySelector("[data-keys-toggle]");
 
 function sayWhichWay() {
+  for (const cap of document.querySelectorAll("[data-find-open] kbd")) cap.hidden = Boolean(localStorage.getItem(OFF));
   toggle.textContent = localStorage.getItem(OFF) ? toggle.dataset.on : toggle.dataset.off;
 }
 
