@@ -30,8 +30,8 @@ class ReaderInline(ReadOnlyInline):
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    list_display = ["code", "name", "posting", "stage", "outcome", "submitted_at"]
-    list_filter = ["outcome"]
+    list_display = ["code", "name", "posting", "stage", "outcome", "source", "submitted_at"]
+    list_filter = ["outcome", "source"]
     search_fields = ["code", "name", "email"]
     inlines = [AnswerInline, DecisionInline, TransitionInline, ReaderInline]
 

@@ -16,6 +16,11 @@ def can_move(user: User, application: Application) -> bool:
     return works_on(user, application.posting)
 
 
+def can_add(user: User, posting: Posting) -> bool:
+    """Somebody whose CV came in another way than by the careers site."""
+    return works_on(user, posting)
+
+
 def can_propose(user: User, application: Application) -> bool:
     return works_on(user, application.posting)
 

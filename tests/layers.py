@@ -48,10 +48,10 @@ OWN = {  # what no convention says; a package stands for all that is in it
         "reasons",
     },
     "applications": {
-        "models": "outcomes plain signals",
-        "rules": "archiving consequences status transitions applying.answering applying.drafts "
-        "applying.contesting applying.holds applying.languages applying.links applying.reminders "
-        "applying.steps applying.submitting",
+        "models": "outcomes plain signals sources",
+        "rules": "archiving consequences status transitions applying.adding applying.answering "
+        "applying.drafts applying.contesting applying.holds applying.languages applying.links "
+        "applying.making applying.reminders applying.steps applying.submitting",
         "pages": "applying.applicant_session applying.asked_links applying.draft_cookie "
         "applying.navigation applying.step_pages applying.summary",
     },

@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from applications import sources
 from applications.applying.reminder_letters import (
     DEADLINE,
     DEADLINE_REMINDER,
@@ -38,6 +39,7 @@ def _timetable() -> str:
 
 
 TIMETABLE = lazy(_timetable, str)()
+SOURCE = lazy(lambda: sources.told(sources.Source.REFERRAL, who=_("Maja Example")), str)()
 
 RECEIPT = Kind(
     code="receipt",
@@ -170,11 +172,74 @@ ANSWERED_ALREADY = Kind(
     required=["contest_url"],
     personal=CONTEST_LINK,
 )
+ADDED_BY_HAND = Kind(
+    code="added_by_hand",
+    label=_("Added by hand: what we hold, and from whom"),
+    placeholders={
+        "name": _("Amina Example"),
+        "posting": POSTING,
+        "reference": "7KQ2MXPA",
+        "received": RECEIVED,
+        "organisation": _("Our organisation"),
+        "source": SOURCE,
+        "data_contact": "privacy@example.com",
+        "my_url": MY,
+        "contest_url": CONTEST,
+    },
+    subject=_("We have your CV for {posting}: what we hold, and from whom"),
+    body=_(
+        "Dear {name},\n\n"
+        "Somebody gave us your CV for the position {posting}, and we have taken it as an application. You "
+        "did not send it yourself, so we tell you what we hold, from whom, and what you can do.\n\n"
+        "Who is responsible: {organisation}\n"
+        "From whom we have it: {source}\n"
+        "What we hold: your name, this e-mail address and your CV\n"
+        "Since when: {received}\n"
+        "Reference: {reference}\n"
+        "Whom to ask: {data_contact}\n\n"
+        "We use it to decide about this position and for nothing else. We may, because we have a legitimate "
+        "interest in finding the right person for it (GDPR article 6(1)(f)). The recruiters, the hiring "
+        "manager and those who would interview you read it. People decide; no machine judges or ranks "
+        "you.\n\n"
+        "There is no fixed day on which it is deleted, and nothing is deleted by itself. You can ask us for "
+        "a copy, to correct it or to delete it, and you can object to our using it. You can also complain to "
+        "the data protection authority of your country, in Denmark Datatilsynet.\n\n"
+        "If you want to be considered, there is nothing that you need to do. If you do not, withdraw. To see "
+        "what we hold, where it stands, and to withdraw at any time, ask for a sign-in link with this e-mail "
+        "address:\n\n"
+        "See or withdraw it: {my_url}\n\n"
+        "If this is not about you, and reached you by a wrong address:\n\n"
+        "This is not me: {contest_url}"
+    ),
+    after_uncertain="resend",
+    required=["source", "data_contact", "my_url", "contest_url"],
+    personal=CONTEST_LINK,
+)
+SENT_AFTER_ADDED = Kind(
+    code="sent_after_added",
+    label=_("An application of their own after they were added by hand"),
+    placeholders=SECOND_SUBMISSION.placeholders,
+    subject=_("Which text should we read? {posting}"),
+    body=_(
+        "Dear {name},\n\n"
+        "An application for {posting} came from this e-mail address on {received}. We had your CV already, "
+        "because somebody gave it to us (reference {reference}); we wrote to you about it then.\n\n"
+        "We go on with what we had. If what was sent now should take its place, say so: ask for a sign-in "
+        "link with this e-mail address, open the application, and choose to replace it or to keep it.\n\n"
+        "Choose: {my_url}\n\n"
+        "If it was not you who sent it, keep what we had. Nobody else can see that an application came.\n\n"
+        "What you had before is not about me: {contest_url}"
+    ),
+    after_uncertain="resend",
+    required=["contest_url"],
+    personal=CONTEST_LINK,
+)
 
 REMINDERS = (DEADLINE_REMINDER, TEAM_DEADLINE, TEAM_WAITING)
+ADDED = (ADDED_BY_HAND, SENT_AFTER_ADDED)
 
 
 def register_all() -> None:
     """Called once, when the app is ready."""
-    for kind in (RECEIPT, DRAFT_LINK, SIGN_IN_LINK, SECOND_SUBMISSION, ANSWERED_ALREADY, *REMINDERS):
+    for kind in (RECEIPT, DRAFT_LINK, SIGN_IN_LINK, SECOND_SUBMISSION, ANSWERED_ALREADY, *ADDED, *REMINDERS):
         register(kind)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.models import Organisation
 from applications.applying import contesting
 from applications.models import Application, Draft, Link
 from core.languages import current, speaking
@@ -25,6 +26,10 @@ def receipt_key(application: Application) -> str:
 
 def second_submission_key(draft: Draft) -> str:
     return f"second_submission:{draft.pk}"
+
+
+def added_key(application: Application) -> str:
+    return f"added:{application.pk}"
 
 
 def answered_already_key(application: Application) -> str:
@@ -79,11 +84,27 @@ def queue_receipt(application: Application, *, now: datetime) -> OutgoingMail:
         )
 
 
+def queue_added(application: Application) -> OutgoingMail:
+    """GDPR article 14: whose data came from somebody else is told what is held, from whom and why."""
+    posting, organisation = application.posting, Organisation.current()
+    with speaking(application.language):
+        return _queue(
+            "added_by_hand",
+            application,
+            dedupe_key=added_key(application),
+            to=application.email,
+            received=exactly_in_words(application.submitted_at, posting.time_zone),
+            organisation=organisation.name,
+            source=application.from_whom,
+            data_contact=organisation.privacy_contact or posting.contact_email or organisation.name,
+        )
+
+
 def queue_second_submission(application: Application, *, draft: Draft) -> OutgoingMail:
     """`draft`: the newer text, which waits until its applicant chooses."""
     with speaking(application.language):
         return _queue(
-            "second_submission",
+            "sent_after_added" if application.is_as_added else "second_submission",
             application,
             dedupe_key=second_submission_key(draft),
             to=application.candidate.email,

@@ -1,6 +1,7 @@
-"""Receiving: the one place that makes an application, by one clock, in one transaction.
+"""Receiving what an applicant sends: by one clock, in one transaction.
 
-`transitions/` changes what is made here. Lock order: posting, draft, candidate, application, mail.
+`making` makes the application, `transitions/` changes it. Lock order: posting, draft, candidate,
+application, mail.
 """
 
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications import status
-from applications.applying import mailing, steps
+from applications.applying import mailing, making, steps
 from applications.applying.holds import Elsewhere
-from applications.models import Answer, Application, Candidate, Draft, Transition
+from applications.models import Application, Candidate, Draft
 from applications.outcomes import Outcome
 from applications.transitions import deciding
 from audit import log
@@ -23,8 +24,7 @@ from core.clock import transaction_now
 from core.errors import DomainError
 from core.words import deadline_in_words, exactly_in_words
 from files.models import StoredFile
-from mail.addresses import canonical
-from postings.models import Posting, Question, Stage
+from postings.models import Posting, Question
 
 GONE = gettext_lazy("This draft is not here any more: drafts are deleted 48 hours after the deadline.")
 
@@ -105,7 +105,7 @@ TURNED_DOWN = {Outcome.REJECTED, Outcome.DECLINED}
 
 
 def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
-    candidate = _candidate(draft.email)
+    candidate = making.candidate_of(draft.email)
     taken = Application.objects.filter(posting=draft.posting, candidate=candidate)
     locked = taken.standing().select_for_update(of=("self",))  # a decision that is under way is waited for
     standing = locked.select_related("cv", "posting").first()
@@ -131,31 +131,21 @@ def _receive(draft: Draft, *, questions: list[Question], now: datetime) -> bool:
     return True
 
 
-def _candidate(email: str) -> Candidate:
-    """Found or made by the canonical address, and locked: submits for one address come one by one."""
-    key = canonical(email)
-    Candidate.objects.bulk_create([Candidate(email=email, email_key=key)], ignore_conflicts=True)
-    return Candidate.objects.select_for_update(no_key=True).get(email_key=key)
-
-
 def _create(draft: Draft, *, candidate: Candidate, questions: list[Question], now: datetime) -> Application:
-    posting = draft.posting
-    stage = posting.stages.get(kind=Stage.Kind.RECEIVED)
-    application = Application.objects.create(
-        posting=posting,
+    application = making.make(
+        draft.posting,
         candidate=candidate,
-        **_text_of(draft),
+        questions=questions,
+        answers=draft.answers,
+        now=now,
         cv=cast(StoredFile, draft.cv),
         proved_at=draft.proved_at,
         language=draft.language,
-        submitted_at=now,
-        deadline_used=cast(datetime, posting.ends_at),
-        stage=stage,
-        stage_since=now,
+        **cast(dict[str, Any], _text_of(draft)),
     )
-    _write_answers(application, draft=draft, questions=questions)
-    Transition.objects.create(application=application, at=now, to_stage=stage, version=application.version)
-    log.record("application.submitted", by="applicant", obj=application, posting=posting.pk, draft=draft.pk)
+    log.record(
+        "application.submitted", by="applicant", obj=application, posting=draft.posting_id, draft=draft.pk
+    )
     mailing.queue_receipt(application, now=now)
     return application
 
@@ -168,20 +158,6 @@ def _text_of(draft: Draft) -> dict[str, str]:
         "current_position": draft.current_position,
         "motivation": draft.motivation,
     }
-
-
-def _write_answers(application: Application, *, draft: Draft, questions: list[Question]) -> None:
-    Answer.objects.bulk_create(
-        Answer(
-            application=application,
-            question=question,
-            kind=question.kind,
-            text=question.text,
-            value=draft.answers.get(str(question.pk), ""),
-            position=position,
-        )
-        for position, question in enumerate(questions)
-    )
 
 
 def _finish(draft: Draft, application: Application, *, now: datetime, is_waiting: bool = False) -> None:
@@ -236,7 +212,9 @@ def _take_text(application: Application, draft: Draft, *, by: By, now: datetime)
     application.language, application.proved_at = draft.language, now
     application.save(update_fields=[*_text_of(draft), "cv", "text_version", "language", "proved_at"])
     application.answers.all().delete()
-    _write_answers(application, draft=draft, questions=steps.questions_of(application.posting))
+    making.write_answers(
+        application, answers=draft.answers, questions=steps.questions_of(application.posting)
+    )
     draft.save(update_fields=["cv"])
     application.drafts.filter(is_waiting=True).update(is_waiting=False)
     log.record("application.text_replaced", by=by, obj=application, text_version=application.text_version)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from applications.models.candidate import Candidate
 from applications.models.decision import Decision
 from applications.outcomes import THEIRS, Outcome
 from applications.plain import Digits, NameKept
+from applications.sources import BY_HAND, Source, told
 from core.words import days as in_days
 from files.models import StoredFile
 from postings.models import Posting, Question, Stage
@@ -96,6 +97,14 @@ class Application(models.Model):
     language = models.CharField(  # what its applicant reads, and is written in
         max_length=2, choices=settings.LANGUAGES, default="en", db_default="en"
     )
+    source = models.CharField(max_length=10, choices=Source, default=Source.SITE, db_default=Source.SITE)
+    referred_by = models.CharField(max_length=120, blank=True, default="", db_default="")
+    late_reason = models.CharField(  # why it was taken after the deadline
+        max_length=500, blank=True, default="", db_default=""
+    )
+    added_by = models.ForeignKey(  # empty: the applicant sent it
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="applications")
     stage_since = models.DateTimeField()
@@ -116,7 +125,14 @@ class Application(models.Model):
                 condition=Q(outcome__in=["", *Outcome.values]), name="application_outcome_known"
             ),
             models.CheckConstraint(
-                condition=Q(submitted_at__lt=models.F("deadline_used")), name="application_in_time"
+                condition=Q(submitted_at__lt=F("deadline_used"), late_reason="")
+                | Q(submitted_at__gte=F("deadline_used"), added_by__isnull=False) & ~Q(late_reason=""),
+                name="application_in_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.SITE, added_by__isnull=True, referred_by="")
+                | Q(source__in=BY_HAND, added_by__isnull=False) & ~Q(referred_by=""),
+                name="application_added_whole",
             ),
         ]
         indexes = [
@@ -126,6 +142,11 @@ class Application(models.Model):
             models.Index(fields=["name", "id"], name="application_by_name"),
             models.Index(Digits("phone"), name="application_by_phone"),
             GinIndex(NameKept("name"), name="application_by_near_name", fastupdate=False),
+            models.Index(  # most come from the site, and those a list finds soon
+                fields=["source", "-submitted_at", "-id"],
+                condition=~Q(source=Source.SITE),
+                name="application_by_hand",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +155,16 @@ class Application(models.Model):
     @property
     def is_live(self) -> bool:
         return self.outcome == ""
+
+    @property
+    def is_as_added(self) -> bool:
+        """A colleague added it, and its applicant has not sent a text of their own."""
+        return self.added_by_id is not None and self.text_version == 1
+
+    @property
+    def from_whom(self) -> str:
+        """In words for its applicant; "" if they sent it themselves."""
+        return told(self.source, who=self.referred_by) if self.is_as_added else ""
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("standing", None)

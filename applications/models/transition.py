@@ -56,4 +56,6 @@ class Transition(models.Model):
             return TERMS[Outcome(self.to_outcome)].done
         if self.undoes_id:
             return _("{who} moved it back to {stage}")
-        return _("{who} moved it to {stage}") if self.from_stage_id else _("{who} sent it")
+        if self.from_stage_id:
+            return _("{who} moved it to {stage}")
+        return _("{who} added it") if self.by_id else _("{who} sent it")

@@ -87,6 +87,7 @@ def application(request: HttpRequest, *, address: str, code: str) -> HttpRespons
         "is_over": standing.is_over,
         "rows": standing.rows,
         "lines": lines_of(mine),
+        "from_whom": mine.from_whom,
         "waiting": None if standing.is_over else _waiting(mine),
         "interviews": standing.interviews,
         "may_apply_again": may_apply_again(mine),

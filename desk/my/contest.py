@@ -36,5 +36,6 @@ def _context(application: Application) -> dict[str, Any]:
         "posting": application.posting,
         "is_possible": contesting.is_possible(application),
         "is_proved": application.proved_at is not None,
+        "from_whom": application.from_whom,
         "may_apply_again": may_apply_again(application),
     }
