@@ -18,6 +18,7 @@ from accounts.models import User
 from applications.models import Application, Decision, Reader
 from applications.models.application import ApplicationQuerySet
 from applications.outcomes import Outcome
+from applications.sources import Source
 from core.paging import Order, words
 from postings.models import Posting, Reason, Stage
 from screening import answer_choices, searching
@@ -77,6 +78,9 @@ class Filter(Words):
         widget=forms.Select,
     )
     unread = forms.BooleanField(label=_("Not opened by me"), required=False)
+    source = forms.ChoiceField(
+        label=_("Source"), choices=[("", _("Any source")), *Source.choices], required=False
+    )
     sort = forms.ChoiceField(
         label=_("Order"), choices=[(key, order.label) for key, order in ORDERS.items()], required=False
     )
@@ -86,7 +90,7 @@ class Filter(Words):
     nearly = forms.BooleanField(label="", required=False, widget=forms.HiddenInput)
 
     ALWAYS = ("q", "posting", "stage", "outcome", "sort")
-    MORE = ("reason", "waiting", "reader", "answer", "unread")
+    MORE = ("reason", "waiting", "reader", "answer", "source", "unread")
 
     def __init__(self, data: Mapping[str, str], *, user: User) -> None:
         given = {name: data[name] for name in self.base_fields if data.get(name)}
@@ -105,7 +109,7 @@ class Filter(Words):
         self.user = user
         fields: dict[str, Any] = self.fields
         if isinstance(fields["posting"], forms.ModelChoiceField):
-            fields["posting"].queryset = postings.only("slug", "title").order_by("title")
+            fields["posting"].queryset = postings.only("slug", "title", "state").order_by("title")
         fields["waiting"].choices = [("", _("For any time")), *self._times()]
         for name in ("reason", "reader", "answer"):  # asked for where they are shown
             fields[name].widget.choices = CallableChoiceIterator(getattr(self, f"_{name}s"))
@@ -232,6 +236,8 @@ class Filter(Words):
             yield Exists(reads.filter(Q(until=None) | Q(until__gt=Now())))
         if wanted["answer"]:
             yield Exists(answer_choices.given(wanted["answer"]).filter(application=this))
+        if wanted["source"]:
+            yield Q(source=wanted["source"])
         if wanted["unread"]:
             yield ~Exists(Opened.objects.filter(application=this, user=self.user))
 

@@ -3,10 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from applications.applying.fields import Mailbox, OneLine, Paragraphs
 from applications.models import Application
+from applications.sources import BY_HAND
 from core.forms import PlainWords
+from files.forms import CVField
 from postings.models import Posting, Reason, Stage
 
 FIRST = {"data-focus": ""}  # on a page that asks for nothing else the first of these fields has the focus
@@ -89,3 +94,52 @@ class SavedViewForm(PlainWords, forms.Form):
         super().__init__(*args, **kwargs)
         if posting is None:
             del self.fields["is_shared"]
+
+
+class AddForm(PlainWords, forms.Form):
+    """Somebody whom a colleague adds by hand. `is_late`: it must be said why they are taken all the same."""
+
+    name = OneLine(
+        limit=120,
+        label=_("Their name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write their name.")},
+    )
+    email = Mailbox(
+        label=_("Their e-mail address"),
+        help_text=_("We write to it at once: what we hold, from whom, and how they can see or withdraw it."),
+        error_messages={"required": _("Write their e-mail address.")},
+    )
+    cv = CVField(
+        label=_("Their CV"),
+        help_text=format_lazy(
+            _("A PDF, DOCX or ODT file of at most {limit} MB."), limit=settings.UPLOAD_LIMIT // 1024 // 1024
+        ),
+        error_messages={"required": _("Choose their CV: a PDF, DOCX or ODT file.")},
+    )
+    source = forms.ChoiceField(
+        label=_("How it came to us"),
+        choices=[(source.value, source.label) for source in BY_HAND],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it came to us.")},
+    )
+    referred_by = OneLine(
+        limit=120,
+        label=_("From whom"),
+        help_text=_("A person or an agency. The letter to the applicant names them, as the law asks."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write from whom we have it.")},
+    )
+    late_reason = Paragraphs(
+        limit=500,
+        rows=3,
+        label=_("Why it is taken after the deadline"),
+        help_text=_("Shown on the application to everybody who reads it. Up to 500 characters."),
+        error_messages={"required": _("Say why it is taken after the deadline.")},
+    )
+
+    def __init__(self, *args: Any, is_late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+        if not is_late:
+            del self.fields["late_reason"]

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from applications.outcomes import OURS, Outcome
-from screening.desk_views import board, cv, listing, others, saved, verbs, writing
+from screening.desk_views import adding, board, cv, listing, others, saved, verbs, writing
 from screening.writing import Text
 
 app_name = "screening"
@@ -42,6 +42,7 @@ urlpatterns = [
     path("desk/applications/views/<int:number>/", saved.saved_view, name="saved_view"),
     path("desk/applications/views/<int:number>/removal/", saved.remove_view, name="remove_view"),
     path("desk/postings/<slug:slug>/board/", board.board, name="board"),
+    path("desk/postings/<slug:slug>/add/", adding.add, name="add"),
     path(f"{ONE}moves/", verbs.move, name="move"),
     path(f"{ONE}moves/<int:version>/reversal/", verbs.undo_move, name="undo_move"),
     path(f"{ONE}decisions/<outcome:kind>/", verbs.decide, name="decide"),

@@ -9,9 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
+from applications.applying import adding
 from applications.models import Application
+from applications.permissions import can_add
 from core import paging
 from core.access import StaffRequest, staff
+from postings.models import Posting
 from screening import hits, next_steps
 from screening.desk_views.fetch import filter_of
 from screening.filters import Filter
@@ -53,9 +57,14 @@ def applications(request: StaffRequest) -> HttpResponse:
         **_total(asked),
         "shows_more": asked.shows_more or "more" in request.GET,
         "of_one_posting": bool(asked.cleaned_data["posting"]),
+        "can_add": _can_add(request.user, asked.cleaned_data["posting"]),
         "shows_one_state": asked.shows_one_state,
     }
     return render(request, "screening/list.html", found)
+
+
+def _can_add(user: User, posting: Posting | None) -> bool:
+    return bool(posting and not adding.refuses(posting) and can_add(user, posting))
 
 
 def _total(asked: Filter) -> dict[str, Any]:

@@ -137,6 +137,12 @@ FORMS = [
     Form("screening:save_view", {"name": "x" * 61}, never_stale=NEW),
     Form("screening:note", {"body": "x" * 5_001}, never_stale=NEW),
     Form("screening:write_text", {"body": "x" * 20_001}),
+    Form(
+        "screening:add",
+        {"email": "nobody"},
+        lambda world: {"cv": lambda: applying.cv("s05_exempli_plain.docx", shown="theirs.docx")},
+        never_stale=NEW,
+    ),
     Form("interviews:new", {"minutes": 5}, lambda world: {"message": "Bring nothing."}, never_stale=NEW),
     Form("interviews:change", {"minutes": 5}, lambda world: {"message": "Bring nothing."}),
     Form("interviews:cancellation", never_stale=A_BUTTON),

@@ -4,6 +4,7 @@ from typing import Any
 
 from applications.outcomes import Outcome
 from screening.writing import AsItGoes, Text
+from tests.applications.applying import applying
 from tests.recruitment.matrix import STAFF_REFUSED, Route, around_the_application, around_the_posting, staff
 from tests.world import World
 
@@ -36,6 +37,12 @@ def a_letter(world: World) -> dict[str, Any]:
     return {**words, "token": "A" * 22, "seen": seen, "version": 1}
 
 
+ADDED = {
+    "name": "Added By Hand",
+    "email": "added@example.com",
+    "source": "referral",
+    "referred_by": "Somebody",
+}
 RECRUITERS = {"member": 403, "reader": 403}  # recruiters and administrators; to outsiders it does not exist
 
 ROUTES = [
@@ -55,6 +62,14 @@ ROUTES = [
         around_the_posting(200),
         STAFF_REFUSED,
         kwargs=lambda world: {"slug": world.here.slug},
+    ),
+    Route(
+        "screening:add",
+        "staff",
+        around_the_posting(200),
+        around_the_posting(302),
+        kwargs=lambda world: {"slug": world.here.slug},
+        data=lambda world: {**ADDED, "cv": applying.cv()},
     ),
     Route(
         "screening:move",

@@ -59,6 +59,33 @@ def test_by_posting_stage_and_outcome(desk: Client, recruiter: User) -> None:
     assert names(desk, "posting=here&stage=received&outcome=live") == []
 
 
+def test_by_source(desk: Client, recruiter: User) -> None:
+    ApplicationFactory(name="Sent it")
+    by_hand = {"added_by": recruiter, "referred_by": "Somebody"}
+    ApplicationFactory(name="Known", source="referral", **by_hand)
+    ApplicationFactory(name="Proposed", source="agency", **by_hand)
+
+    assert names(desk, "source=site") == ["Sent it"]
+    assert names(desk, "source=referral") == ["Known"]
+    assert names(desk, "source=other") == []
+    assert desk.get(f"{LIST}?source=elsewhere").status_code == 400
+
+
+@pytest.mark.parametrize("state", ["draft", "published", "archived"])
+def test_of_one_posting_that_takes_people_it_leads_to_adding(desk: Client, state: str) -> None:
+    ApplicationFactory(posting=PostingFactory(slug="it", state=state))
+
+    assert ("/desk/postings/it/add/" in desk.get(f"{LIST}?posting=it").text) == (state == "published")
+    assert "/add/" not in desk.get(LIST).text
+
+
+def test_an_interviewer_is_not_led_to_adding(client: Client, interviewer: User) -> None:
+    ApplicationFactory(posting=PostingFactory(slug="it")).readers.create(user=interviewer, why="test")
+    client.force_login(interviewer)
+
+    assert "/add/" not in client.get(f"{LIST}?posting=it").text
+
+
 @pytest.mark.parametrize("q", ["amina", "EXAMPLE", "amina@", "ina exa", "exam ami"])
 def test_search_by_name_and_address(desk: Client, q: str) -> None:
     candidate = CandidateFactory(email="amina@example.com")
@@ -371,6 +398,9 @@ PLANS = {
     "sort=name": "application_by_name",
     "sort=waiting": "application_longest",
     "posting=here&stage=received": "application_by_stage",
+    "source=site": "application_newest",
+    "source=referral": "application_by_hand",
+    "source=agency&sort=name": "application_by_hand",
     "q=4711": "search_by_words",
     "q=cleanroom": "search_by_words",
     "q=%22clean+room%22": "search_by_words",
