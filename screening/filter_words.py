@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Value
 
 from applications.outcomes import Outcome
 from applications.plain import Plain
+from applications.sources import Source
 from postings.models import Posting, Reason, Stage
 
 WAITING = (3, 7, 14, 30)  # days that can be asked for
@@ -60,6 +61,7 @@ named: dict[str, Read] = {
     "stage": _choice(Stage.Kind.choices),
     "outcome": _choice([("live", ""), ("untold", ""), *Outcome.choices]),
     "reason": _reason,
+    "source": _choice(Source.choices),
     "waiting": _days,
     "unread": _yes,
 }

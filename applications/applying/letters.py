@@ -228,7 +228,7 @@ SENT_AFTER_ADDED = Kind(
         "link with this e-mail address, open the application, and choose to replace it or to keep it.\n\n"
         "Choose: {my_url}\n\n"
         "If it was not you who sent it, keep what we had. Nobody else can see that an application came.\n\n"
-        "What you had before is not about me: {contest_url}"
+        "What you had before was not about me: {contest_url}"
     ),
     after_uncertain="resend",
     required=["contest_url"],

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Organisation, User
-from applications.applying import adding, submitting
+from applications.applying import adding, contesting, submitting
 from applications.models import Application, Candidate, Draft
 from applications.sources import BY_HAND, Source
 from applications.transitions import deciding
@@ -20,7 +20,7 @@ from files.models import StoredFile
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.applications.applying import applying
-from tests.applications.applying.coming_back import enter, path_in
+from tests.applications.applying.coming_back import enter
 from tests.decisions import reject
 from tests.factories import ApplicationFactory, PostingFactory, QuestionFactory, ReasonFactory
 
@@ -152,7 +152,7 @@ def test_its_link_leads_to_what_is_held_and_to_withdrawing(posting: Posting, rec
     assert Application.objects.get().outcome == "withdrawn"
 
 
-def test_whom_a_wrong_address_reached_sets_it_aside(posting: Posting, recruiter: User) -> None:
+def test_whom_a_wrong_address_reached_sets_it_aside(desk: Client, posting: Posting, recruiter: User) -> None:
     """The address is unproved: the link of the letter speaks for the mailbox, as that of a receipt."""
     add(posting, by=recruiter)
     mail = letter()
@@ -164,20 +164,22 @@ def test_whom_a_wrong_address_reached_sets_it_aside(posting: Posting, recruiter:
     assert "somebody applied" not in page
     assert Client().post(path).status_code == 302
     assert "It is not about you." in Client().get(path).text
-    assert Application.objects.get().outcome == "contested"
+    made = Application.objects.get()
+    assert made.outcome == "contested"
+    assert "said in the letter that it is not about them" in desk.get(f"/desk/applications/{made.code}/").text
 
 
 def test_the_link_that_speaks_for_the_mailbox_is_for_its_reader_alone(
     desk: Client, posting: Posting, recruiter: User
 ) -> None:
-    add(posting, by=recruiter)
-    token = path_in(letter()).rstrip("/").rsplit("/", 1)[-1]
+    made = add(posting, by=recruiter)
 
-    shown = (
-        desk.get(f"/desk/outbox/{letter().pk}/message/").text + desk.get(f"/desk/outbox/{letter().pk}/").text
+    page = (
+        desk.get(f"/desk/outbox/{letter().pk}/").text + desk.get(f"/desk/outbox/{letter().pk}/message/").text
     )
 
-    assert "contest/" not in shown.replace("contest/…", "") or token not in shown
+    assert made.code in page
+    assert contesting.token_for(made) not in page
 
 
 @pytest.mark.parametrize("reason", ["", LATE])

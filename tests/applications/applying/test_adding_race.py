@@ -1,22 +1,25 @@
 """Two ways to one application at the same instant, on the real database, each in its own thread."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db.utils import IntegrityError
+from django.db import connection
+from django.db.utils import IntegrityError, OperationalError
 
 from accounts.models import User
-from applications.applying import adding, submitting
+from applications.applying import adding
 from applications.models import Application, Candidate, Draft
 from applications.sources import Source
 from files.models import StoredFile
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.applications.applying import applying
-from tests.applications.applying.test_submitting_race import known, submit, whole
+from tests.applications.applying.test_submitting_race import known, move_deadline, submit, whole
 from tests.conftest import make_user
 from tests.factories import PostingFactory
-from tests.races import at_once
+from tests.races import at_once, before_statement
 from tests.without import without_constraint, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,12 +119,35 @@ def test_without_the_lock_added_and_sent_collide(people: list[User]) -> None:
     assert Application.objects.count() == 1
 
 
-def test_a_late_one_is_judged_by_the_deadline_that_it_locked(people: list[User]) -> None:
-    """C4: as a submit is, whatever the page was made from."""
-    posting = PostingFactory()
-    Posting.objects.update(closed_at=posting.opens_at)
+def add_while_the_deadline_moves(posting: Posting, *, by: User) -> list[Any]:
+    """What a mover is answered who comes when the deadline was read and the application is not written yet."""
+    answers: list[Any] = []
 
-    [answer] = at_once(add(posting, by=people[0]))
+    def impatient() -> None:
+        connection.cursor().execute("SET lock_timeout = '300ms'")
+        move_deadline(posting, timedelta(days=-30))()
 
-    assert isinstance(answer, submitting.DomainError)
-    assert "Say why" in answer.sentence
+    with before_statement(
+        'INSERT INTO "applications_application"', lambda: answers.extend(at_once(impatient))
+    ):
+        add(posting, by=by)()
+    return answers
+
+
+def test_a_deadline_waits_for_whoever_is_being_added(people: list[User]) -> None:
+    """C4: as it does for a submit, so that nobody is late without a reason."""
+    answers = add_while_the_deadline_moves(PostingFactory(opens_at="2020-01-01T00:00Z"), by=people[0])
+
+    assert [type(answer) for answer in answers] == [OperationalError]
+
+
+def test_without_the_lock_one_is_late_without_a_reason(people: list[User]) -> None:
+    """C4's twin."""
+    with without_locks(Posting):
+        answers = add_while_the_deadline_moves(PostingFactory(opens_at="2020-01-01T00:00Z"), by=people[0])
+
+    assert answers == [None]
+    made, closes_at = Application.objects.get(), Posting.objects.get().closes_at
+    assert closes_at
+    assert made.submitted_at > closes_at
+    assert not made.late_reason

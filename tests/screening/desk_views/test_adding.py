@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications.applying import adding
 from applications.models import Application
 from core.refusals import FILE_AGAIN
 from postings.models import Posting
@@ -210,12 +209,20 @@ def test_the_browser_offers_nobody_of_its_own(desk: Client, posting: Posting) ->
     }
 
 
+def test_a_literal_number_of_queries(
+    client: Client, posting: Posting, manager: User, django_assert_num_queries: Any
+) -> None:
+    """For a manager: each way of asking whether they belong to the posting is one."""
+    MembershipFactory(posting=posting, user=manager)
+    client.force_login(manager)
+    client.get(PAGE)
+
+    with django_assert_num_queries(5):  # session, user, posting, member, organisation
+        client.get(PAGE)
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_the_posting_leads_to_it(desk: Client, posting: Posting, state: str) -> None:
     Posting.objects.update(**STATES[state])
 
     assert (PAGE in desk.get("/desk/postings/it/").text) == (state not in REFUSES)
-
-
-def test_what_is_refused_is_said_by_the_verb(posting: Posting) -> None:
-    assert adding.refuses(posting) == ""

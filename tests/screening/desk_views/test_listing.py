@@ -317,6 +317,22 @@ def test_a_page_keeps_the_filter(desk: Client, small_pages: None) -> None:
     assert page.next.startswith("?posting=here&sort=oldest&after=")
 
 
+def test_whether_a_manager_may_add_is_one_query(
+    client: Client, manager: User, django_assert_num_queries: Any
+) -> None:
+    """When they have chosen a posting; nobody else is asked for."""
+    posting = PostingFactory(slug="it")
+    MembershipFactory(posting=posting, user=manager)
+    ApplicationFactory(posting=posting)
+    client.force_login(manager)
+    client.get(LIST)
+
+    with django_assert_num_queries(6):
+        client.get(LIST)
+    with django_assert_num_queries(8):  # the one that is chosen, and whether they belong to it
+        client.get(f"{LIST}?posting=it")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_literal_number_of_queries(desk: Client, rows: int, django_assert_num_queries: Any) -> None:
     for _ in range(rows):
