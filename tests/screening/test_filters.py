@@ -59,6 +59,20 @@ def test_by_what_one_has_not_opened_oneself(recruiter: User, admin: User) -> Non
     assert found("unread=on", admin) == {"One"}
 
 
+def test_by_where_it_came_from(recruiter: User) -> None:
+    by_hand = {"added_by": recruiter, "referred_by": "Nordic Search"}
+    ApplicationFactory(name="Sent")
+    ApplicationFactory(name="Proposed", source="agency", **by_hand)
+    ApplicationFactory(name="Forwarded", source="forwarded", **by_hand)
+
+    assert found("source=site", recruiter) == {"Sent"}
+    assert found("source=agency", recruiter) == {"Proposed"}
+    assert found("q=source:agency", recruiter) == found("q=source:Agen", recruiter) == {"Proposed"}
+    [chip] = asked("source=forwarded", recruiter).chips
+    assert (chip.label, chip.chosen, chip.without) == ("Source", "Forwarded CV", "")
+    assert asked("q=source:elsewhere", recruiter).errors
+
+
 def test_by_who_is_on_the_panel_now(recruiter: User, interviewer: User) -> None:
     now, over = ApplicationFactory(name="Now"), ApplicationFactory(name="Over")
     now.readers.create(user=interviewer, why="test")

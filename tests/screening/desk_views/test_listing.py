@@ -327,9 +327,9 @@ def test_whether_a_manager_may_add_is_one_query(
     client.force_login(manager)
     client.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
-    with django_assert_num_queries(8):  # the one that is chosen, and whether they belong to it
+    with django_assert_num_queries(9):  # the one that is chosen, and whether they belong to it
         client.get(f"{LIST}?posting=it")
 
 
