@@ -17,7 +17,7 @@ from files.sandbox.client import AT_ONCE
 from mail.models import OutgoingMail
 from postings.models import Posting
 from tests.applications.applying import applying
-from tests.applications.applying.test_submitting_race import known, move_deadline, submit, whole
+from tests.applications.applying.racing import known, move_deadline, submit, whole
 from tests.conftest import make_user
 from tests.factories import PostingFactory
 from tests.races import at_once, before_statement

@@ -2,14 +2,13 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
-from django.db.models import F
 from django.db.utils import IntegrityError, OperationalError
 
 from applications.applying import submitting
@@ -19,24 +18,13 @@ from core.errors import DomainError
 from files.models import StoredFile
 from mail.models import OutgoingMail
 from postings.models import Posting
+from tests.applications.applying.racing import known, move_deadline, submit, whole
 from tests.factories import DraftFactory, PostingFactory, StoredFileFactory
 from tests.races import at_once, before_statement, race
 from tests.without import without_constraint, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
-
-
-def whole(posting: Posting, email: str = "amina@example.com", **fields: Any) -> Draft:
-    return DraftFactory(
-        posting=posting,
-        name="Amina Example",
-        email=email,
-        email_key=email.lower(),
-        cv=StoredFileFactory(),
-        steps_done=["details", "background", "cv"],
-        **fields,
-    )
 
 
 def ten_drafts_each(postings: list[Posting]) -> list[Draft]:
@@ -47,15 +35,6 @@ def ten_drafts_each(postings: list[Posting]) -> list[Draft]:
         DraftFactory.build(posting=postings[number // 10], cv=cv, steps_done=steps_done)
         for number, cv in enumerate(cvs)
     )
-
-
-def submit(draft: Draft) -> Callable[[], str]:
-    def job() -> str:
-        application = submitting.submit(draft.pk, slug=draft.posting.slug).draft.application
-        assert application
-        return application.code
-
-    return job
 
 
 def mixed_case(number: int) -> str:
@@ -80,11 +59,6 @@ def test_twenty_submits_of_one_draft_are_one_application() -> None:
     codes = at_once(*[submit(draft)] * MANY)
     assert codes == [Application.objects.get().code] * MANY
     assert OutgoingMail.objects.count() == 1
-
-
-def known(email: str) -> None:
-    """Somebody who applied elsewhere: making the same candidate at once would be a queue in itself."""
-    Candidate.objects.create(email=email, email_key=email)
 
 
 def test_without_the_lock_the_submits_collide() -> None:
@@ -171,17 +145,6 @@ def test_submits_of_different_people_do_not_wait_for_each_other() -> None:
     with transaction.atomic():
         submitting.submit(one.pk, slug=posting.slug)
         assert len(at_once(submit(two))[0]) == 8
-
-
-def move_deadline(posting: Posting, by: timedelta) -> Callable[[], None]:
-    def job() -> None:
-        with transaction.atomic():
-            Posting.objects.select_for_update().get(pk=posting.pk)
-            Posting.objects.filter(pk=posting.pk).update(
-                deadline=F("deadline") + by, deadline_revision=F("deadline_revision") + 1
-            )
-
-    return job
 
 
 def test_each_submit_is_judged_by_the_deadline_that_it_locked() -> None:
