@@ -127,5 +127,5 @@ def test_one_ahead_costs_no_more_queries(
     client.force_login(recruiter)
     client.get(at(two[1]), headers=AHEAD)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get(at(two[1]), headers=AHEAD)

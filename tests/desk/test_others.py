@@ -174,7 +174,7 @@ def test_two_queries_however_many_there_are(
         tell_apart(application, apart, by=recruiter)
     desk.get(at(application))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(22):
         answer = desk.get(at(application))
 
     assert len(answer.context["others"].rows) == rows
