@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from accounts.models import Organisation, User
+from tests.conftest import make_user
 from tests.source import ROOT
 
 MESSAGE = ROOT / "templates/mail/message.html"  # becomes a mail, not a page: its style goes inline
@@ -107,7 +108,8 @@ def test_title_says_error_first(layout: str, recruiter: User) -> None:
     ],
 )
 def test_desk_shows_what_a_role_may_open(role: str, entries: str) -> None:
-    html = page("desk.html", user=User(name="Ines Example", role=role), path="/desk/applications/AB12/")
+    user = make_user(role, "Ines Example")
+    html = page("desk.html", user=user, path="/desk/applications/AB12/")
     side = html[html.index("desk-side") : html.index("desk-work")]
 
     shown = re.findall(r"</svg>(\w+)\s*</a>", side[: side.index("desk-who")])
