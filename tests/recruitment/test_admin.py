@@ -48,6 +48,7 @@ def rows(world: World) -> World:
         DeliveryAttempt.objects.create(mail=world.mail_a, number=number, token=f"{number:032x}")
         Letter.objects.create(kind=f"kind{number}", subject="x", body="x")
         SweepFailure.objects.create(sweep="remind", row=str(number))
+        application.opened.create(user=world.staff["member"])
         tell_apart(application, ApplicationFactory(), by=world.staff["recruiter"])
     Organisation.objects.get_or_create(pk=1)
     StoreMark.objects.create(pk=1, mark="of-this-store")
