@@ -165,7 +165,7 @@ function step(event) {
   }
 }
 
-for (const button of document.querySelectorAll("[data-find-open]")) {
+for (const button of document.querySelectorAll("[data-palette-open]")) {
   button.role = "button";
   button.ariaHasPopup = "dialog";
   button.addEventListener("click", (event) => {

@@ -51,7 +51,7 @@ function opensPalette(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const button = document.querySelector("[data-find-open]");
+  const button = document.querySelector("[data-palette-open]");
   if (!button || localStorage.getItem(OFF) || event.defaultPrevented || !opensPalette(event)) return;
   event.preventDefault();
   if (!document.querySelector("dialog[open]")) button.click();
@@ -84,7 +84,7 @@ for (const button of document.querySelectorAll("[data-keys-open]")) {
 const toggle = document.querySelector("[data-keys-toggle]");
 
 function sayWhichWay() {
-  for (const cap of document.querySelectorAll("[data-find-open] kbd")) cap.hidden = Boolean(localStorage.getItem(OFF));
+  for (const cap of document.querySelectorAll("[data-palette-open] kbd")) cap.hidden = Boolean(localStorage.getItem(OFF));
   toggle.textContent = localStorage.getItem(OFF) ? toggle.dataset.on : toggle.dataset.off;
 }
 
