@@ -12,6 +12,7 @@ from tests.source import FLOORS, ROOT
 # groups, and what is written for operators.
 NOT_SAID = {
     "Cookie", "Lax", "Location", "X-Requested-With", "private, no-store", "noopener noreferrer nofollow",
+    '"prefetchCache", "prerenderCache"',
     "sandbox; default-src 'none'",
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",

@@ -11,6 +11,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def rendered(context: Context, name: str) -> str:
-    """`{% rendered "includes/…" as words %}`: an include whose text can be shown more than once."""
+    """`{% rendered "includes/…" as words %}`: an include whose text can be shown more than once.
+
+    What it names for itself (`{% url … as href %}`) is not known outside of it.
+    """
     found: Any = get_template(name)
-    return str(found.template.render(context))
+    with context.push():
+        return str(found.template.render(context))

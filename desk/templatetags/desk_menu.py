@@ -1,9 +1,23 @@
-"""The pages of `desk.menu`, for templates: `{% rooms user as entries %}`."""
+"""The pages of `desk.menu`, for templates: `{% rooms user as entries %}`. Who has not signed in has none."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django import template
 
 from desk import menu
 
 register = template.Library()
+
+
+def _of_who_signed_in(pages: Callable[[Any], list[menu.Entry]]) -> Callable[[Any], list[menu.Entry]]:
+    @wraps(pages)
+    def shown(user: Any) -> list[menu.Entry]:
+        return pages(user) if user.is_authenticated else []
+
+    return shown
+
+
 for pages in (menu.rooms, menu.settings_pages, menu.own_pages):
-    register.simple_tag(pages)
+    register.simple_tag(_of_who_signed_in(pages))

@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from csp.constants import HEADER as CONTENT_POLICY
+from csp.utils import build_policy
 from django.conf import settings as settings_at_start
 from django.test import Client
 
 from accounts.models import User
 from audit.models import Entry
+from recruitment.middleware import HEADERS
 from tests.accounts.provider import CLIENT, Provider
 from tests.accounts.signing_in import is_in, sign_in
 from tests.accounts.signing_on import START, back, there, there_and_back
@@ -50,7 +53,7 @@ def test_the_session_of_before_is_dead_afterwards(client: Client, provider: Prov
 
     assert client.cookies[settings_at_start.SESSION_COOKIE_NAME].value != before
     assert (is_in(client), is_in(attacker)) == (True, False)
-    assert attacker.get(address).status_code == 503
+    assert attacker.get(address).status_code == 403
 
 
 def test_the_password_stays_as_it_was(client: Client, provider: Provider, recruiter: User) -> None:
@@ -358,11 +361,16 @@ def test_whoever_came_by_a_password_is_signed_out_here_alone(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_allowed", [True, False], ids=["its origin", "no other"])
 def test_the_policy_lets_a_form_lead_to_the_provider(
-    open_page: Any, live_server: Any, provider: Provider, settings: Any, is_allowed: bool
+    open_page: Any,
+    live_server: Any,
+    provider: Provider,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    is_allowed: bool,
 ) -> None:
     """`form-action` holds for where a form is sent on to, as well."""
     origin = provider.url if is_allowed else "https://login.example.com"
-    settings.CONTENT_SECURITY_POLICY = policy_with(origin)
+    monkeypatch.setitem(HEADERS, CONTENT_POLICY, policy_with(origin))
     settings.BASE_URL = live_server.url
     page = open_page()
 
@@ -379,8 +387,7 @@ def test_the_policy_lets_a_form_lead_to_the_provider(
         assert provider.asked == []
 
 
-def policy_with(origin: str) -> dict[str, Any]:
-    """As the settings make it."""
-    policy = copy.deepcopy(settings_at_start.CONTENT_SECURITY_POLICY)
-    policy["DIRECTIVES"]["form-action"] = ["'self'", origin]
-    return policy
+def policy_with(origin: str) -> str:
+    """As it is made at the start, of the settings."""
+    directives = copy.deepcopy(settings_at_start.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+    return build_policy({**directives, "form-action": ["'self'", origin]})

@@ -8,7 +8,7 @@ from applications.applying.forms import StepForm
 from core.forms import PlainWords
 from desk.my.forms import AddressForm
 from mail.addresses import validate_mailbox
-from screening.filters import Filter
+from screening.search_forms import Words
 from tests.source import FLOORS
 
 
@@ -83,10 +83,10 @@ def subclasses(of: type) -> set[type]:
 
 
 def test_every_form_says_it_in_our_words() -> None:
-    """But for those whose fields word all of it themselves, and the filter, which refuses an address."""
+    """But for those whose fields word all of it themselves, and searches, whose address is refused."""
     assert get_resolver().url_patterns  # the views bring their forms along
     ours = {form for form in subclasses(forms.BaseForm) if form.__module__.split(".")[0] in FLOORS}
-    own_words = {StepForm, AddressForm, Filter, *subclasses(StepForm)}
+    own_words = {StepForm, AddressForm, Words, *subclasses(Words), *subclasses(StepForm)}
 
     assert len(ours) > 20
     assert {form for form in ours - own_words if not issubclass(form, PlainWords)} == set()

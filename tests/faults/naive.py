@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from celery import Celery
 
 TO = "anybody@example.com"
-app = Celery("naive", broker=os.environ.get("NAIVE_BROKER"))
+app = Celery("naive", broker=os.environ.get("NAIVE_BROKER"), set_as_current=False)
 app.conf.broker_transport_options = {"global_keyprefix": "naive:", "visibility_timeout": 5}
 
 
