@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 
+from accounts.models import User
 from desk import menu
 
 register = template.Library()
 
 
-def _of_who_signed_in(pages: Callable[[Any], list[menu.Entry]]) -> Callable[[Any], list[menu.Entry]]:
+def _of_who_signed_in(
+    pages: Callable[[User], list[menu.Entry]],
+) -> Callable[[User | AnonymousUser], list[menu.Entry]]:
     @wraps(pages)
-    def shown(user: Any) -> list[menu.Entry]:
+    def shown(user: User | AnonymousUser) -> list[menu.Entry]:
         return pages(user) if user.is_authenticated else []
 
     return shown

@@ -1,6 +1,7 @@
 """The palette: by Ctrl K or its button, by keyboard, mouse and finger, and when the server says nothing."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -261,7 +262,14 @@ def test_words_are_asked_for_once_they_rest(desk: Callable[..., Page], amina: Ap
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url.split("q=")[1]) if "/find/?q=" in one.url else None)
     page.keyboard.press(OPEN)
-    page.keyboard.type("amina", delay=10)
+    expect(chosen(page)).to_have_text("Today")
+    page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(minutes=1))
+    page.keyboard.type("amina")
+    page.clock.run_for(119)
+    assert asked == [""]
+
+    page.clock.run_for(1)
     expect(chosen(page)).to_contain_text("Amina")
 
     assert asked == ["", "amina"]
